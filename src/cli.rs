@@ -1,0 +1,509 @@
+//! The command line: names, values and help texts, and nothing that acts.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// A monitor for cron: checks HTTP services in one pass, remembers what it
+/// found in one SQLite file, and tells whoever should know.
+#[derive(Debug, Parser)]
+#[command(name = "ronde", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 something is KO, 2 usage, 3 refused, 4 not found, 5 cut off, \
+6 stale,\n74 database or file, 75 another pass runs, 78 configuration. See ronde(1)."
+)]
+pub struct Cli {
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub global: GlobalOptions,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalOptions {
+    /// Configuration file [default: $RONDE_CONFIG, the user's, then /etc/ronde/config.yaml]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// How to print results
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For scripts: one document
+    Json,
+    /// For spreadsheets: RFC 4180, columns named as in JSON
+    Csv,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the services, open and close requests, send what is queued
+    Check(CheckArgs),
+    /// End the maintenance modes whose time is over
+    ExpireMaintenance,
+    /// Switch maintenance mode on or off
+    #[command(subcommand)]
+    Maintenance(MaintenanceCommand),
+    /// List the equipment, or show one
+    Equipment(EquipmentArgs),
+    /// Maintenance requests
+    #[command(subcommand)]
+    Requests(RequestsCommand),
+    /// Outgoing messages
+    #[command(subcommand)]
+    Deliveries(DeliveriesCommand),
+    /// Show the last known state of the services
+    Status(StatusArgs),
+    /// Show the recorded results of a service
+    History(HistoryArgs),
+    /// Probe a URL or a service now, record nothing
+    Probe(ProbeArgs),
+    /// Check, show or begin a configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Turn a foreign inventory into a configuration
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Back up or check the database
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Drop what is recorded of a service that is no longer configured
+    Forget(ForgetArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write all of them to a directory
+    Man(ManArgs),
+}
+
+/// `ronde check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Check only these: EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T
+    #[arg(value_name = "SELECTOR")]
+    pub selectors: Vec<String>,
+    /// What to print: everything, what is KO, or what changed in this pass
+    #[arg(long, value_enum, default_value_t = Report::All)]
+    pub report: Report,
+    /// Probe and print; record and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Check also what is not due by its `frequency`
+    #[arg(long)]
+    pub force: bool,
+    /// Exit with 0 also when a service is KO
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Probes in flight at once [default: check.concurrency]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub concurrency: Option<u32>,
+}
+
+/// What `ronde check` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// Every service
+    All,
+    /// What is KO now
+    Ko,
+    /// What changed in this pass; nothing when nothing did
+    Changes,
+}
+
+/// `ronde maintenance`
+#[derive(Debug, Subcommand)]
+pub enum MaintenanceCommand {
+    /// Suspend the checks of equipment or services for a while
+    On(MaintenanceOnArgs),
+    /// Resume the checks
+    Off(MaintenanceOffArgs),
+    /// List what is in maintenance mode
+    List,
+}
+
+/// `ronde maintenance on`
+#[derive(Debug, Args)]
+pub struct MaintenanceOnArgs {
+    /// EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T
+    #[arg(value_name = "SELECTOR", required = true)]
+    pub selectors: Vec<String>,
+    /// For how long, such as 4h [default: maintenance_mode_duration]
+    #[arg(long = "for", value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub duration: Option<std::time::Duration>,
+    /// Until when: RFC 3339, a local "2026-01-31 14:00", or a duration ahead
+    #[arg(long, value_name = "TIME", conflicts_with = "duration")]
+    pub until: Option<String>,
+    /// Why, shown by `maintenance list`
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// `ronde maintenance off`
+#[derive(Debug, Args)]
+pub struct MaintenanceOffArgs {
+    /// EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T
+    #[arg(value_name = "SELECTOR", required = true)]
+    pub selectors: Vec<String>,
+}
+
+/// `ronde equipment`
+#[derive(Debug, Args)]
+pub struct EquipmentArgs {
+    /// Only this equipment
+    pub name: Option<String>,
+}
+
+/// `ronde requests`
+#[derive(Debug, Subcommand)]
+pub enum RequestsCommand {
+    /// List requests; open ones unless --status says otherwise
+    List(RequestsListArgs),
+    /// Show one request
+    Show(RequestsShowArgs),
+    /// Open a request by hand
+    Create(RequestsCreateArgs),
+    /// Take requests up (stage in-progress)
+    Start(RequestsStartArgs),
+    /// Close requests (stage repaired, or scrap)
+    Close(RequestsCloseArgs),
+}
+
+/// `ronde requests list`
+#[derive(Debug, Args)]
+pub struct RequestsListArgs {
+    /// Which stages
+    #[arg(long, value_enum, default_value_t = StatusFilter::Open)]
+    pub status: StatusFilter,
+    /// Only of this equipment
+    #[arg(long, value_name = "EQUIPMENT")]
+    pub equipment: Option<String>,
+    /// Only of this service: a name, or EQUIPMENT/SERVICE
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Opened since: RFC 3339, a local "2026-01-31 14:00", or a duration ago
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Go on after this request, the last one of the page before
+    #[arg(long, value_name = "ID")]
+    pub marker: Option<i64>,
+    /// Sort by this field
+    #[arg(long, value_name = "KEY", value_enum, default_value_t = RequestSortKey::Id)]
+    pub sort_key: RequestSortKey,
+    /// In this direction
+    #[arg(long, value_name = "DIR", value_enum, default_value_t = SortDirection::Asc)]
+    pub sort_dir: SortDirection,
+}
+
+/// Which requests are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusFilter {
+    /// Those that are not done
+    Open,
+    /// All
+    All,
+    /// Nobody has taken it up
+    New,
+    /// Somebody has
+    InProgress,
+    /// Done, works again
+    Repaired,
+    /// Done, nothing left to repair
+    Scrap,
+}
+
+/// What requests can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum RequestSortKey {
+    /// The number
+    Id,
+    /// The title
+    Name,
+    /// The priority
+    Priority,
+    /// The stage
+    Stage,
+    /// The equipment
+    Equipment,
+    /// The service
+    Service,
+    /// When it was opened
+    OpenedAt,
+    /// When it was closed
+    ClosedAt,
+}
+
+/// Ascending or descending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortDirection {
+    /// Smallest first
+    Asc,
+    /// Largest first
+    Desc,
+}
+
+/// `ronde requests show`
+#[derive(Debug, Args)]
+pub struct RequestsShowArgs {
+    /// The request's number
+    pub id: i64,
+}
+
+/// `ronde requests create`
+#[derive(Debug, Args)]
+pub struct RequestsCreateArgs {
+    /// The equipment concerned
+    #[arg(long, value_name = "EQUIPMENT")]
+    pub equipment: String,
+    /// The service concerned
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// The title
+    #[arg(long, value_name = "TEXT")]
+    pub name: String,
+    /// What is wrong
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub description: String,
+    /// 0 very low, 1 low, 2 normal, 3 high
+    #[arg(long, value_name = "0..3", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub priority: u8,
+}
+
+/// `ronde requests start`
+#[derive(Debug, Args)]
+pub struct RequestsStartArgs {
+    /// The requests' numbers
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<i64>,
+}
+
+/// `ronde requests close`
+#[derive(Debug, Args)]
+pub struct RequestsCloseArgs {
+    /// The requests' numbers
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<i64>,
+    /// There is nothing left to repair (stage scrap)
+    #[arg(long)]
+    pub scrap: bool,
+    /// What to note on the request
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// `ronde deliveries`
+#[derive(Debug, Subcommand)]
+pub enum DeliveriesCommand {
+    /// List deliveries, newest first
+    List(DeliveriesListArgs),
+    /// Show one delivery, with what it sends
+    Show(DeliveriesShowArgs),
+    /// Send now what is unfinished, or these
+    Retry(DeliveriesRetryArgs),
+    /// Never send these
+    Cancel(DeliveriesCancelArgs),
+}
+
+/// `ronde deliveries list`
+#[derive(Debug, Args)]
+pub struct DeliveriesListArgs {
+    /// Only in this state
+    #[arg(long, value_enum)]
+    pub status: Option<DeliveryStatusFilter>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+/// The states of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DeliveryStatusFilter {
+    /// Not tried yet
+    New,
+    /// Being sent
+    Running,
+    /// Arrived
+    Finished,
+    /// Failed, will be tried again
+    Error,
+    /// Given up
+    Failed,
+    /// No longer to be sent
+    Ignored,
+}
+
+/// `ronde deliveries show`
+#[derive(Debug, Args)]
+pub struct DeliveriesShowArgs {
+    /// The delivery's UUID
+    pub id: String,
+}
+
+/// `ronde deliveries retry`
+#[derive(Debug, Args)]
+pub struct DeliveriesRetryArgs {
+    /// The deliveries' UUIDs [default: everything unfinished]
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// `ronde deliveries cancel`
+#[derive(Debug, Args)]
+pub struct DeliveriesCancelArgs {
+    /// The deliveries' UUIDs
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+}
+
+/// `ronde status`
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Only these: EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T
+    #[arg(value_name = "SELECTOR")]
+    pub selectors: Vec<String>,
+    /// Only what is not OK
+    #[arg(long)]
+    pub failing: bool,
+}
+
+/// `ronde history`
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// The service
+    pub service: String,
+    /// Since: RFC 3339, a local "2026-01-31 14:00", or a duration ago
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// At most this many, the newest
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+/// `ronde probe`
+#[derive(Debug, Args)]
+pub struct ProbeArgs {
+    /// A URL, or a configured service
+    #[arg(value_name = "URL|SERVICE")]
+    pub target: String,
+}
+
+/// `ronde config`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Say what is wrong with the configuration, and what is likely a mistake
+    Check(ConfigCheckArgs),
+    /// Print the effective configuration, without secrets
+    Show,
+    /// Print a commented configuration to begin with
+    Init,
+}
+
+/// `ronde config check`
+#[derive(Debug, Args)]
+pub struct ConfigCheckArgs {
+    /// Also read every secret
+    #[arg(long)]
+    pub secrets: bool,
+}
+
+/// `ronde import`
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// A table with the columns equipment, name, url and any other service key
+    Csv(ImportCsvArgs),
+}
+
+/// `ronde import csv`
+#[derive(Debug, Args)]
+pub struct ImportCsvArgs {
+    /// The file, or - for standard input
+    pub file: PathBuf,
+}
+
+/// `ronde db`
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Write a copy of the database, also while a pass runs
+    Backup(DbBackupArgs),
+    /// Check the database's integrity
+    Check,
+}
+
+/// `ronde db backup`
+#[derive(Debug, Args)]
+pub struct DbBackupArgs {
+    /// Where to write the copy; must not exist
+    pub file: PathBuf,
+}
+
+/// `ronde forget`
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// The service, as EQUIPMENT/SERVICE or a name
+    pub service: String,
+}
+
+/// `ronde completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: ShellName,
+}
+
+/// The shells with completions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShellName {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+    /// Elvish
+    Elvish,
+    /// PowerShell
+    #[value(name = "powershell")]
+    PowerShell,
+}
+
+/// `ronde man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for every command into this directory [default: print ronde(1)]
+    pub directory: Option<PathBuf>,
+}

@@ -1,0 +1,15 @@
+//! `ronde requests`
+
+use crate::cli::RequestsCommand;
+use crate::error::{CommandError, Exit};
+use crate::session::Session;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Whatever kept it from doing its work.
+pub fn run(arguments: &RequestsCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+    let _ = (arguments, session);
+    todo!()
+}

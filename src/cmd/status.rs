@@ -1,0 +1,15 @@
+//! `ronde status`
+
+use crate::cli::StatusArgs;
+use crate::error::{CommandError, Exit};
+use crate::session::Session;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Whatever kept it from doing its work.
+pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+    let _ = (arguments, session);
+    todo!()
+}

@@ -1,0 +1,164 @@
+//! One HTTP exchange: what was asked, what came back, and how far it got.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::service::{IpVersion, TlsSettings};
+
+/// The port through which every HTTP exchange goes.
+pub trait Exchanger: Send + Sync {
+    /// Makes one exchange; ends within the request's timeout, whatever the server does.
+    fn exchange(&self, request: &HttpRequest<'_>) -> Exchange;
+}
+
+/// What is asked. Secrets are already revealed here, so it is never stored.
+#[derive(Clone)]
+pub struct HttpRequest<'a> {
+    /// An HTTP method token.
+    pub method: &'a str,
+    /// Absolute, http or https.
+    pub url: &'a str,
+    /// Header fields; a `User-Agent` here replaces our own.
+    pub headers: Vec<(String, String)>,
+    /// The body, if any.
+    pub body: Option<&'a [u8]>,
+    /// Bounds the whole exchange, name resolution and redirects included.
+    pub timeout: Duration,
+    /// Whom to trust, and who we are.
+    pub tls: &'a TlsSettings,
+    /// How many redirects are followed; one more than these is a failure,
+    /// but for 0, which returns the redirect itself.
+    pub follow_redirects: u32,
+    /// Whether a redirect may lead to another host; if not, the redirect itself is returned.
+    pub may_change_host: bool,
+    /// Connect to this address instead of resolving the first host's name.
+    pub resolve: Option<IpAddr>,
+    /// Which address family to use.
+    pub ip_version: IpVersion,
+    /// How many bytes of the (decompressed) body to read; `None` reads none.
+    pub body_limit: Option<usize>,
+}
+
+/// What came of an exchange.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// The answer, or why there was none.
+    pub result: Result<Answer, NetworkFailure>,
+    /// How long each part took; sums over redirects.
+    pub phases: Phases,
+    /// The last address that was connected to.
+    pub address: Option<SocketAddr>,
+    /// When the last server's certificate ends, known also when it was refused.
+    pub certificate_expires_at: Option<Timestamp>,
+}
+
+/// An HTTP answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The status code of the last hop.
+    pub status: u16,
+    /// Header fields in order, names in lower case, values decoded leniently.
+    pub headers: Vec<(String, String)>,
+    /// What was read of the body.
+    pub body: Body,
+    /// From sending the last hop's request to its headers.
+    pub latency: Duration,
+    /// Where the redirects ended.
+    pub url: String,
+}
+
+/// What was read of a body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The bytes, decompressed; at most the request's `body_limit`.
+    pub bytes: Vec<u8>,
+    /// There was more.
+    pub is_cut: bool,
+}
+
+/// Time spent in each part of an exchange; `None` for a part that was not reached.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Name resolution.
+    pub dns: Option<Duration>,
+    /// The TCP connection.
+    pub connect: Option<Duration>,
+    /// The TLS handshake.
+    pub tls: Option<Duration>,
+    /// From the start to the first byte of the last hop's answer.
+    pub first_byte: Option<Duration>,
+    /// From the start to the end.
+    pub total: Duration,
+}
+
+/// Why there was no HTTP answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkFailure {
+    /// The part that failed.
+    pub kind: NetworkFailureKind,
+    /// What is known beyond the label, such as `certificate expired`.
+    pub detail: Option<String>,
+}
+
+/// The kinds of failure that end an exchange without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NetworkFailureKind {
+    /// The name has no address, or looking it up failed or took too long.
+    Dns,
+    /// The other side said no.
+    Refused,
+    /// No connection in time, TCP or TLS.
+    ConnectTimeout,
+    /// The TLS handshake failed.
+    Tls,
+    /// Connected, but the answer did not come in time.
+    ResponseTimeout,
+    /// The connection ended before the answer did, or could not be made at all.
+    Closed,
+    /// What came is not HTTP, or breaks its rules.
+    InvalidResponse,
+    /// More redirects than allowed.
+    TooManyRedirects,
+}
+
+impl NetworkFailureKind {
+    /// The exact words that a label starts with.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Dns => "DNS resolution failed",
+            Self::Refused => "connection refused",
+            Self::ConnectTimeout => "connection timed out",
+            Self::Tls => "TLS error",
+            Self::ResponseTimeout => "timed out waiting for the response",
+            Self::Closed => "connection closed",
+            Self::InvalidResponse => "invalid HTTP response",
+            Self::TooManyRedirects => "too many redirects",
+        }
+    }
+}
+
+impl NetworkFailure {
+    /// A failure of which only the kind is known.
+    #[must_use]
+    pub fn new(kind: NetworkFailureKind) -> Self {
+        Self { kind, detail: None }
+    }
+
+    /// A failure with something known about it.
+    #[must_use]
+    pub fn with_detail(kind: NetworkFailureKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: Some(detail.into()) }
+    }
+
+    /// The label, as stored in a request's description.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{}: {detail}", self.kind.label()),
+            None => self.kind.label().to_owned(),
+        }
+    }
+}

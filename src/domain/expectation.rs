@@ -1,0 +1,160 @@
+//! What an answer must be, as configured. Judging is in [`crate::judge`].
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::request::FailureClass;
+
+/// One expectation of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// What is looked at.
+    pub check: Check,
+    /// How bad it is when it fails.
+    pub incident: Incident,
+}
+
+/// What an expectation looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Check {
+    /// The status code lies in a half-open range.
+    HttpStatus(StatusRange),
+    /// The time to the headers is at most this.
+    Latency(Duration),
+    /// The body matches at its start.
+    Regex(Pattern),
+    /// The body contains this text.
+    Contains(Arc<str>),
+    /// The certificate is valid for at least this many days.
+    Certificate {
+        /// Whole days of 24 hours.
+        min_days: u32,
+    },
+}
+
+impl Check {
+    /// The name in the configuration's `type` and in the JSON output.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::HttpStatus(_) => "HTTP_STATUS",
+            Self::Latency(_) => "LATENCY",
+            Self::Regex(_) => "REGEX",
+            Self::Contains(_) => "CONTAINS",
+            Self::Certificate { .. } => "CERTIFICATE",
+        }
+    }
+
+    /// Whether judging it needs the answer's body.
+    #[must_use]
+    pub fn needs_body(&self) -> bool {
+        matches!(self, Self::Regex(_) | Self::Contains(_))
+    }
+
+    /// A warning leaves the service usable; anything else means it is down.
+    #[must_use]
+    pub fn failure_class(&self) -> FailureClass {
+        match self {
+            Self::Latency(_) | Self::Certificate { .. } => FailureClass::Warning,
+            Self::HttpStatus(_) | Self::Regex(_) | Self::Contains(_) => FailureClass::Down,
+        }
+    }
+
+    /// The incident that a failure means unless the configuration says otherwise.
+    /// Source: cachet-url-monitor for `HTTP_STATUS`, `LATENCY` and `REGEX`.
+    #[must_use]
+    pub fn default_incident(&self) -> Incident {
+        match self {
+            Self::HttpStatus(_) | Self::Regex(_) | Self::Contains(_) => Incident::Partial,
+            Self::Latency(_) => Incident::Performance,
+            Self::Certificate { .. } => Incident::None,
+        }
+    }
+}
+
+/// How bad a failed expectation is for the public; ordered, worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Incident {
+    /// Nobody outside needs to know.
+    None,
+    /// `PERFORMANCE`.
+    Performance,
+    /// `PARTIAL`.
+    Partial,
+    /// `MAJOR`.
+    Major,
+}
+
+/// A half-open range of status codes: `200-205` is 200, 201, 202, 203, 204.
+/// Source: cachet-url-monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusRange {
+    /// The first code of the range.
+    pub from: u16,
+    /// The first code after the range; always greater than `from`.
+    pub until: u16,
+}
+
+impl StatusRange {
+    /// Exactly 200, the default of the Odoo add-on.
+    pub const OK: Self = Self { from: 200, until: 201 };
+
+    /// Whether the range has `status`.
+    #[must_use]
+    pub fn contains(self, status: u16) -> bool {
+        (self.from..self.until).contains(&status)
+    }
+}
+
+/// A compiled regular expression and the text it was made of.
+///
+/// Matched at the start of the body, where `.` also matches a line break: the
+/// meaning it has in cachet-url-monitor.
+#[derive(Clone)]
+pub struct Pattern {
+    text: Arc<str>,
+    compiled: Arc<fancy_regex::Regex>,
+}
+
+impl Pattern {
+    /// Compiles `text`.
+    ///
+    /// # Errors
+    ///
+    /// The reason, in words, when it is not a regular expression.
+    pub fn compile(text: &str) -> Result<Self, String> {
+        let anchored = format!(r"(?s)\A(?:{text})");
+        // The bare text is compiled too, so that `a)(b` cannot slip out of the group.
+        fancy_regex::Regex::new(text).map_err(|error| error.to_string())?;
+        let compiled = fancy_regex::Regex::new(&anchored).map_err(|error| error.to_string())?;
+        Ok(Self { text: Arc::from(text), compiled: Arc::new(compiled) })
+    }
+
+    /// As configured.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether `body` matches at its start.
+    ///
+    /// # Errors
+    ///
+    /// The reason, when matching was given up (too much backtracking).
+    pub fn matches_start_of(&self, body: &str) -> Result<bool, String> {
+        self.compiled.is_match(body).map_err(|error| error.to_string())
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Pattern({:?})", self.text)
+    }
+}

@@ -1,0 +1,65 @@
+//! Maintenance mode: nothing is checked, nothing is opened, and it always ends.
+
+use jiff::Timestamp;
+
+use super::name::{Name, ServiceId};
+
+/// An equipment, or one service on it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The equipment.
+    pub equipment: Name,
+    /// One of its services; `None` means all of it.
+    pub service: Option<Name>,
+}
+
+impl Place {
+    /// A whole equipment.
+    #[must_use]
+    pub fn equipment(name: Name) -> Self {
+        Self { equipment: name, service: None }
+    }
+
+    /// One service.
+    #[must_use]
+    pub fn service(id: ServiceId) -> Self {
+        Self { equipment: id.equipment, service: Some(id.service) }
+    }
+
+    /// Whether the place is this service, or the equipment it is on.
+    #[must_use]
+    pub fn covers(&self, id: &ServiceId) -> bool {
+        self.equipment == id.equipment
+            && self.service.as_ref().is_none_or(|service| service == &id.service)
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.service {
+            Some(service) => write!(formatter, "{}/{service}", self.equipment),
+            None => write!(formatter, "{}", self.equipment),
+        }
+    }
+}
+
+/// A maintenance mode that was switched on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaintenanceMode {
+    /// What is in maintenance mode.
+    pub place: Place,
+    /// When it was switched on.
+    pub since: Timestamp,
+    /// When it ends by itself.
+    pub until: Timestamp,
+    /// Why, as somebody said.
+    pub reason: Option<String>,
+}
+
+impl MaintenanceMode {
+    /// Whether it holds at `now`, whether or not anything has removed it since it ended.
+    #[must_use]
+    pub fn is_in_force(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+}

@@ -1,0 +1,42 @@
+//! The words of the trade, as types that cannot hold an impossible value.
+//!
+//! Nothing here does I/O or reads a clock: every other room may use these
+//! types, and these types use no other room.
+
+pub mod delivery;
+pub mod equipment;
+pub mod exchange;
+pub mod expectation;
+pub mod maintenance;
+pub mod name;
+pub mod pass;
+pub mod request;
+pub mod secret;
+pub mod selector;
+pub mod service;
+pub mod state;
+pub mod template;
+pub mod time;
+pub mod verdict;
+pub mod webhook;
+
+pub use delivery::{Delivery, DeliveryKind, DeliveryStatus, Event, NewDelivery, Payload};
+pub use equipment::{Equipment, Facts, Inventory};
+pub use exchange::{
+    Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
+};
+pub use expectation::{Check, Expectation, Incident, Pattern, StatusRange};
+pub use maintenance::{MaintenanceMode, Place};
+pub use name::{Name, NameError, ServiceId};
+pub use pass::{PassRecord, PassTally};
+pub use request::{
+    ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
+    Stage,
+};
+pub use secret::{Provider, Revealed, Secret, SecretError, SecretReader};
+pub use selector::{Selector, SelectorError};
+pub use service::{BasicAuth, ClientCertificate, IpVersion, RequestSettings, Service, TlsSettings};
+pub use state::{Condition, ServiceState, SkipReason};
+pub use template::{Template, TemplateError};
+pub use verdict::{Assessment, ExpectationResult, Failure};
+pub use webhook::{Messages, Webhook, WebhookForm};

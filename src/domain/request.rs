@@ -1,0 +1,199 @@
+//! Maintenance requests, in Odoo's terms.
+
+use jiff::Timestamp;
+
+use super::name::{Name, ServiceId};
+
+/// Declares an enum whose variants have one word each, used everywhere the
+/// variant is written: JSON, database, command line.
+macro_rules! words {
+    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$outer])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// Every variant, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word that stands for it everywhere it is written.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The variant that `word` stands for.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|variant| variant.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// Where a maintenance request stands.
+    Stage {
+        /// Nobody has taken it up.
+        New = "new",
+        /// Somebody has.
+        InProgress = "in-progress",
+        /// Done: the thing works again.
+        Repaired = "repaired",
+        /// Done: there is nothing to repair any more.
+        Scrap = "scrap",
+    }
+}
+
+impl Stage {
+    /// Whether the request is closed.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Repaired | Self::Scrap)
+    }
+}
+
+words! {
+    /// Who or what opened a request.
+    Source {
+        /// A check of a service.
+        Check = "check",
+        /// A heartbeat that did not come.
+        Heartbeat = "heartbeat",
+        /// An alert of another monitor.
+        Notification = "notification",
+        /// Somebody, with `ronde requests create`.
+        User = "user",
+    }
+}
+
+words! {
+    /// Who closed a request.
+    ClosedBy {
+        /// Somebody, with `ronde requests close` or `ronde forget`.
+        User = "user",
+        /// A good check.
+        Ronde = "ronde",
+    }
+}
+
+words! {
+    /// Odoo's `maintenance_type`.
+    MaintenanceType {
+        /// Something broke.
+        Corrective = "corrective",
+        /// Something should not break.
+        Preventive = "preventive",
+    }
+}
+
+words! {
+    /// What failed.
+    FailureKind {
+        /// The HTTP status expectation.
+        Status = "status",
+        /// Another expectation.
+        Expectation = "expectation",
+        /// No HTTP answer came.
+        Network = "network",
+        /// A heartbeat did not come.
+        Late = "late",
+        /// A host, as another monitor says.
+        Host = "host",
+        /// A process, as another monitor says.
+        Process = "process",
+        /// A virtual machine, as another monitor says.
+        Vm = "vm",
+    }
+}
+
+words! {
+    /// How much a failure matters; ordered, worst last.
+    FailureClass {
+        /// The service can be used, but somebody should look at it.
+        Warning = "warning",
+        /// The service cannot be used.
+        Down = "down",
+    }
+}
+
+words! {
+    /// Odoo's priority.
+    Priority {
+        /// Very low.
+        VeryLow = "0",
+        /// Low.
+        Low = "1",
+        /// Normal.
+        Normal = "2",
+        /// High.
+        High = "3",
+    }
+}
+
+/// A recorded maintenance request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Never reused.
+    pub id: i64,
+    /// Its title, such as `[HTTP KO] https://shop.example.com/`.
+    pub name: String,
+    /// What is wrong, such as `HTTP 503`.
+    pub description: String,
+    /// As a number in a string, as in Odoo.
+    pub priority: Priority,
+    /// Corrective for everything that ronde opens itself.
+    pub maintenance_type: MaintenanceType,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The equipment concerned.
+    pub equipment: Name,
+    /// The service concerned, if it is about one.
+    pub service: Option<Name>,
+    /// Who opened it.
+    pub source: Source,
+    /// What failed, unless a user opened it.
+    pub failure_kind: Option<FailureKind>,
+    /// How bad that is.
+    pub failure_class: Option<FailureClass>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it was closed, if it is.
+    pub closed_at: Option<Timestamp>,
+    /// Who closed it, if it is.
+    pub closed_by: Option<ClosedBy>,
+    /// What was noted, a line each.
+    pub note: Option<String>,
+}
+
+impl Request {
+    /// The service's id, if the request is about one.
+    #[must_use]
+    pub fn service_id(&self) -> Option<ServiceId> {
+        self.service.clone().map(|service| ServiceId::new(self.equipment.clone(), service))
+    }
+}
+
+/// A maintenance request to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRequest {
+    /// Its title.
+    pub name: String,
+    /// What is wrong.
+    pub description: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// The equipment concerned.
+    pub equipment: Name,
+    /// The service concerned, if it is about one.
+    pub service: Option<Name>,
+    /// Who opens it.
+    pub source: Source,
+    /// What failed, unless a user opens it.
+    pub failure_kind: Option<FailureKind>,
+    /// How bad that is.
+    pub failure_class: Option<FailureClass>,
+    /// When it is opened.
+    pub opened_at: Timestamp,
+}

@@ -1,0 +1,138 @@
+//! One monitored service, with every default already applied.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::expectation::Expectation;
+use super::name::{Name, ServiceId};
+use super::request::Priority;
+use super::secret::Secret;
+
+/// A monitored service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// `EQUIPMENT/SERVICE`.
+    pub id: ServiceId,
+    /// What it was called before, on the same equipment.
+    pub renamed_from: Option<Name>,
+    /// What is called: absolute, http or https, already upgraded to https.
+    /// `None` for a service that is only listed.
+    pub url: Option<Arc<str>>,
+    /// `false` for a service that is not to be checked (`active`, `monitoring`).
+    pub active: bool,
+    /// Odoo's service name, such as `PrestaShop`.
+    pub product: Option<Arc<str>>,
+    /// Odoo's version name, such as `8.1`.
+    pub version: Option<Arc<str>>,
+    /// The priority of its maintenance requests.
+    pub priority: Priority,
+    /// How the request is made. Shared by services with the same settings.
+    pub request: Arc<RequestSettings>,
+    /// What the answer must be; never empty. Shared likewise.
+    pub expectations: Arc<[Expectation]>,
+    /// KO only after more than this many failed passes in a row.
+    pub allowed_fails: u32,
+    /// At most one check per this time; `None`: every pass.
+    pub frequency: Option<Duration>,
+    /// For `tag:T` selectors. Shared likewise.
+    pub tags: Arc<[String]>,
+}
+
+impl Service {
+    /// The text that names the service in a maintenance request's title.
+    #[must_use]
+    pub fn request_name(&self) -> String {
+        match &self.url {
+            Some(url) => format!("[HTTP KO] {url}"),
+            None => format!("[KO] {}", self.id),
+        }
+    }
+
+    /// Whether any expectation looks at the answer's body.
+    #[must_use]
+    pub fn needs_body(&self) -> bool {
+        self.expectations.iter().any(|expectation| expectation.check.needs_body())
+    }
+}
+
+/// How a service's request is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestSettings {
+    /// An HTTP method token, such as `GET`.
+    pub method: String,
+    /// Header fields in the order of the configuration; a value can be a secret.
+    pub headers: Vec<(String, Secret)>,
+    /// Sent as it stands.
+    pub body: Option<String>,
+    /// Bounds the whole exchange, name resolution included. Above 0.
+    pub timeout: Duration,
+    /// Whom to trust, and who we are.
+    pub tls: TlsSettings,
+    /// Sent as basic authentication.
+    pub basic_auth: Option<BasicAuth>,
+    /// How many redirects are followed; 0 judges the first answer.
+    pub follow_redirects: u32,
+    /// Connect to this address instead of resolving the host's name.
+    pub resolve: Option<IpAddr>,
+    /// Which address family to use.
+    pub ip_version: IpVersion,
+}
+
+impl Default for RequestSettings {
+    fn default() -> Self {
+        Self {
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: None,
+            timeout: Duration::from_secs(10),
+            tls: TlsSettings::default(),
+            basic_auth: None,
+            follow_redirects: 10,
+            resolve: None,
+            ip_version: IpVersion::Any,
+        }
+    }
+}
+
+/// TLS options; two exchanges with equal ones share one TLS configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct TlsSettings {
+    /// Accept any certificate (its signature is still checked).
+    pub insecure: bool,
+    /// PEM file with the only roots to trust; absolute.
+    pub ca_file: Option<PathBuf>,
+    /// What to authenticate with.
+    pub client_certificate: Option<ClientCertificate>,
+}
+
+/// A client certificate, as PEM files; absolute paths.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClientCertificate {
+    /// The certificate and its chain.
+    pub cert: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// User and password for HTTP basic authentication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BasicAuth {
+    /// The user; no colon.
+    pub user: String,
+    /// The password, possibly empty.
+    pub password: Secret,
+}
+
+/// Which addresses of a host are tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum IpVersion {
+    /// Whatever answers first.
+    #[default]
+    Any,
+    /// IPv4 only.
+    V4,
+    /// IPv6 only.
+    V6,
+}

@@ -1,0 +1,41 @@
+//! What one probe says of a service, before its past is considered.
+
+use super::expectation::Incident;
+use super::request::{FailureClass, FailureKind};
+
+/// The reading of one exchange against a service's expectations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// An HTTP answer came and the status expectation holds.
+    pub http_status_ok: bool,
+    /// -1 when no HTTP answer came.
+    pub http_status_code: i32,
+    /// Each expectation, in order; empty when no HTTP answer came.
+    pub expectations: Vec<ExpectationResult>,
+    /// What is wrong, if anything.
+    pub failure: Option<Failure>,
+}
+
+/// Whether one expectation holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectationResult {
+    /// The expectation's `type`.
+    pub kind: &'static str,
+    /// Whether it holds.
+    pub ok: bool,
+    /// What was seen, for people.
+    pub message: String,
+}
+
+/// What is wrong with a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What failed: the status, another expectation, or the network.
+    pub kind: FailureKind,
+    /// A warning, or down.
+    pub class: FailureClass,
+    /// How bad it is for the public.
+    pub incident: Incident,
+    /// The description of a maintenance request.
+    pub description: String,
+}

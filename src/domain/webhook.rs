@@ -1,0 +1,57 @@
+//! Where deliveries go, and what they say.
+
+use std::collections::BTreeSet;
+
+use super::delivery::Event;
+use super::name::Name;
+use super::secret::Secret;
+use super::service::{BasicAuth, TlsSettings};
+use super::template::Template;
+
+/// A configured webhook.
+#[derive(Debug, Clone)]
+pub struct Webhook {
+    /// Unique in the configuration; the URL's host unless named.
+    pub name: Name,
+    /// Where to post; names in braces are interpolated.
+    pub url: Secret,
+    /// Sent as basic authentication.
+    pub basic_auth: Option<BasicAuth>,
+    /// Which events it wants.
+    pub events: BTreeSet<Event>,
+    /// What is sent.
+    pub form: WebhookForm,
+    /// Whom to trust.
+    pub tls: TlsSettings,
+}
+
+/// What a webhook is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WebhookForm {
+    /// The Odoo add-on's JSON object.
+    Odoo,
+    /// Query parameters and an empty body, as cachet-url-monitor does.
+    Parameters(Vec<(String, Template)>),
+    /// Any JSON; its strings are templates, checked when the configuration is read.
+    Json(serde_json::Value),
+}
+
+/// The titles that `{title}` stands for; each is a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Messages {
+    /// The service is down.
+    pub incident_outage: Template,
+    /// The service is slow.
+    pub incident_performance: Template,
+    /// The service works again.
+    pub incident_operational: Template,
+}
+
+impl Messages {
+    /// cachet-url-monitor's text for `incident_outage`.
+    pub const OUTAGE: &str = "{name} is unavailable";
+    /// cachet-url-monitor's text for `incident_performance`.
+    pub const PERFORMANCE: &str = "{name} has degraded performance";
+    /// cachet-url-monitor's text for `incident_operational`.
+    pub const OPERATIONAL: &str = "{name} is operational";
+}

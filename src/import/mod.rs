@@ -1,0 +1,3 @@
+//! Foreign inventories become configurations of ours.
+
+pub mod csv;

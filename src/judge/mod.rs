@@ -1,0 +1,1 @@
+//! Decides, purely: what an answer means, and what follows from it.

@@ -1,0 +1,1 @@
+//! What to check now, what is skipped and why. Pure.

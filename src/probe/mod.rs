@@ -1,0 +1,1 @@
+//! Many exchanges at once, each failure repeated once.

@@ -1,0 +1,1 @@
+//! Applies effects: state, requests and deliveries in one transaction.

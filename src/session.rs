@@ -1,0 +1,188 @@
+//! One command's run: its global options, its world, and where its files are.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::cli::{Color, Format, GlobalOptions};
+use crate::config::{self, Config, ConfigError, Loaded};
+use crate::error::{CommandError, ErrorKind};
+use crate::output::{self, Document, Page};
+use crate::store::Location;
+use crate::world::World;
+
+/// What every command is given beside its own arguments.
+pub struct Session<'w> {
+    /// Options that every command takes.
+    pub options: GlobalOptions,
+    /// The outside.
+    pub world: &'w World,
+}
+
+const SYSTEM_CONFIGURATION: &str = "/etc/ronde/config.yaml";
+const SYSTEM_DATABASE: &str = "/var/lib/ronde/ronde.db";
+
+impl Session<'_> {
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.world.clock.now()
+    }
+
+    fn variable(&self, name: &str) -> Option<PathBuf> {
+        self.world.environment.variable(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    /// `$XDG_…/ronde/FILE`, or its standard place under the home directory.
+    fn user_file(&self, variable: &str, fallback: &str, file: &str) -> Option<PathBuf> {
+        let base = self
+            .variable(variable)
+            .filter(|path| path.is_absolute())
+            .or_else(|| self.variable("HOME").map(|home| home.join(fallback)))?;
+        Some(base.join("ronde").join(file))
+    }
+
+    fn user_configuration(&self) -> Option<PathBuf> {
+        self.user_file("XDG_CONFIG_HOME", ".config", "config.yaml")
+    }
+
+    /// The configuration file to read: named, or the first that exists.
+    #[must_use]
+    pub fn configuration_file(&self) -> PathBuf {
+        if let Some(named) = self.options.config.clone().or_else(|| self.variable("RONDE_CONFIG")) {
+            return named;
+        }
+        self.user_configuration()
+            .filter(|path| path.exists())
+            .unwrap_or_else(|| PathBuf::from(SYSTEM_CONFIGURATION))
+    }
+
+    /// Reads the configuration, with its warnings.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with every problem.
+    pub fn load_configuration(&self) -> Result<Loaded, ConfigError> {
+        config::load(&self.configuration_file())
+    }
+
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    ///
+    /// Exit code 78 with every problem.
+    pub fn config(&self) -> Result<Config, CommandError> {
+        Ok(self.load_configuration().map(|loaded| loaded.config)?)
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn location(&self, config: &Config) -> Location {
+        let file = self
+            .options
+            .database
+            .clone()
+            .or_else(|| self.variable("RONDE_DATABASE"))
+            .or_else(|| config.database.clone())
+            .unwrap_or_else(|| self.default_database(&config.file));
+        Location { file, group: config.group.clone() }
+    }
+
+    /// Follows the configuration: the system's, the user's, or beside any other.
+    fn default_database(&self, configuration: &Path) -> PathBuf {
+        if configuration == Path::new(SYSTEM_CONFIGURATION) {
+            return PathBuf::from(SYSTEM_DATABASE);
+        }
+        if self.user_configuration().as_deref() == Some(configuration)
+            && let Some(file) = self.user_file("XDG_STATE_HOME", ".local/state", "ronde.db")
+        {
+            return file;
+        }
+        configuration.with_file_name("ronde.db")
+    }
+
+    /// Prints a result in the format asked for; nothing under `--quiet`.
+    ///
+    /// # Errors
+    ///
+    /// Exit code 74 when standard output cannot be written. A closed pipe is no error.
+    pub fn print(&self, document: &impl Document) -> Result<(), CommandError> {
+        if self.options.quiet {
+            return Ok(());
+        }
+        let text = match self.options.format {
+            Format::Table => document.table(&self.page()),
+            Format::Json => output::json(document)?,
+            Format::Csv => output::csv(document)?,
+        };
+        self.print_text(&text)
+    }
+
+    /// Prints a text as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::print`].
+    pub fn print_text(&self, text: &str) -> Result<(), CommandError> {
+        let mut stdout = self.world.stdout.borrow_mut();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::new(
+                ErrorKind::Storage,
+                format!("standard output cannot be written: {error}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// A line on standard error that `--quiet` silences.
+    pub fn warn(&self, message: &str) {
+        if !self.options.quiet {
+            self.complain("warning", message);
+        }
+    }
+
+    /// A line on standard error that only `--verbose` shows.
+    pub fn explain(&self, message: &str) {
+        if self.options.verbose > 0 {
+            self.complain("info", message);
+        }
+    }
+
+    /// A line on standard error, with nothing in it that could garble a terminal.
+    pub fn complain(&self, level: &str, message: &str) {
+        let mut stderr = self.world.stderr.borrow_mut();
+        for line in message.lines() {
+            // Where even standard error is gone, there is nobody left to tell.
+            let _ = writeln!(stderr, "{level}: {}", output::escaped(line));
+        }
+    }
+
+    /// What a table is printed on.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        let no_color = self.variable("NO_COLOR").is_some();
+        let is_terminal = self.world.terminal.stdout;
+        Page {
+            width: is_terminal.then(output::terminal_width).flatten(),
+            has_colour: match self.options.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => is_terminal && !no_color,
+            },
+            zone: self.world.clock.time_zone(),
+            now: self.now(),
+        }
+    }
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        let message = error.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let hint = match error.problems.as_slice() {
+            [only] => only.hint.clone(),
+            _ => None,
+        };
+        Self { kind: ErrorKind::Configuration, message, hint }
+    }
+}

@@ -1,0 +1,100 @@
+//! Everything that the program takes from outside: clock, network, secrets,
+//! environment and streams. A test that wants another world makes one.
+
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Read, Write};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::{Exchanger, SecretReader};
+use crate::http::HttpClient;
+use crate::secrets::SystemSecrets;
+
+/// The port through which the time is read.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+    /// The zone that local times are in.
+    fn time_zone(&self) -> TimeZone;
+}
+
+/// The port through which environment variables are read.
+pub trait Environment: Send + Sync {
+    /// The variable's value; `None` when it is not set or not UTF-8.
+    fn variable(&self, name: &str) -> Option<String>;
+}
+
+/// What the standard streams are connected to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Terminal {
+    /// Standard output is a terminal.
+    pub stdout: bool,
+    /// Standard error is a terminal.
+    pub stderr: bool,
+}
+
+/// The outside.
+pub struct World {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Environment variables.
+    pub environment: Arc<dyn Environment>,
+    /// HTTP.
+    pub exchanger: Arc<dyn Exchanger>,
+    /// Secrets.
+    pub secrets: Arc<dyn SecretReader>,
+    /// Standard input.
+    pub stdin: RefCell<Box<dyn Read>>,
+    /// Standard output; results only.
+    pub stdout: RefCell<Box<dyn Write>>,
+    /// Standard error; diagnostics only.
+    pub stderr: RefCell<Box<dyn Write>>,
+    /// What the streams are connected to.
+    pub terminal: Terminal,
+}
+
+impl World {
+    /// The real outside.
+    #[must_use]
+    pub fn real() -> Self {
+        let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
+        Self {
+            clock: Arc::new(SystemClock),
+            exchanger: Arc::new(HttpClient::new(&|name| environment.variable(name))),
+            secrets: Arc::new(SystemSecrets::new(Arc::clone(&environment))),
+            environment,
+            stdin: RefCell::new(Box::new(io::stdin())),
+            stdout: RefCell::new(Box::new(io::BufWriter::new(io::stdout()))),
+            stderr: RefCell::new(Box::new(io::stderr())),
+            terminal: Terminal {
+                stdout: io::stdout().is_terminal(),
+                stderr: io::stderr().is_terminal(),
+            },
+        }
+    }
+}
+
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+    fn now(&self) -> Timestamp {
+        // Milliseconds are all that is stored; a finer time would differ from its own record.
+        let now = Timestamp::now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+}
+
+struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
