@@ -1,1 +1,14 @@
 //! Decides, purely: what an answer means, and what follows from it.
+//!
+//! [`assess`] reads one exchange against a service's expectations; [`decide`]
+//! reads a group of checks against what is remembered, and says what to
+//! remember now and which requests to open, change or close.
+
+mod assess;
+mod decide;
+mod expectation;
+
+pub use assess::assess;
+pub use decide::{
+    Change, Checked, Effect, PassContext, Policy, Reading, Ruling, Situation, decide,
+};

@@ -1,0 +1,324 @@
+//! From a group of checks, and what is remembered, to what follows.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Assessment, Condition, Failure, FailureClass, FailureKind, NewRequest, Request, Service,
+    ServiceState, Source,
+};
+
+/// At least so many unanswered services make a pass blind…
+const BLIND_SERVICES: usize = 5;
+/// …when they are on at least so many equipments.
+const BLIND_EQUIPMENTS: usize = 2;
+
+/// What one check of a service found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// When the last probe ended.
+    pub at: Timestamp,
+    /// The probe was repeated.
+    pub retested: bool,
+    /// From sending the last hop's request to its headers, in ms.
+    pub latency_ms: Option<u64>,
+    /// When the server's certificate ends.
+    pub certificate_expires_at: Option<Timestamp>,
+    /// What to think of it.
+    pub reading: Reading,
+}
+
+/// What to think of a check.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// The service was probed.
+    Probed(Assessment),
+    /// It could not be probed for a reason of our own, such as a missing secret.
+    NotProbed(String),
+}
+
+/// A checked service, with what is remembered of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// What is remembered.
+    pub previous: &'a ServiceState,
+    /// The request that a check opened and nobody has closed.
+    pub open_request: Option<&'a Request>,
+    /// In maintenance mode by now.
+    pub is_in_maintenance: bool,
+    /// What was found.
+    pub checked: &'a Checked,
+}
+
+/// What the configuration says about closing requests.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy {
+    /// A recovered service closes the request that was opened for it.
+    pub auto_close: bool,
+    /// After this many good passes in a row; at least 1.
+    pub recover_after: u32,
+}
+
+/// What is known of the pass beyond the group.
+#[derive(Debug, Clone, Copy)]
+pub struct PassContext {
+    /// When the pass began.
+    pub began: Timestamp,
+    /// Some probe of the pass got an HTTP answer.
+    pub has_answers: bool,
+    /// What the configuration says.
+    pub policy: Policy,
+}
+
+/// What follows from one situation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// What to remember.
+    pub state: ServiceState,
+    /// What to do about requests.
+    pub effect: Option<Effect>,
+    /// What is new in this pass.
+    pub change: Option<Change>,
+    /// The failure was not trusted, because the monitor itself is cut off.
+    pub is_blind: bool,
+    /// Maintenance mode was switched on meanwhile: the check does not count.
+    pub is_suspended: bool,
+}
+
+/// What to do about requests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Open one.
+    OpenRequest(NewRequest),
+    /// The warning became an outage: update the open one.
+    WorsenRequest {
+        /// The open request.
+        id: i64,
+        /// What is wrong now.
+        description: String,
+        /// What failed now.
+        kind: FailureKind,
+    },
+    /// Close it as repaired.
+    CloseRequest {
+        /// The open request.
+        id: i64,
+        /// Why.
+        note: String,
+    },
+    /// Only note it.
+    NoteRequest {
+        /// The open request.
+        id: i64,
+        /// What to note.
+        note: String,
+    },
+}
+
+/// What is new about a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// KO, and it was not before; or its request was closed and it still is.
+    NewlyKo,
+    /// It was only warned of before.
+    Worse,
+    /// It is good again.
+    Recovered,
+}
+
+/// Decides on a group of services at once: one ruling each, in the same order.
+#[must_use]
+pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) -> Vec<Ruling> {
+    let is_blind = is_blind(situations, pass);
+    situations
+        .iter()
+        .map(|situation| match &situation.checked.reading {
+            Reading::NotProbed(reason) => not_counted(situation, reason, false),
+            Reading::Probed(assessment) => match &assessment.failure {
+                None => good(situation, assessment, pass, now),
+                Some(_) if situation.is_in_maintenance => suspended(situation),
+                Some(failure) if is_blind => not_counted(situation, &failure.description, true),
+                Some(failure) => failed(situation, assessment, failure, pass, now),
+            },
+        })
+        .collect()
+}
+
+/// Whether it is the monitor that is cut off, rather than everything it watches.
+fn is_blind(situations: &[Situation<'_>], pass: &PassContext) -> bool {
+    let probed = || {
+        situations.iter().filter_map(|situation| match &situation.checked.reading {
+            Reading::Probed(assessment) => Some((situation.service, assessment)),
+            Reading::NotProbed(_) => None,
+        })
+    };
+    if pass.has_answers || probed().any(|(_, assessment)| assessment.http_status_code >= 0) {
+        return false;
+    }
+    let equipments: HashSet<_> = probed().map(|(service, _)| &service.id.equipment).collect();
+    probed().count() >= BLIND_SERVICES && equipments.len() >= BLIND_EQUIPMENTS
+}
+
+/// The memory after a check that counts, before its condition is settled.
+fn remembered(
+    situation: &Situation<'_>,
+    assessment: &Assessment,
+    pass: &PassContext,
+) -> ServiceState {
+    let checked = situation.checked;
+    ServiceState {
+        last_http_status_code: Some(assessment.http_status_code),
+        http_status_ok: Some(assessment.http_status_ok),
+        last_check_at: Some(checked.at),
+        last_pass_began: Some(pass.began),
+        latency_ms: checked.latency_ms,
+        retested: checked.retested,
+        certificate_expires_at: checked
+            .certificate_expires_at
+            .or(situation.previous.certificate_expires_at),
+        ..situation.previous.clone()
+    }
+}
+
+fn settle(state: &mut ServiceState, condition: Condition, at: Timestamp) {
+    if state.condition != condition || state.condition_since.is_none() {
+        state.condition = condition;
+        state.condition_since = Some(at);
+    }
+}
+
+fn good(
+    situation: &Situation<'_>,
+    assessment: &Assessment,
+    pass: &PassContext,
+    now: Timestamp,
+) -> Ruling {
+    let mut state = remembered(situation, assessment, pass);
+    let was_declared = state.is_declared_ko;
+    settle(&mut state, Condition::Ok, situation.checked.at);
+    state.consecutive_fails = 0;
+    state.consecutive_oks = state.consecutive_oks.saturating_add(1);
+    state.detail = None;
+    state.failure = None;
+    let has_recovered = state.consecutive_oks >= pass.policy.recover_after;
+    if has_recovered {
+        state.is_declared_ko = false;
+    }
+    let effect = situation
+        .open_request
+        .filter(|_| has_recovered)
+        .and_then(|request| recovery_effect(request, assessment, &state, pass.policy, now));
+    Ruling {
+        change: (has_recovered && was_declared).then_some(Change::Recovered),
+        ..ruling(state, effect)
+    }
+}
+
+fn recovery_effect(
+    request: &Request,
+    assessment: &Assessment,
+    state: &ServiceState,
+    policy: Policy,
+    now: Timestamp,
+) -> Option<Effect> {
+    let passes = match state.consecutive_oks {
+        1 => String::new(),
+        more => format!(" in {more} passes"),
+    };
+    let answer = format!("answers again with HTTP {}{passes}", assessment.http_status_code);
+    if policy.auto_close {
+        let note = format!("{answer}: closed automatically at {now:.0}");
+        return Some(Effect::CloseRequest { id: request.id, note });
+    }
+    // Noted once for each recovery, not at every good pass that follows.
+    (state.consecutive_oks == policy.recover_after)
+        .then(|| Effect::NoteRequest { id: request.id, note: format!("{answer} since {now:.0}") })
+}
+
+fn failed(
+    situation: &Situation<'_>,
+    assessment: &Assessment,
+    failure: &Failure,
+    pass: &PassContext,
+    now: Timestamp,
+) -> Ruling {
+    let mut state = remembered(situation, assessment, pass);
+    let was_declared = state.is_declared_ko;
+    state.consecutive_oks = 0;
+    state.consecutive_fails = state.consecutive_fails.saturating_add(1);
+    // A declared outage stays one, also when `allowed_fails` was raised meanwhile.
+    state.is_declared_ko |= state.consecutive_fails > situation.service.allowed_fails;
+    state.detail = Some(failure.description.clone());
+    state.failure = Some((failure.kind, failure.class, failure.incident));
+    let condition = if state.is_declared_ko { Condition::Ko } else { Condition::Suspect };
+    settle(&mut state, condition, situation.checked.at);
+    if !state.is_declared_ko {
+        return ruling(state, None);
+    }
+    let (effect, change) = match situation.open_request {
+        None => (
+            Some(Effect::OpenRequest(new_request(situation.service, failure, now))),
+            Some(Change::NewlyKo),
+        ),
+        Some(request) if is_worse(request, failure) => {
+            let description = failure.description.clone();
+            let effect = Effect::WorsenRequest { id: request.id, description, kind: failure.kind };
+            (Some(effect), Some(Change::Worse))
+        }
+        Some(_) => (None, (!was_declared).then_some(Change::NewlyKo)),
+    };
+    Ruling { change, ..ruling(state, effect) }
+}
+
+fn is_worse(request: &Request, failure: &Failure) -> bool {
+    request.failure_class == Some(FailureClass::Warning) && failure.class == FailureClass::Down
+}
+
+fn new_request(service: &Service, failure: &Failure, now: Timestamp) -> NewRequest {
+    NewRequest {
+        name: service.request_name(),
+        description: failure.description.clone(),
+        priority: service.priority,
+        equipment: service.id.equipment.clone(),
+        service: Some(service.id.service.clone()),
+        source: Source::Check,
+        failure_kind: Some(failure.kind),
+        failure_class: Some(failure.class),
+        opened_at: now,
+    }
+}
+
+/// A check that says nothing about the service: shown as unknown, nothing is
+/// counted, and what was declared stays declared. The service stays due.
+fn not_counted(situation: &Situation<'_>, reason: &str, is_blind: bool) -> Ruling {
+    let checked = situation.checked;
+    let mut state = ServiceState {
+        last_check_at: Some(checked.at),
+        detail: Some(reason.to_owned()),
+        retested: checked.retested,
+        latency_ms: None,
+        ..situation.previous.clone()
+    };
+    if is_blind {
+        state.last_http_status_code = Some(-1);
+        state.http_status_ok = Some(false);
+    }
+    settle(&mut state, Condition::Unknown, checked.at);
+    Ruling { is_blind, ..ruling(state, None) }
+}
+
+/// A failure under maintenance mode is what maintenance mode is for.
+fn suspended(situation: &Situation<'_>) -> Ruling {
+    Ruling { is_suspended: true, ..ruling(situation.previous.clone(), None) }
+}
+
+fn ruling(state: ServiceState, effect: Option<Effect>) -> Ruling {
+    Ruling { state, effect, change: None, is_blind: false, is_suspended: false }
+}
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -1,0 +1,69 @@
+//! One file per kind of expectation; each reads an answer and says what it saw.
+
+mod certificate;
+mod contains;
+mod http_status;
+mod latency;
+mod regex;
+
+use jiff::Timestamp;
+
+use crate::domain::{Answer, Check, Exchange};
+
+/// What one expectation saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    /// Whether the expectation holds.
+    pub(super) ok: bool,
+    /// What was seen, for people.
+    pub(super) message: String,
+}
+
+/// Holds `check` against an answer.
+pub(super) fn examine(
+    check: &Check,
+    answer: &Answer,
+    exchange: &Exchange,
+    now: Timestamp,
+) -> Finding {
+    match check {
+        Check::HttpStatus(range) => http_status::examine(*range, answer),
+        Check::Latency(threshold) => latency::examine(*threshold, answer),
+        Check::Regex(pattern) => regex::examine(pattern, answer),
+        Check::Contains(text) => contains::examine(text, answer),
+        Check::Certificate { min_days } => certificate::examine(*min_days, exchange, now),
+    }
+}
+
+/// Says that only the beginning of a body was looked at.
+fn cut_note(answer: &Answer) -> &'static str {
+    if answer.body.is_cut { " (only the first 1 MiB was read)" } else { "" }
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use std::time::Duration;
+
+    use crate::domain::{Answer, Body, Exchange, Phases};
+
+    /// An answer with that status and body.
+    pub(in crate::judge) fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            headers: Vec::new(),
+            body: Body { bytes: body.as_bytes().to_vec(), is_cut: false },
+            latency: Duration::from_millis(120),
+            url: "https://shop.example.com/".to_owned(),
+        }
+    }
+
+    /// The exchange that brought it.
+    pub(in crate::judge) fn exchange(answer: Answer) -> Exchange {
+        Exchange {
+            result: Ok(answer),
+            phases: Phases::default(),
+            address: None,
+            certificate_expires_at: None,
+        }
+    }
+}
