@@ -1,1 +1,266 @@
 //! What to check now, what is skipped and why. Pure.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Equipment, Inventory, MaintenanceMode, Service, ServiceId, ServiceState, SkipReason,
+};
+
+/// A service that `frequency` makes due a little early is due: cron is not
+/// exact, and 15m under a `*/15` crontab must be every pass.
+const MAX_EARLINESS: Duration = Duration::from_secs(30);
+
+/// What a pass will do, by positions in [`Plan::services`].
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// Every selected service, in the order of the configuration.
+    pub services: Vec<Planned<'a>>,
+    /// Positions of the services to probe, least recently checked first.
+    pub due: Vec<usize>,
+}
+
+/// A selected service.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// Position of its equipment in the inventory.
+    pub equipment: usize,
+    /// Why it is not probed; `None` when it is.
+    pub skip: Option<SkipReason>,
+}
+
+/// What the plan depends on beside the configuration.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What is remembered of each service.
+    pub states: &'a HashMap<ServiceId, ServiceState>,
+    /// The maintenance modes in force.
+    pub maintenance: &'a [MaintenanceMode],
+}
+
+/// Which services of the configuration a pass is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope<'a> {
+    /// All of them.
+    Everything,
+    /// These.
+    Only(&'a HashSet<&'a ServiceId>),
+}
+
+/// Whether `frequency` is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// It is.
+    Configured,
+    /// It is not (`--force`).
+    Forced,
+}
+
+/// Plans a pass that begins at `now`.
+#[must_use]
+pub fn plan<'a>(
+    inventory: &'a Inventory,
+    scope: Scope<'_>,
+    known: Known<'_>,
+    pace: Pace,
+    now: Timestamp,
+) -> Plan<'a> {
+    let mut services = Vec::new();
+    for (position, equipment) in inventory.equipment.iter().enumerate() {
+        for service in equipment.services.iter().filter(|service| scope.has(service)) {
+            let skip = skip_reason(equipment, service, known, pace, now);
+            services.push(Planned { service, equipment: position, skip });
+        }
+    }
+    let mut due: Vec<usize> = services
+        .iter()
+        .enumerate()
+        .filter_map(|(position, planned)| planned.skip.is_none().then_some(position))
+        .collect();
+    due.sort_by_cached_key(|&position| {
+        let id = services.get(position).map(|planned| &planned.service.id);
+        id.and_then(|id| known.states.get(id)).and_then(|state| state.last_check_at)
+    });
+    Plan { services, due }
+}
+
+impl Scope<'_> {
+    fn has(self, service: &Service) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Only(selected) => selected.contains(&service.id),
+        }
+    }
+}
+
+fn skip_reason(
+    equipment: &Equipment,
+    service: &Service,
+    known: Known<'_>,
+    pace: Pace,
+    now: Timestamp,
+) -> Option<SkipReason> {
+    let state = known.states.get(&service.id);
+    if !equipment.monitoring {
+        Some(SkipReason::NotMonitored)
+    } else if !service.active {
+        Some(SkipReason::Inactive)
+    } else if service.url.is_none() {
+        Some(SkipReason::NoUrl)
+    } else if is_in_maintenance(known.maintenance, &service.id, now) {
+        Some(SkipReason::Maintenance)
+    } else if pace == Pace::Configured && !is_due(service, state, now) {
+        Some(SkipReason::NotDue)
+    } else {
+        None
+    }
+}
+
+/// Whether a mode in force covers the service at `now`.
+#[must_use]
+pub fn is_in_maintenance(modes: &[MaintenanceMode], id: &ServiceId, now: Timestamp) -> bool {
+    modes.iter().any(|mode| mode.is_in_force(now) && mode.place.covers(id))
+}
+
+/// Whether `frequency` allows a check at `now`.
+fn is_due(service: &Service, state: Option<&ServiceState>, now: Timestamp) -> bool {
+    let Some(frequency) = service.frequency else { return true };
+    let Some(last) = state.and_then(|state| state.last_pass_began) else { return true };
+    // A last pass in the future means that the clock was set back: waiting for
+    // it to come round again could leave the service unchecked for years.
+    let Ok(age) = Duration::try_from(now.duration_since(last)) else { return true };
+    age >= frequency.saturating_sub((frequency / 10).min(MAX_EARLINESS))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{Facts, Name, Place, Priority, RequestSettings};
+
+    const NOW: &str = "2026-01-01T12:00:00Z";
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn service(name: &str) -> Service {
+        Service {
+            id: ServiceId::new(Name::parse("web-1").unwrap(), Name::parse(name).unwrap()),
+            renamed_from: None,
+            url: Some(Arc::from("https://shop.example.com/")),
+            active: true,
+            product: None,
+            version: None,
+            priority: Priority::Normal,
+            request: Arc::new(RequestSettings::default()),
+            expectations: Arc::from([]),
+            allowed_fails: 0,
+            frequency: None,
+            tags: Arc::from([]),
+        }
+    }
+
+    fn inventory(monitoring: bool, services: Vec<Service>) -> Inventory {
+        let name = Name::parse("web-1").unwrap();
+        let facts = Facts::default();
+        Inventory {
+            equipment: vec![Equipment { name, renamed_from: None, monitoring, facts, services }],
+        }
+    }
+
+    fn checked_at(text: &str) -> ServiceState {
+        ServiceState {
+            last_pass_began: Some(at(text)),
+            last_check_at: Some(at(text)),
+            ..ServiceState::unknown()
+        }
+    }
+
+    fn skips(inventory: &Inventory, known: Known<'_>) -> Vec<Option<&'static str>> {
+        plan(inventory, Scope::Everything, known, Pace::Configured, at(NOW))
+            .services
+            .iter()
+            .map(|planned| planned.skip.map(SkipReason::as_str))
+            .collect()
+    }
+
+    #[test]
+    fn every_reason_to_skip_is_named() {
+        let inactive = Service { active: false, ..service("inactive") };
+        let no_url = Service { url: None, ..service("no-url") };
+        let inventory_on = inventory(true, vec![service("due"), inactive, no_url, service("down")]);
+        let mode = |until: &str| MaintenanceMode {
+            place: Place::service(service("down").id),
+            since: at("2026-01-01T10:00:00Z"),
+            until: at(until),
+            reason: None,
+        };
+        let states = HashMap::new();
+        let current = [mode("2026-01-01T13:00:00Z")];
+        let known = Known { states: &states, maintenance: &current };
+        let expected = [None, Some("inactive"), Some("no-url"), Some("maintenance")];
+        assert_eq!(skips(&inventory_on, known), expected);
+
+        let ended = [mode(NOW)];
+        let known = Known { states: &states, maintenance: &ended };
+        assert_eq!(skips(&inventory_on, known).last(), Some(&None), "it ended, nobody removed it");
+
+        let unmonitored = inventory(false, vec![service("due")]);
+        assert_eq!(skips(&unmonitored, known), [Some("not-monitored")]);
+    }
+
+    #[test]
+    fn a_frequency_of_fifteen_minutes_is_every_pass_of_a_crontab_of_fifteen() {
+        let minutes = |minutes: u64| Some(Duration::from_secs(60 * minutes));
+        let cases = [
+            (minutes(15), "2026-01-01T11:45:00Z", true),
+            (minutes(15), "2026-01-01T11:45:29Z", true),
+            (minutes(15), "2026-01-01T11:45:31Z", false),
+            (minutes(1), "2026-01-01T11:59:06Z", true),
+            (minutes(1), "2026-01-01T11:59:07Z", false),
+            (minutes(60), "2026-01-01T11:45:00Z", false),
+            (minutes(60), "2026-06-01T00:00:00Z", true),
+            (None, NOW, true),
+        ];
+        for (frequency, last, expected) in cases {
+            let one = Service { frequency, ..service("shop") };
+            assert_eq!(is_due(&one, Some(&checked_at(last)), at(NOW)), expected, "{last}");
+        }
+        let never = Service { frequency: minutes(15), ..service("shop") };
+        assert!(is_due(&never, None, at(NOW)));
+    }
+
+    #[test]
+    fn the_least_recently_checked_come_first_and_force_ignores_frequency_only() {
+        let slow = Service { frequency: Some(Duration::from_secs(86_400)), ..service("c") };
+        let off = Service { active: false, ..service("d") };
+        let inventory = inventory(true, vec![service("a"), service("b"), slow, off, service("e")]);
+        let states = HashMap::from([
+            (service("a").id, checked_at("2026-01-01T11:30:00Z")),
+            (service("b").id, checked_at("2026-01-01T11:00:00Z")),
+            (service("c").id, checked_at("2026-01-01T11:15:00Z")),
+        ]);
+        let known = Known { states: &states, maintenance: &[] };
+        let due = |pace| plan(&inventory, Scope::Everything, known, pace, at(NOW)).due;
+        assert_eq!(due(Pace::Configured), [4, 1, 0]);
+        assert_eq!(due(Pace::Forced), [4, 1, 2, 0]);
+    }
+
+    #[test]
+    fn a_scope_leaves_the_rest_out() {
+        let inventory = inventory(true, vec![service("a"), service("b")]);
+        let states = HashMap::new();
+        let known = Known { states: &states, maintenance: &[] };
+        let wanted = service("b").id;
+        let scope = HashSet::from([&wanted]);
+        let plan = plan(&inventory, Scope::Only(&scope), known, Pace::Configured, at(NOW));
+        assert_eq!(plan.services.len(), 1);
+        assert_eq!(plan.due, [0]);
+    }
+}

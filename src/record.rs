@@ -1,1 +1,216 @@
-//! Applies effects: state, requests and deliveries in one transaction.
+//! Applies what was decided: state, requests and deliveries in one transaction.
+//!
+//! Everything here runs inside a transaction that its caller has begun, so
+//! that a request is never recorded without the deliveries that tell of it.
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::deliver::message;
+use crate::domain::{
+    ClosedBy, Condition, Event, FailureClass, NewRequest, Request, Service, ServiceId,
+    ServiceState, Stage,
+};
+use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
+use crate::plan::is_in_maintenance;
+use crate::store::{Records, ResultRecord, StoreError};
+
+/// Opens a request and queues what tells of it.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn open_request(
+    records: &Records<'_>,
+    config: &Config,
+    new: &NewRequest,
+    service: Option<&Service>,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
+    let request = records.open_request(new)?;
+    announce(records, config, Event::RequestOpened, &request, service, now)?;
+    Ok(request)
+}
+
+/// Closes a request and queues what tells of it.
+///
+/// # Errors
+///
+/// A failure of the database.
+#[expect(clippy::too_many_arguments, reason = "each is a different fact about the closing")]
+pub fn close_request(
+    records: &Records<'_>,
+    config: &Config,
+    mut request: Request,
+    stage: Stage,
+    closed_by: ClosedBy,
+    note: Option<&str>,
+    service: Option<&Service>,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
+    request.stage = stage;
+    request.closed_at = Some(now);
+    request.closed_by = Some(closed_by);
+    if let Some(note) = note {
+        add_note(&mut request, note);
+    }
+    records.update_request(&request)?;
+    announce(records, config, Event::RequestClosed, &request, service, now)?;
+    Ok(request)
+}
+
+fn announce(
+    records: &Records<'_>,
+    config: &Config,
+    event: Event,
+    request: &Request,
+    service: Option<&Service>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for delivery in message::compose(config, event, request, service, now) {
+        records.enqueue(&delivery, now)?;
+    }
+    Ok(())
+}
+
+/// Notes are kept, a line each, oldest first.
+fn add_note(request: &mut Request, note: &str) {
+    request.note = Some(match request.note.take() {
+        Some(earlier) => format!("{earlier}\n{note}"),
+        None => note.to_owned(),
+    });
+}
+
+/// What a pass knows while it records.
+#[derive(Clone, Copy)]
+pub struct Pass<'a> {
+    /// Its number.
+    pub id: i64,
+    /// The configuration it follows.
+    pub config: &'a Config,
+    /// What the judge needs to know of it.
+    pub context: PassContext,
+}
+
+/// What was recorded of one check.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// What was decided.
+    pub ruling: Ruling,
+    /// The request that was opened.
+    pub opened: Option<i64>,
+    /// The request that was closed.
+    pub closed: Option<i64>,
+}
+
+/// Reads what is remembered of each service, judges the whole group, and
+/// records what follows. To be called in a transaction: what is read here is
+/// still true when it is written.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn record_checks(
+    records: &Records<'_>,
+    pass: &Pass<'_>,
+    group: &[(&Service, &Checked)],
+    now: Timestamp,
+) -> Result<Vec<Recorded>, StoreError> {
+    let modes = records.maintenance_in_force(now)?;
+    let mut remembered = Vec::with_capacity(group.len());
+    for (service, _) in group {
+        let previous = records.service_state(&service.id)?.unwrap_or_else(ServiceState::unknown);
+        let open_request = records.open_check_request(&service.id)?;
+        remembered.push((previous, open_request));
+    }
+    let situations: Vec<Situation<'_>> = group
+        .iter()
+        .zip(&remembered)
+        .map(|((service, checked), (previous, open_request))| Situation {
+            service,
+            previous,
+            open_request: open_request.as_ref(),
+            is_in_maintenance: is_in_maintenance(&modes, &service.id, now),
+            checked,
+        })
+        .collect();
+    let rulings = judge::decide(&situations, &pass.context, now);
+    rulings
+        .into_iter()
+        .zip(&situations)
+        .map(|(ruling, situation)| apply(records, pass, situation, ruling, now))
+        .collect()
+}
+
+fn apply(
+    records: &Records<'_>,
+    pass: &Pass<'_>,
+    situation: &Situation<'_>,
+    ruling: Ruling,
+    now: Timestamp,
+) -> Result<Recorded, StoreError> {
+    let mut recorded = Recorded { ruling, opened: None, closed: None };
+    if recorded.ruling.is_suspended {
+        return Ok(recorded);
+    }
+    let service = situation.service;
+    records.save_service_state(&service.id, &recorded.ruling.state)?;
+    let result = result_of(situation.checked, &recorded.ruling.state);
+    records.record_result(pass.id, &service.id, &result)?;
+    match (&recorded.ruling.effect, situation.open_request) {
+        (Some(Effect::OpenRequest(new)), _) => {
+            recorded.opened = Some(open_request(records, pass.config, new, Some(service), now)?.id);
+        }
+        (Some(Effect::CloseRequest { note, .. }), Some(request)) => {
+            let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
+            let (request, note) = (request.clone(), Some(note.as_str()));
+            let closed =
+                close_request(records, pass.config, request, stage, by, note, Some(service), now)?;
+            recorded.closed = Some(closed.id);
+        }
+        (Some(Effect::WorsenRequest { description, kind, .. }), Some(request)) => {
+            let mut request = request.clone();
+            add_note(
+                &mut request,
+                &format!("worse since {now:.0}; it was: {}", request.description),
+            );
+            request.description.clone_from(description);
+            request.failure_kind = Some(*kind);
+            request.failure_class = Some(FailureClass::Down);
+            records.update_request(&request)?;
+            announce(records, pass.config, Event::RequestWorsened, &request, Some(service), now)?;
+        }
+        (Some(Effect::NoteRequest { note, .. }), Some(request)) => {
+            let mut request = request.clone();
+            add_note(&mut request, note);
+            records.update_request(&request)?;
+        }
+        // The judge only names a request that was handed to it.
+        (Some(_), None) | (None, _) => {}
+    }
+    Ok(recorded)
+}
+
+fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
+    ResultRecord {
+        at: checked.at,
+        condition: state.condition,
+        http_status_code: match &checked.reading {
+            Reading::Probed(assessment) => Some(assessment.http_status_code),
+            Reading::NotProbed(_) => None,
+        },
+        latency_ms: checked.latency_ms,
+        detail: state.detail.clone(),
+    }
+}
+
+/// Whether the service's last check found it KO: closing its request by hand
+/// will not keep the next failure from opening another.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn is_still_ko(records: &Records<'_>, id: &ServiceId) -> Result<bool, StoreError> {
+    let state = records.service_state(id)?;
+    Ok(state.is_some_and(|state| state.condition == Condition::Ko))
+}

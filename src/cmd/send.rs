@@ -1,0 +1,55 @@
+//! Sending what is queued: part of every command that queues something.
+
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::deliver::{self, DeliveryTally, Selection, Sending};
+use crate::error::CommandError;
+use crate::session::Session;
+use crate::store::Store;
+
+/// How long a command beside the pass may send.
+const BRIEFLY: Duration = Duration::from_secs(10);
+
+/// Sends what `selection` names, for at most `budget`, and says on standard
+/// error what could not be prepared.
+///
+/// # Errors
+///
+/// A failure of the database. A destination that fails is no error.
+pub fn send(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+    selection: &Selection,
+    budget: Duration,
+) -> Result<DeliveryTally, CommandError> {
+    let world = session.world;
+    let location = session.location(config);
+    let sending = Sending {
+        config,
+        location: &location,
+        exchanger: &*world.exchanger,
+        secrets: &*world.secrets,
+        clock: &*world.clock,
+        budget,
+    };
+    let tally = deliver::send_queued(store, &sending, selection)?;
+    for warning in &tally.warnings {
+        session.warn(warning);
+    }
+    Ok(tally)
+}
+
+/// Sends what is due, for at most ten seconds.
+///
+/// # Errors
+///
+/// As [`send`].
+pub fn send_queued_briefly(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+) -> Result<DeliveryTally, CommandError> {
+    send(session, config, store, &Selection::Due, BRIEFLY)
+}
