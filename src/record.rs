@@ -161,26 +161,24 @@ fn apply(
         (Some(Effect::OpenRequest(new)), _) => {
             recorded.opened = Some(open_request(records, pass.config, new, Some(service), now)?.id);
         }
-        (Some(Effect::CloseRequest { note, .. }), Some(request)) => {
+        (Some(Effect::CloseRequest { note }), Some(request)) => {
             let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
             let (request, note) = (request.clone(), Some(note.as_str()));
             let closed =
                 close_request(records, pass.config, request, stage, by, note, Some(service), now)?;
             recorded.closed = Some(closed.id);
         }
-        (Some(Effect::WorsenRequest { description, kind, .. }), Some(request)) => {
+        (Some(Effect::WorsenRequest { description, kind }), Some(request)) => {
             let mut request = request.clone();
-            add_note(
-                &mut request,
-                &format!("worse since {now:.0}; it was: {}", request.description),
-            );
+            let note = format!("worse since {now:.0}; it was: {}", request.description);
+            add_note(&mut request, &note);
             request.description.clone_from(description);
             request.failure_kind = Some(*kind);
             request.failure_class = Some(FailureClass::Down);
             records.update_request(&request)?;
             announce(records, pass.config, Event::RequestWorsened, &request, Some(service), now)?;
         }
-        (Some(Effect::NoteRequest { note, .. }), Some(request)) => {
+        (Some(Effect::NoteRequest { note }), Some(request)) => {
             let mut request = request.clone();
             add_note(&mut request, note);
             records.update_request(&request)?;

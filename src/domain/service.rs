@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+
 use super::expectation::Expectation;
 use super::name::{Name, ServiceId};
 use super::request::Priority;
-use super::secret::Secret;
+use super::secret::{Revealed, Secret, SecretError, SecretReader};
 
 /// A monitored service.
 #[derive(Debug, Clone)]
@@ -123,6 +125,19 @@ pub struct BasicAuth {
     pub user: String,
     /// The password, possibly empty.
     pub password: Secret,
+}
+
+impl BasicAuth {
+    /// The value of an `Authorization` header (RFC 7617).
+    ///
+    /// # Errors
+    ///
+    /// [`SecretError`] when the password cannot be read.
+    pub fn authorization(&self, secrets: &dyn SecretReader) -> Result<Revealed, SecretError> {
+        let password = secrets.reveal(&self.password)?;
+        let pair = format!("{}:{}", self.user, password.expose());
+        Ok(Revealed::new(format!("Basic {}", BASE64_STANDARD.encode(pair))))
+    }
 }
 
 /// Which addresses of a host are tried.

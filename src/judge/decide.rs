@@ -93,26 +93,20 @@ pub struct Ruling {
 pub enum Effect {
     /// Open one.
     OpenRequest(NewRequest),
-    /// The warning became an outage: update the open one.
+    /// The warning became an outage: update the open request.
     WorsenRequest {
-        /// The open request.
-        id: i64,
         /// What is wrong now.
         description: String,
         /// What failed now.
         kind: FailureKind,
     },
-    /// Close it as repaired.
+    /// Close the open request as repaired.
     CloseRequest {
-        /// The open request.
-        id: i64,
         /// Why.
         note: String,
     },
-    /// Only note it.
+    /// Only note something on the open request.
     NoteRequest {
-        /// The open request.
-        id: i64,
         /// What to note.
         note: String,
     },
@@ -231,11 +225,11 @@ fn recovery_effect(
     let answer = format!("answers again with HTTP {}{passes}", assessment.http_status_code);
     if policy.auto_close {
         let note = format!("{answer}: closed automatically at {now:.0}");
-        return Some(Effect::CloseRequest { id: request.id, note });
+        return Some(Effect::CloseRequest { note });
     }
     // Noted once for each recovery, not at every good pass that follows.
     (state.consecutive_oks == policy.recover_after)
-        .then(|| Effect::NoteRequest { id: request.id, note: format!("{answer} since {now:.0}") })
+        .then(|| Effect::NoteRequest { note: format!("{answer} since {now:.0}") })
 }
 
 fn failed(
@@ -265,7 +259,7 @@ fn failed(
         ),
         Some(request) if is_worse(request, failure) => {
             let description = failure.description.clone();
-            let effect = Effect::WorsenRequest { id: request.id, description, kind: failure.kind };
+            let effect = Effect::WorsenRequest { description, kind: failure.kind };
             (Some(effect), Some(Change::Worse))
         }
         Some(_) => (None, (!was_declared).then_some(Change::NewlyKo)),

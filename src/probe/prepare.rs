@@ -1,0 +1,44 @@
+//! From a service to the request that probes it: here its secrets are read.
+
+use std::time::Duration;
+
+use crate::domain::{Exchange, Exchanger, HttpRequest, SecretError, SecretReader, Service};
+
+/// How much of a body is read when an expectation needs it, decompressed.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Makes one probe of `service`.
+///
+/// # Errors
+///
+/// [`SecretError`] when a header's value or the password cannot be read;
+/// nothing was sent then.
+pub fn probe(
+    service: &Service,
+    url: &str,
+    exchanger: &dyn Exchanger,
+    secrets: &dyn SecretReader,
+) -> Result<Exchange, SecretError> {
+    let settings = &*service.request;
+    let mut headers = Vec::with_capacity(settings.headers.len() + 1);
+    for (name, value) in &settings.headers {
+        headers.push((name.clone(), secrets.reveal(value)?.expose().to_owned()));
+    }
+    if let Some(auth) = &settings.basic_auth {
+        headers
+            .push(("Authorization".to_owned(), auth.authorization(secrets)?.expose().to_owned()));
+    }
+    Ok(exchanger.exchange(&HttpRequest {
+        method: &settings.method,
+        url,
+        headers,
+        body: settings.body.as_deref().map(str::as_bytes),
+        timeout: settings.timeout.max(Duration::from_millis(1)),
+        tls: &settings.tls,
+        follow_redirects: settings.follow_redirects,
+        may_change_host: true,
+        resolve: settings.resolve,
+        ip_version: settings.ip_version,
+        body_limit: service.needs_body().then_some(BODY_LIMIT),
+    }))
+}
