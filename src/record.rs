@@ -103,6 +103,9 @@ pub struct Recorded {
     pub closed: Option<i64>,
 }
 
+/// A service that was checked, and what was found.
+pub type Check<'a> = (&'a Service, &'a Checked);
+
 /// Reads what is remembered of each service, judges the whole group, and
 /// records what follows. To be called in a transaction: what is read here is
 /// still true when it is written.
@@ -113,32 +116,68 @@ pub struct Recorded {
 pub fn record_checks(
     records: &Records<'_>,
     pass: &Pass<'_>,
-    group: &[(&Service, &Checked)],
+    group: &[Check<'_>],
     now: Timestamp,
 ) -> Result<Vec<Recorded>, StoreError> {
-    let modes = records.maintenance_in_force(now)?;
-    let mut remembered = Vec::with_capacity(group.len());
-    for (service, _) in group {
-        let previous = records.service_state(&service.id)?.unwrap_or_else(ServiceState::unknown);
-        let open_request = records.open_check_request(&service.id)?;
-        remembered.push((previous, open_request));
-    }
-    let situations: Vec<Situation<'_>> = group
-        .iter()
-        .zip(&remembered)
-        .map(|((service, checked), (previous, open_request))| Situation {
-            service,
-            previous,
-            open_request: open_request.as_ref(),
-            is_in_maintenance: is_in_maintenance(&modes, &service.id, now),
-            checked,
-        })
-        .collect();
-    let rulings = judge::decide(&situations, &pass.context, now);
-    rulings
+    let remembered = remember(records, group, now)?;
+    let situations = situations(group, &remembered);
+    judge::decide(&situations, &pass.context, now)
         .into_iter()
         .zip(&situations)
         .map(|(ruling, situation)| apply(records, pass, situation, ruling, now))
+        .collect()
+}
+
+/// The same without recording anything: what would follow.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn foresee_checks(
+    records: &Records<'_>,
+    context: &PassContext,
+    group: &[Check<'_>],
+    now: Timestamp,
+) -> Result<Vec<Recorded>, StoreError> {
+    let remembered = remember(records, group, now)?;
+    let rulings = judge::decide(&situations(group, &remembered), context, now);
+    Ok(rulings.into_iter().map(|ruling| Recorded { ruling, opened: None, closed: None }).collect())
+}
+
+/// What the database knows of a service when its check is judged.
+struct Remembered {
+    state: ServiceState,
+    open_request: Option<Request>,
+    is_in_maintenance: bool,
+}
+
+fn remember(
+    records: &Records<'_>,
+    group: &[Check<'_>],
+    now: Timestamp,
+) -> Result<Vec<Remembered>, StoreError> {
+    let modes = records.maintenance_in_force(now)?;
+    let remember_one = |(service, _): &Check<'_>| {
+        Ok(Remembered {
+            state: records.service_state(&service.id)?.unwrap_or_else(ServiceState::unknown),
+            open_request: records.open_check_request(&service.id)?,
+            is_in_maintenance: is_in_maintenance(&modes, &service.id, now),
+        })
+    };
+    group.iter().map(remember_one).collect()
+}
+
+fn situations<'a>(group: &[Check<'a>], remembered: &'a [Remembered]) -> Vec<Situation<'a>> {
+    group
+        .iter()
+        .zip(remembered)
+        .map(|((service, checked), remembered)| Situation {
+            service,
+            previous: &remembered.state,
+            open_request: remembered.open_request.as_ref(),
+            is_in_maintenance: remembered.is_in_maintenance,
+            checked,
+        })
         .collect()
 }
 

@@ -62,13 +62,22 @@ pub struct Policy {
     pub recover_after: u32,
 }
 
+/// Whether the monitor itself can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// What failed, failed.
+    Clear,
+    /// The monitor is cut off: failures without an answer are not trusted.
+    Blind,
+}
+
 /// What is known of the pass beyond the group.
 #[derive(Debug, Clone, Copy)]
 pub struct PassContext {
     /// When the pass began.
     pub began: Timestamp,
-    /// Some probe of the pass got an HTTP answer.
-    pub has_answers: bool,
+    /// Whether failures can be trusted.
+    pub sight: Sight,
     /// What the configuration says.
     pub policy: Policy,
 }
@@ -123,10 +132,30 @@ pub enum Change {
     Recovered,
 }
 
+/// Whether it is the monitor that is cut off, rather than everything it watches:
+/// at least five services on at least two equipments failed without an HTTP
+/// answer, and nothing in the pass got one. Looks at all failures at once.
+#[must_use]
+pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
+    let mut unanswered = 0;
+    let mut equipments = HashSet::new();
+    for (service, checked) in failures {
+        match &checked.reading {
+            Reading::Probed(assessment) if assessment.http_status_code >= 0 => return Sight::Clear,
+            Reading::Probed(_) => {
+                unanswered += 1;
+                equipments.insert(&service.id.equipment);
+            }
+            Reading::NotProbed(_) => {}
+        }
+    }
+    let is_blind = unanswered >= BLIND_SERVICES && equipments.len() >= BLIND_EQUIPMENTS;
+    if is_blind && !has_answers { Sight::Blind } else { Sight::Clear }
+}
+
 /// Decides on a group of services at once: one ruling each, in the same order.
 #[must_use]
 pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) -> Vec<Ruling> {
-    let is_blind = is_blind(situations, pass);
     situations
         .iter()
         .map(|situation| match &situation.checked.reading {
@@ -134,26 +163,13 @@ pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) 
             Reading::Probed(assessment) => match &assessment.failure {
                 None => good(situation, assessment, pass, now),
                 Some(_) if situation.is_in_maintenance => suspended(situation),
-                Some(failure) if is_blind => not_counted(situation, &failure.description, true),
+                Some(failure) if pass.sight == Sight::Blind => {
+                    not_counted(situation, &failure.description, true)
+                }
                 Some(failure) => failed(situation, assessment, failure, pass, now),
             },
         })
         .collect()
-}
-
-/// Whether it is the monitor that is cut off, rather than everything it watches.
-fn is_blind(situations: &[Situation<'_>], pass: &PassContext) -> bool {
-    let probed = || {
-        situations.iter().filter_map(|situation| match &situation.checked.reading {
-            Reading::Probed(assessment) => Some((situation.service, assessment)),
-            Reading::NotProbed(_) => None,
-        })
-    };
-    if pass.has_answers || probed().any(|(_, assessment)| assessment.http_status_code >= 0) {
-        return false;
-    }
-    let equipments: HashSet<_> = probed().map(|(service, _)| &service.id.equipment).collect();
-    probed().count() >= BLIND_SERVICES && equipments.len() >= BLIND_EQUIPMENTS
 }
 
 /// The memory after a check that counts, before its condition is settled.

@@ -120,7 +120,7 @@ impl Replay {
             is_in_maintenance: false,
             checked: &checked,
         };
-        let context = PassContext { began: now(), has_answers: true, policy: self.policy };
+        let context = PassContext { began: now(), sight: Sight::Clear, policy: self.policy };
         let ruling = decide(&[situation], &context, now()).remove(0);
         self.state = ruling.state;
         match ruling.effect {
@@ -209,7 +209,9 @@ fn rule(group: &[(&Service, Checked)], has_answers: bool, is_in_maintenance: boo
         })
         .collect();
     let policy = Policy { auto_close: true, recover_after: 1 };
-    decide(&situations, &PassContext { began: now(), has_answers, policy }, now())
+    let failures: Vec<_> = group.iter().map(|(service, checked)| (*service, checked)).collect();
+    let sight = sight(&failures, has_answers);
+    decide(&situations, &PassContext { began: now(), sight, policy }, now())
 }
 
 #[test]
@@ -258,7 +260,7 @@ fn news_are_told_once() {
             is_in_maintenance: false,
             checked: &checked,
         };
-        let context = PassContext { began: now(), has_answers: true, policy: day.policy };
+        let context = PassContext { began: now(), sight: Sight::Clear, policy: day.policy };
         told.push(match decide(&[situation], &context, now()).remove(0).change {
             None => '-',
             Some(Change::NewlyKo) => 'K',
