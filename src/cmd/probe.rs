@@ -1,15 +1,111 @@
-//! `ronde probe`
+//! `ronde probe`: one probe, once, in all its detail; nothing is recorded.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use crate::cli::ProbeArgs;
-use crate::error::{CommandError, Exit};
+use crate::cmd::check::latency_ms;
+use crate::domain::{
+    Assessment, Check, Condition, Exchange, Expectation, Name, Priority, RequestSettings,
+    SecretError, Selector, SelectorError, Service, ServiceId, ServiceState, StatusRange,
+};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::judge::assess;
+use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
+use crate::probe;
 use crate::session::Session;
 
 /// Runs the command.
 ///
 /// # Errors
 ///
-/// Whatever kept it from doing its work.
+/// 2 for a URL that is none or a name that means several services, 4 for a
+/// name that means none, 78 for an invalid configuration.
 pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let _ = (arguments, session);
-    todo!()
+    let target = arguments.target.as_str();
+    if target.contains("://") {
+        let service = service_of_url(target)?;
+        return probe_and_print(session, &service, Subject::Url(target));
+    }
+    let config = session.config()?;
+    let service = Selector::new(target).one_service(&config.inventory).map_err(|error| {
+        let kind = match error {
+            SelectorError::NoMatch(_) => ErrorKind::NotFound,
+            SelectorError::Ambiguous { .. } => ErrorKind::Usage,
+        };
+        CommandError::new(kind, error.to_string())
+    })?;
+    probe_and_print(session, service, Subject::Configured(service))
+}
+
+fn probe_and_print(
+    session: &Session<'_>,
+    service: &Service,
+    subject: Subject<'_>,
+) -> Result<Exit, CommandError> {
+    let world = session.world;
+    let Some(url) = service.url.as_deref() else {
+        return Err(CommandError::new(ErrorKind::Refused, format!("{} has no url", service.id)));
+    };
+    let probed = probe::probe(service, url, &*world.exchanger, &*world.secrets);
+    let now = session.now();
+    let expectations = &service.expectations;
+    let assessment = probed.as_ref().ok().map(|exchange| assess(expectations, exchange, now));
+    let state = state_of(&probed, assessment.as_ref(), now);
+    let view = ServiceView::last_known(subject, Some(&state), Standing::default());
+    let results = assessment.map(|assessment| assessment.expectations).unwrap_or_default();
+    session.print(&ProbeDocument::new(view, probed.as_ref().ok(), &results))?;
+    Ok(if state.condition == Condition::Ko { Exit::SomethingIsKo } else { Exit::Done })
+}
+
+/// What one probe alone says of the service.
+fn state_of(
+    probed: &Result<Exchange, SecretError>,
+    assessment: Option<&Assessment>,
+    now: Timestamp,
+) -> ServiceState {
+    let unknown = ServiceState { last_check_at: Some(now), ..ServiceState::unknown() };
+    let (Ok(exchange), Some(assessment)) = (probed, assessment) else {
+        let reason = probed.as_ref().err().map(ToString::to_string);
+        return ServiceState { detail: reason, ..unknown };
+    };
+    let failure = assessment.failure.as_ref();
+    ServiceState {
+        condition: if failure.is_some() { Condition::Ko } else { Condition::Ok },
+        consecutive_fails: u32::from(failure.is_some()),
+        last_http_status_code: Some(assessment.http_status_code),
+        http_status_ok: Some(assessment.http_status_ok),
+        latency_ms: latency_ms(exchange),
+        detail: failure.map(|failure| failure.description.clone()),
+        certificate_expires_at: exchange.certificate_expires_at,
+        ..unknown
+    }
+}
+
+/// A service that has this URL, exactly as typed, and every default.
+fn service_of_url(text: &str) -> Result<Service, CommandError> {
+    let is_http = url::Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if !is_http {
+        let message = format!("{text:?} is not an http or https URL");
+        return Err(CommandError::new(ErrorKind::Usage, message));
+    }
+    let check = Check::HttpStatus(StatusRange::OK);
+    let expectation = Expectation { incident: check.default_incident(), check };
+    Ok(Service {
+        // Never shown: the view is of the URL.
+        id: ServiceId::new(Name::recorded("url"), Name::recorded("url")),
+        renamed_from: None,
+        url: Some(Arc::from(text)),
+        active: true,
+        product: None,
+        version: None,
+        priority: Priority::Normal,
+        request: Arc::new(RequestSettings::default()),
+        expectations: Arc::from([expectation]),
+        allowed_fails: 0,
+        frequency: None,
+        tags: Arc::from([]),
+    })
 }

@@ -220,7 +220,7 @@ fn good(
     let effect = situation
         .open_request
         .filter(|_| has_recovered)
-        .and_then(|request| recovery_effect(request, assessment, &state, pass.policy, now));
+        .and_then(|_| recovery_effect(assessment, &state, pass.policy, now));
     Ruling {
         change: (has_recovered && was_declared).then_some(Change::Recovered),
         ..ruling(state, effect)
@@ -228,7 +228,6 @@ fn good(
 }
 
 fn recovery_effect(
-    request: &Request,
     assessment: &Assessment,
     state: &ServiceState,
     policy: Policy,

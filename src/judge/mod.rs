@@ -10,5 +10,5 @@ mod expectation;
 
 pub use assess::assess;
 pub use decide::{
-    Change, Checked, Effect, PassContext, Policy, Reading, Ruling, Situation, decide,
+    Change, Checked, Effect, PassContext, Policy, Reading, Ruling, Sight, Situation, decide, sight,
 };

@@ -1,0 +1,245 @@
+//! `ronde check`: plan, probe, judge and record, deliver, print.
+
+mod probing;
+mod progress;
+mod recorder;
+mod report;
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use self::recorder::{Mode, Outcome};
+use self::report::PassReport;
+use crate::cli::CheckArgs;
+use crate::cmd::send;
+use crate::config::Config;
+use crate::deliver::{DeliveryTally, Selection};
+use crate::domain::{Condition, MaintenanceMode, Selector, ServiceId, ServiceState, SkipReason};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::judge::{PassContext, Policy, Sight};
+use crate::plan::{Known, Pace, Plan, Scope, plan};
+use crate::record::Pass;
+use crate::session::Session;
+use crate::store::{PassLock, Store, StoreError};
+
+pub(crate) use self::probing::latency_ms;
+
+/// How long a pass may send.
+const SENDING_BUDGET: std::time::Duration = std::time::Duration::from_secs(60);
+/// How many rows are pruned in one transaction.
+const PRUNE_BATCH: u32 = 2_000;
+/// How many such transactions a pass makes at most, for each kind of row.
+const PRUNE_BATCHES: usize = 50;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Whatever kept the pass from being made: 4, 74, 75 or 78.
+pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+    let config = session.config()?;
+    let selected = select(&config, &arguments.selectors)?;
+    // The lock is held to the end: it is what keeps a second pass out.
+    let (_lock, mut store) = open(session, &config, arguments)?;
+    let began = session.now();
+    let memory = read_memory(&mut store, began)?;
+    let mut plan = plan(
+        &config.inventory,
+        selected.as_ref().map_or(Scope::Everything, Scope::Only),
+        Known { states: &memory.states, maintenance: &memory.maintenance },
+        if arguments.force { Pace::Forced } else { Pace::Configured },
+        began,
+    );
+    session.explain(&format!("{} services, {} to probe", plan.services.len(), plan.due.len()));
+    let mode = begin(&store, arguments, &config, began)?;
+    let mut outcome = probing::probe_all(session, &config, arguments, &mut store, mode, &plan)?;
+    mark_skipped(&mut plan, &mut outcome);
+    warn(session, &config, &outcome);
+
+    let exit = exit_of(arguments, &plan, &outcome, &memory.states);
+    let finished = session.now();
+    let deliveries = conclude(session, &config, &mut store, mode, exit, &outcome, finished)?;
+    let report = PassReport {
+        arguments,
+        plan: &plan,
+        outcome: &outcome,
+        remembered: &memory.states,
+        deliveries: &deliveries,
+        began,
+        finished,
+    };
+    report::print(session, &mut store, &report)?;
+    if let Mode::Record(_) = mode {
+        prune(session, &config, &store, finished);
+    }
+    Ok(exit)
+}
+
+/// The selected services; `None` for all of them.
+fn select<'a>(
+    config: &'a Config,
+    selectors: &[String],
+) -> Result<Option<HashSet<&'a ServiceId>>, CommandError> {
+    if selectors.is_empty() {
+        return Ok(None);
+    }
+    let mut selected = HashSet::new();
+    for text in selectors {
+        let services = Selector::new(text)
+            .services(&config.inventory)
+            .map_err(|error| CommandError::new(ErrorKind::NotFound, error.to_string()))?;
+        selected.extend(services.into_iter().map(|service| &service.id));
+    }
+    Ok(Some(selected))
+}
+
+fn open(
+    session: &Session<'_>,
+    config: &Config,
+    arguments: &CheckArgs,
+) -> Result<(Option<PassLock>, Store), CommandError> {
+    let location = session.location(config);
+    if arguments.dry_run {
+        return Ok((None, Store::open_for_reading(&location)?));
+    }
+    let (lock, mut store) = Store::open_for_pass(&location)?;
+    store.transaction(|records| records.follow_renames(&config.inventory))?;
+    Ok((Some(lock), store))
+}
+
+/// What is remembered when a pass begins.
+struct Memory {
+    states: HashMap<ServiceId, ServiceState>,
+    maintenance: Vec<MaintenanceMode>,
+}
+
+fn read_memory(store: &mut Store, now: Timestamp) -> Result<Memory, StoreError> {
+    store.snapshot(|records| {
+        Ok(Memory {
+            states: records.service_states()?,
+            maintenance: records.maintenance_in_force(now)?,
+        })
+    })
+}
+
+fn begin<'a>(
+    store: &Store,
+    arguments: &CheckArgs,
+    config: &'a Config,
+    began: Timestamp,
+) -> Result<Mode<'a>, StoreError> {
+    let policy = Policy { auto_close: config.auto_close, recover_after: config.recover_after };
+    let context = PassContext { began, sight: Sight::Clear, policy };
+    if arguments.dry_run {
+        return Ok(Mode::Foresee(context));
+    }
+    let id = store.records().begin_pass(arguments.selectors.is_empty(), began)?;
+    Ok(Mode::Record(Pass { id, config, context }))
+}
+
+/// Services that were to be probed, but for the deadline or a maintenance mode
+/// that began meanwhile.
+fn mark_skipped(plan: &mut Plan<'_>, outcome: &mut Outcome) {
+    let late = outcome.dropped.iter().map(|&position| (position, SkipReason::Deadline));
+    let suspended = outcome.suspended.iter().map(|&position| (position, SkipReason::Maintenance));
+    for (position, reason) in late.chain(suspended) {
+        if let Some(planned) = plan.services.get_mut(position) {
+            planned.skip = Some(reason);
+        }
+    }
+    outcome.tally.deadline_reached = !outcome.dropped.is_empty();
+    let skipped = plan.services.iter().filter(|planned| planned.skip.is_some()).count();
+    outcome.tally.skipped = u64::try_from(skipped).unwrap_or(u64::MAX);
+}
+
+/// Says on standard error what keeps the pass from being the whole truth.
+fn warn(session: &Session<'_>, config: &Config, outcome: &Outcome) {
+    for reason in &outcome.unreadable {
+        session.warn(&format!("{reason}; the services that need it are unknown"));
+    }
+    if outcome.tally.deadline_reached {
+        let deadline = humantime::format_duration(config.check.deadline);
+        session.warn(&format!(
+            "the pass ran out of time (check.deadline: {deadline}): {} services were not checked and keep their state",
+            outcome.dropped.len()
+        ));
+    }
+    if outcome.tally.blind {
+        session.warn(
+            "no probe got an answer: this monitor itself seems to be cut off; \
+             its failures are not trusted, nothing was opened for them",
+        );
+    }
+}
+
+fn exit_of(
+    arguments: &CheckArgs,
+    plan: &Plan<'_>,
+    outcome: &Outcome,
+    remembered: &HashMap<ServiceId, ServiceState>,
+) -> Exit {
+    if outcome.tally.blind {
+        return Exit::CutOff;
+    }
+    let is_any_ko =
+        (0..plan.services.len()).any(|position| is_ko_now(plan, outcome, remembered, position));
+    if is_any_ko && !arguments.exit_zero { Exit::SomethingIsKo } else { Exit::Done }
+}
+
+/// Whether a service is KO after the pass. One that was not due, or not reached
+/// in time, is what it was; one that is not to be watched is nothing.
+fn is_ko_now(
+    plan: &Plan<'_>,
+    outcome: &Outcome,
+    remembered: &HashMap<ServiceId, ServiceState>,
+    position: usize,
+) -> bool {
+    let Some(planned) = plan.services.get(position) else { return false };
+    let state = match planned.skip {
+        None => outcome.states.get(&position),
+        Some(SkipReason::NotDue | SkipReason::Deadline) => remembered.get(&planned.service.id),
+        Some(_) => None,
+    };
+    state.is_some_and(|state| state.condition == Condition::Ko)
+}
+
+/// Records that the pass is complete, then sends what is queued.
+fn conclude(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+    mode: Mode<'_>,
+    exit: Exit,
+    outcome: &Outcome,
+    finished: Timestamp,
+) -> Result<DeliveryTally, CommandError> {
+    let Mode::Record(pass) = mode else { return Ok(DeliveryTally::default()) };
+    store.records().finish_pass(pass.id, exit.code(), &outcome.tally, finished)?;
+    send::send(session, config, store, &Selection::Due, SENDING_BUDGET)
+}
+
+/// Deletes what is older than the retention, in batches small enough to let
+/// others write in between. A failure costs disk, not the pass.
+fn prune(session: &Session<'_>, config: &Config, store: &Store, now: Timestamp) {
+    let records = store.records();
+    let before = |kept: std::time::Duration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let results = before(config.retention.results);
+    let deliveries = before(config.retention.deliveries);
+    let pruned = prune_in_batches(|| records.prune_results(results, PRUNE_BATCH))
+        .and_then(|()| prune_in_batches(|| records.prune_deliveries(deliveries, PRUNE_BATCH)));
+    if let Err(error) = pruned {
+        session.warn(&format!("old results could not be deleted: {error}"));
+    }
+}
+
+fn prune_in_batches(
+    mut prune: impl FnMut() -> Result<usize, StoreError>,
+) -> Result<(), StoreError> {
+    for _ in 0..PRUNE_BATCHES {
+        if prune()? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}

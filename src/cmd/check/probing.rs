@@ -1,0 +1,130 @@
+//! Probes what is due, and hands each result to the recorder.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::progress::Progress;
+use super::recorder::{Mode, Outcome, Recorder};
+use crate::cli::CheckArgs;
+use crate::config::Config;
+use crate::domain::time::milliseconds;
+use crate::domain::{Exchange, Service};
+use crate::error::{CommandError, ErrorKind};
+use crate::judge::{Checked, Reading, assess};
+use crate::plan::Plan;
+use crate::probe::{self, News, NoThread, PoolSettings};
+use crate::session::Session;
+use crate::store::Store;
+use crate::world::World;
+
+/// Probes what is due, recording as results come.
+#[expect(clippy::disallowed_methods, reason = "a pass's deadline is on the monotonic clock")]
+pub(super) fn probe_all(
+    session: &Session<'_>,
+    config: &Config,
+    arguments: &CheckArgs,
+    store: &mut Store,
+    mode: Mode<'_>,
+    plan: &Plan<'_>,
+) -> Result<Outcome, CommandError> {
+    let concurrency = arguments.concurrency.unwrap_or(config.check.concurrency);
+    let settings = PoolSettings {
+        concurrency: usize::try_from(concurrency).unwrap_or(usize::MAX),
+        per_group: usize::try_from(config.check.per_equipment).unwrap_or(usize::MAX),
+        recheck_after: config.check.recheck_after,
+        deadline: Instant::now() + config.check.deadline,
+    };
+    let due = || plan.due.iter().filter_map(|&position| plan.services.get(position));
+    let services: Vec<&Service> = due().map(|planned| planned.service).collect();
+    let prober = Prober::new(session.world, &services);
+    let answered = || prober.has_answers.load(Ordering::Relaxed);
+    let mut recorder = Recorder::new(session, store, mode, plan, &answered);
+    let progress = Progress::new(session, services.len());
+    let dropped = probe::run(
+        due().map(|planned| planned.equipment).collect(),
+        &settings,
+        &|job| prober.check(job),
+        &is_bad,
+        &mut |news| {
+            match news {
+                News::Finished(_) => progress.advance(),
+                News::Tick => progress.show_when_it_lasts(),
+            }
+            recorder.receive(news)
+        },
+    )?;
+    let mut outcome = recorder.finish()?;
+    outcome.dropped = dropped.iter().filter_map(|&job| plan.due.get(job).copied()).collect();
+    Ok(outcome)
+}
+
+/// What the workers share.
+struct Prober<'a> {
+    services: &'a [&'a Service],
+    exchanger: &'a dyn crate::domain::Exchanger,
+    secrets: &'a dyn crate::domain::SecretReader,
+    clock: &'a dyn crate::world::Clock,
+    /// Some probe got an HTTP answer, whatever became of its service.
+    has_answers: AtomicBool,
+}
+
+impl<'a> Prober<'a> {
+    fn new(world: &'a World, services: &'a [&'a Service]) -> Self {
+        Self {
+            services,
+            exchanger: &*world.exchanger,
+            secrets: &*world.secrets,
+            clock: &*world.clock,
+            has_answers: AtomicBool::new(false),
+        }
+    }
+
+    fn check(&self, job: usize) -> Checked {
+        let probed = self.services.get(job).and_then(|service| {
+            let url = service.url.as_deref()?;
+            Some((service, probe::probe(service, url, self.exchanger, self.secrets)))
+        });
+        let at = self.clock.now();
+        let unprobed = |reason: String| Checked {
+            at,
+            retested: false,
+            latency_ms: None,
+            certificate_expires_at: None,
+            reading: Reading::NotProbed(reason),
+        };
+        match probed {
+            Some((service, Ok(exchange))) => {
+                let assessment = assess(&service.expectations, &exchange, at);
+                if exchange.result.is_ok() {
+                    self.has_answers.store(true, Ordering::Relaxed);
+                }
+                Checked {
+                    latency_ms: latency_ms(&exchange),
+                    certificate_expires_at: exchange.certificate_expires_at,
+                    reading: Reading::Probed(assessment),
+                    ..unprobed(String::new())
+                }
+            }
+            Some((_, Err(error))) => unprobed(error.0),
+            // The plan only makes services due that have a URL.
+            None => unprobed("there is nothing to call".to_owned()),
+        }
+    }
+}
+
+/// From sending the last hop's request to its headers, in ms, rounded up.
+pub(crate) fn latency_ms(exchange: &Exchange) -> Option<u64> {
+    exchange.result.as_ref().ok().map(|answer| milliseconds(answer.latency))
+}
+
+/// A failure is worth a second look; a missing secret will not come back.
+fn is_bad(checked: &Checked) -> bool {
+    matches!(&checked.reading, Reading::Probed(assessment) if assessment.failure.is_some())
+}
+
+impl From<NoThread> for CommandError {
+    fn from(error: NoThread) -> Self {
+        Self::new(ErrorKind::Storage, error.to_string())
+            .hint("lower check.concurrency, or raise the limit on processes (ulimit -u)")
+    }
+}

@@ -1,0 +1,123 @@
+//! From what a pass came to, to what is printed of it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::is_ko_now;
+use super::recorder::Outcome;
+use crate::cli::{CheckArgs, Format, Report};
+use crate::deliver::DeliveryTally;
+use crate::domain::{ServiceId, ServiceState, SkipReason, Source};
+use crate::error::CommandError;
+use crate::judge::Change;
+use crate::output::{
+    CheckDocument, DeliveryCounts, PassView, RequestChanges, ServiceView, Standing, Subject,
+};
+use crate::plan::Plan;
+use crate::session::Session;
+use crate::store::{Store, StoreError};
+
+/// Everything there is to tell of a pass.
+pub(super) struct PassReport<'a> {
+    pub(super) arguments: &'a CheckArgs,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) outcome: &'a Outcome,
+    /// What was remembered when the pass began: all there is of what was skipped.
+    pub(super) remembered: &'a HashMap<ServiceId, ServiceState>,
+    pub(super) deliveries: &'a DeliveryTally,
+    pub(super) began: Timestamp,
+    pub(super) finished: Timestamp,
+}
+
+/// Prints what `--report` asks for; nothing at all when nothing changed and
+/// only changes were asked for, so that cron has nothing to mail.
+pub(super) fn print(
+    session: &Session<'_>,
+    store: &mut Store,
+    report: &PassReport<'_>,
+) -> Result<(), CommandError> {
+    let requests = open_request_ids(store)?;
+    let services = report.views(&requests);
+    let news = report.news();
+    let is_brief = report.arguments.report != Report::All;
+    let is_silent = is_brief && services.is_empty() && news.is_empty();
+    if is_silent && session.options.format != Format::Json {
+        return Ok(());
+    }
+    let pass = PassView::new(&report.outcome.tally, report.began, report.finished);
+    let changes = RequestChanges {
+        opened: report.outcome.opened.clone(),
+        closed: report.outcome.closed.clone(),
+    };
+    let sent = report.deliveries;
+    let counts = DeliveryCounts {
+        finished: sent.finished,
+        error: sent.error,
+        failed: sent.failed,
+        queued: sent.queued,
+    };
+    let mut document = CheckDocument::new(pass, services, changes, counts);
+    document.is_brief = is_brief;
+    document.news = news;
+    session.print(&document)
+}
+
+/// The open request that a check opened, for each service that has one.
+fn open_request_ids(store: &mut Store) -> Result<HashMap<ServiceId, i64>, StoreError> {
+    let open = store.snapshot(|records| records.open_requests())?;
+    Ok(open
+        .into_iter()
+        .filter(|request| request.source == Source::Check)
+        .filter_map(|request| Some((request.service_id()?, request.id)))
+        .collect())
+}
+
+impl<'a> PassReport<'a> {
+    fn views(&self, requests: &HashMap<ServiceId, i64>) -> Vec<ServiceView<'a>> {
+        (0..self.plan.services.len())
+            .filter(|&position| self.is_wanted(position))
+            .filter_map(|position| self.view(position, requests))
+            .collect()
+    }
+
+    fn is_wanted(&self, position: usize) -> bool {
+        match self.arguments.report {
+            Report::All => true,
+            Report::Ko => is_ko_now(self.plan, self.outcome, self.remembered, position),
+            Report::Changes => self.outcome.changes.contains_key(&position),
+        }
+    }
+
+    fn view(&self, position: usize, requests: &HashMap<ServiceId, i64>) -> Option<ServiceView<'a>> {
+        let planned = self.plan.services.get(position)?;
+        let id = &planned.service.id;
+        let state = self.outcome.states.get(&position).or_else(|| self.remembered.get(id));
+        let standing = Standing {
+            request_id: requests.get(id).copied(),
+            in_maintenance: planned.skip == Some(SkipReason::Maintenance),
+            skip_reason: planned.skip,
+        };
+        let mut view = ServiceView::of_pass(Subject::Configured(planned.service), state, standing);
+        if self.arguments.report == Report::Changes {
+            view.change = self.outcome.changes.get(&position).map(|change| word_of(*change));
+        }
+        Some(view)
+    }
+
+    /// What else changed in this pass.
+    fn news(&self) -> Vec<String> {
+        let given_up = |id: &String| {
+            format!("delivery {id} was given up; `ronde deliveries show {id}` says why")
+        };
+        self.deliveries.given_up.iter().map(given_up).collect()
+    }
+}
+
+fn word_of(change: Change) -> &'static str {
+    match change {
+        Change::NewlyKo => "newly KO",
+        Change::Worse => "worse",
+        Change::Recovered => "recovered",
+    }
+}
