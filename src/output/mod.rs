@@ -3,10 +3,13 @@
 //! A view has the names and the order of the contract's JSON; the same view
 //! makes the table and the CSV, so that the three never tell different things.
 
+mod check;
 mod escape;
 mod failure;
 pub mod moment;
+mod probe;
 mod service;
+mod status;
 pub mod table;
 
 use serde::Serialize;
@@ -14,9 +17,12 @@ use serde_json::Value;
 
 use crate::error::{CommandError, ErrorKind};
 
+pub use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
 pub use escape::escaped;
 pub use failure::{error_json, error_text};
-pub use service::{ServiceView, Standing, Subject};
+pub use probe::ProbeDocument;
+pub use service::{ServiceView, Standing, Subject, service_table};
+pub use status::{LastPass, StatusDocument};
 pub use table::terminal_width;
 
 /// The `schema_version` of every JSON document.
@@ -101,11 +107,33 @@ fn unwritable(format: &str, error: &str) -> CommandError {
 
 #[cfg(test)]
 pub(crate) mod testing {
-    //! A page that does not depend on where the tests run.
+    //! A page and a service that do not depend on where the tests run.
+
+    use std::sync::Arc;
 
     use jiff::tz::TimeZone;
 
     use super::Page;
+    use crate::domain::{Name, Priority, Service, ServiceId};
+
+    /// A service of that id, as a configuration could have it.
+    pub(crate) fn configured_service(id: &str) -> Service {
+        let (equipment, service) = id.split_once('/').unwrap();
+        Service {
+            id: ServiceId::new(Name::recorded(equipment), Name::recorded(service)),
+            renamed_from: None,
+            url: Some(Arc::from("https://shop.example.com/")),
+            active: true,
+            product: None,
+            version: None,
+            priority: Priority::Normal,
+            request: Arc::default(),
+            expectations: Arc::from([]),
+            allowed_fails: 0,
+            frequency: None,
+            tags: Arc::from(["customer-a".to_owned()]),
+        }
+    }
 
     /// A page of `width` columns in Paris on a June noon.
     pub(crate) fn page(width: Option<u16>) -> Page {

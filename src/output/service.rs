@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::moment;
-use super::table::{Cell, Tone};
+use super::table::{Cell, Column, Table, Tone};
+use super::{Page, moment};
 use crate::domain::{Condition, Name, Service, ServiceId, ServiceState, SkipReason};
 
 /// What a view is of.
@@ -14,15 +14,33 @@ pub enum Subject<'a> {
     Configured(&'a Service),
     /// One that has left it.
     Orphan(&'a ServiceId),
+    /// A URL that is probed without being configured.
+    Url(&'a str),
 }
 
 impl<'a> Subject<'a> {
-    /// The service's id.
+    /// The service's id, if it is one.
     #[must_use]
-    pub fn id(self) -> &'a ServiceId {
+    pub fn id(self) -> Option<&'a ServiceId> {
         match self {
-            Self::Configured(service) => &service.id,
-            Self::Orphan(id) => id,
+            Self::Configured(service) => Some(&service.id),
+            Self::Orphan(id) => Some(id),
+            Self::Url(_) => None,
+        }
+    }
+
+    fn url(self) -> Option<&'a str> {
+        match self {
+            Self::Configured(service) => service.url.as_deref(),
+            Self::Orphan(_) => None,
+            Self::Url(url) => Some(url),
+        }
+    }
+
+    fn tags(self) -> &'a [String] {
+        match self {
+            Self::Configured(service) => &service.tags,
+            Self::Orphan(_) | Self::Url(_) => &[],
         }
     }
 }
@@ -41,15 +59,15 @@ pub struct Standing {
 /// One service, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServiceView<'a> {
-    /// `EQUIPMENT/SERVICE`.
+    /// `EQUIPMENT/SERVICE`; `null` only for the probe of a bare URL.
     #[serde(serialize_with = "as_text")]
-    pub id: &'a ServiceId,
+    pub id: Option<&'a ServiceId>,
     /// The equipment's name.
     #[serde(serialize_with = "as_text")]
-    pub equipment: &'a Name,
+    pub equipment: Option<&'a Name>,
     /// The bare name.
     #[serde(serialize_with = "as_text")]
-    pub service: &'a Name,
+    pub service: Option<&'a Name>,
     /// What is called.
     pub url: Option<&'a str>,
     /// `ok`, `ko`, `suspect`, `unknown` or `skipped`.
@@ -89,6 +107,9 @@ pub struct ServiceView<'a> {
     pub instance: Option<()>,
     /// Only plugins have it.
     pub perfdata: [(); 0],
+    /// What changed in this pass, such as `recovered`; for tables only.
+    #[serde(skip)]
+    pub change: Option<&'static str>,
 }
 
 impl<'a> ServiceView<'a> {
@@ -140,15 +161,11 @@ impl<'a> ServiceView<'a> {
         standing: Standing,
     ) -> Self {
         let id = subject.id();
-        let (url, tags, orphaned) = match subject {
-            Subject::Configured(service) => (service.url.as_deref(), &*service.tags, false),
-            Subject::Orphan(_) => (None, &[][..], true),
-        };
         Self {
             id,
-            equipment: &id.equipment,
-            service: &id.service,
-            url,
+            equipment: id.map(|id| &id.equipment),
+            service: id.map(|id| &id.service),
+            url: subject.url(),
             state: state.map_or(Condition::Unknown, |state| state.condition).as_str(),
             skip_reason: standing.skip_reason,
             http_status_ok: state.and_then(|state| state.http_status_ok),
@@ -159,13 +176,14 @@ impl<'a> ServiceView<'a> {
             consecutive_fails: state.map_or(0, |state| state.consecutive_fails),
             retested: state.is_some_and(|state| state.retested),
             request_id: standing.request_id,
-            tags,
+            tags: subject.tags(),
             maintenance: standing.in_maintenance,
-            orphaned,
+            orphaned: matches!(subject, Subject::Orphan(_)),
             disk_used_percent: None,
             certificate_expires_at: state.and_then(|state| state.certificate_expires_at),
             instance: None,
             perfdata: [],
+            change: None,
         }
     }
 
@@ -192,6 +210,22 @@ impl<'a> ServiceView<'a> {
             )
     }
 
+    /// How it is, in short: its maintenance mode, why it is not checked, and its detail.
+    fn remark(&self) -> String {
+        let mut parts = Vec::new();
+        if self.orphaned {
+            parts.push("orphaned");
+        }
+        if self.maintenance {
+            parts.push(SkipReason::Maintenance.as_str());
+        }
+        if let Some(reason) = self.skip_reason.filter(|_| !self.maintenance && !self.orphaned) {
+            parts.push(reason.as_str());
+        }
+        parts.extend(self.detail);
+        parts.join("; ")
+    }
+
     /// The state's word, with its colour.
     #[must_use]
     pub fn state_cell(&self) -> Cell {
@@ -206,10 +240,49 @@ impl<'a> ServiceView<'a> {
     }
 }
 
+/// The table of services: with their requests and changes, where any has one.
+#[must_use]
+pub fn service_table(services: &[ServiceView<'_>], page: &Page) -> String {
+    let has_request = services.iter().any(|view| view.request_id.is_some());
+    let has_change = services.iter().any(|view| view.change.is_some());
+    let mut columns = vec![Column::short("STATE"), Column::text("SERVICE")];
+    if has_change {
+        columns.push(Column::short("CHANGE"));
+    }
+    columns.extend([Column::number("HTTP"), Column::number("MS"), Column::short("CHECKED")]);
+    if has_request {
+        columns.push(Column::number("REQUEST"));
+    }
+    columns.push(Column::text("DETAIL"));
+    let mut table = Table::new(columns);
+    for view in services {
+        let mut cells = vec![view.state_cell(), Cell::or_dash(view.id)];
+        if has_change {
+            cells.push(view.change.unwrap_or_default().into());
+        }
+        cells.push(Cell::or_dash(view.last_http_status_code.filter(|code| *code >= 0)));
+        cells.push(Cell::or_dash(view.latency_ms));
+        cells.push(Cell::or_dash(view.last_http_check_date.map(|time| page.age(time))));
+        if has_request {
+            cells.push(view.request_id.map_or_else(String::new, |id| id.to_string()).into());
+        }
+        cells.push(view.remark().into());
+        table.row(cells);
+    }
+    if table.is_empty() { String::new() } else { table.render(page) }
+}
+
 const SKIPPED: &str = "skipped";
 
-fn as_text<T: std::fmt::Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(value)
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+fn as_text<T: std::fmt::Display, S: Serializer>(
+    value: &Option<T>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => to.collect_str(value),
+        None => to.serialize_none(),
+    }
 }
 
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
@@ -217,5 +290,104 @@ fn as_reason<S: Serializer>(reason: &Option<SkipReason>, to: S) -> Result<S::Ok,
     match reason {
         Some(reason) => to.serialize_str(reason.as_str()),
         None => to.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::{configured_service, page};
+
+    fn bad() -> ServiceState {
+        ServiceState {
+            condition: Condition::Ko,
+            consecutive_fails: 3,
+            last_http_status_code: Some(503),
+            http_status_ok: Some(false),
+            last_check_at: Some("2026-06-01T11:57:00Z".parse().unwrap()),
+            latency_ms: Some(42),
+            detail: Some("HTTP 503".to_owned()),
+            retested: true,
+            certificate_expires_at: Some("2026-09-01T00:00:00.5Z".parse().unwrap()),
+            ..ServiceState::unknown()
+        }
+    }
+
+    #[test]
+    fn the_json_is_the_contracts() {
+        let service = configured_service("web-1/shop");
+        let state = bad();
+        let standing = Standing { request_id: Some(7), ..Standing::default() };
+        let view = ServiceView::of_pass(Subject::Configured(&service), Some(&state), standing);
+        assert_eq!(
+            serde_json::to_string(&view).unwrap(),
+            r#"{"id":"web-1/shop","equipment":"web-1","service":"shop","#.to_owned()
+                + r#""url":"https://shop.example.com/","state":"ko","skip_reason":null,"#
+                + r#""http_status_ok":false,"last_http_status_code":503,"#
+                + r#""last_http_check_date":"2026-06-01T11:57:00Z","latency_ms":42,"#
+                + r#""detail":"HTTP 503","consecutive_fails":3,"retested":true,"request_id":7,"#
+                + r#""tags":["customer-a"],"maintenance":false,"orphaned":false,"#
+                + r#""disk_used_percent":null,"certificate_expires_at":"2026-09-01T00:00:00.500Z","#
+                + r#""instance":null,"perfdata":[]}"#
+        );
+    }
+
+    #[test]
+    fn the_csv_columns_are_the_json_fields() {
+        let service = configured_service("web-1/shop");
+        let view =
+            ServiceView::last_known(Subject::Configured(&service), None, Standing::default());
+        let json = serde_json::to_value(&view).unwrap();
+        let fields: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ServiceView::FIELDS);
+    }
+
+    #[test]
+    fn a_pass_skips_what_status_still_knows() {
+        let service = configured_service("web-1/shop");
+        let state = bad();
+        let standing = Standing {
+            in_maintenance: true,
+            skip_reason: Some(SkipReason::Maintenance),
+            ..Standing::default()
+        };
+        let subject = Subject::Configured(&service);
+        assert_eq!(ServiceView::of_pass(subject, Some(&state), standing).state, "skipped");
+        let known = ServiceView::last_known(subject, Some(&state), standing);
+        assert_eq!((known.state, known.maintenance), ("ko", true));
+        assert_eq!(known.remark(), "maintenance; HTTP 503");
+    }
+
+    #[test]
+    fn an_orphan_has_its_id_and_its_past_only() {
+        let service = configured_service("web-1/gone");
+        let state = bad();
+        let view = ServiceView::last_known(
+            Subject::Orphan(&service.id),
+            Some(&state),
+            Standing::default(),
+        );
+        assert!(view.orphaned && view.is_ko() && !view.is_watched());
+        assert_eq!((view.url, view.tags), (None, &[][..]));
+    }
+
+    #[test]
+    fn the_table_shows_requests_and_changes_only_where_there_are_any() {
+        let service = configured_service("web-1/shop");
+        let state = bad();
+        let subject = Subject::Configured(&service);
+        let plain = ServiceView::of_pass(subject, Some(&state), Standing::default());
+        assert_eq!(
+            service_table(std::slice::from_ref(&plain), &page(None)),
+            "STATE  SERVICE     HTTP  MS  CHECKED  DETAIL\n\
+             ko     web-1/shop   503  42  3m ago   HTTP 503\n"
+        );
+        let news = ServiceView { change: Some("newly KO"), request_id: Some(7), ..plain };
+        assert_eq!(
+            service_table(&[news], &page(None)),
+            "STATE  SERVICE     CHANGE    HTTP  MS  CHECKED  REQUEST  DETAIL\n\
+             ko     web-1/shop  newly KO   503  42  3m ago         7  HTTP 503\n"
+        );
+        assert_eq!(service_table(&[], &page(None)), "");
     }
 }

@@ -1,0 +1,146 @@
+//! One probe, in all its detail.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::table::{Cell, Column, Table, Tone};
+use super::{Document, Page, SCHEMA_VERSION, ServiceView, records_of};
+use crate::domain::time::milliseconds;
+use crate::domain::{Exchange, ExpectationResult};
+
+/// The result of `ronde probe`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProbeDocument<'a> {
+    schema_version: u32,
+    probe: ProbeView<'a>,
+}
+
+/// A service, and what its probe went through.
+#[derive(Debug, Clone)]
+struct ProbeView<'a> {
+    service: ServiceView<'a>,
+    exchange: Option<&'a Exchange>,
+    expectations: &'a [ExpectationResult],
+}
+
+impl<'a> ProbeDocument<'a> {
+    /// What a probe found; no exchange when there could not be one.
+    #[must_use]
+    pub fn new(
+        service: ServiceView<'a>,
+        exchange: Option<&'a Exchange>,
+        expectations: &'a [ExpectationResult],
+    ) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            probe: ProbeView { service, exchange, expectations },
+        }
+    }
+}
+
+impl Serialize for ProbeView<'_> {
+    /// The service's fields, then the probe's own.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields: Map<String, Value> =
+            match serde_json::to_value(&self.service).map_err(serde::ser::Error::custom)? {
+                Value::Object(fields) => fields,
+                _ => Map::new(),
+            };
+        fields.insert("address".to_owned(), json!(self.address()));
+        let phases: Map<String, Value> =
+            self.phases().into_iter().map(|(name, ms)| (name.to_owned(), json!(ms))).collect();
+        fields.insert("phases_ms".to_owned(), Value::Object(phases));
+        let expectations: Vec<Value> = self
+            .expectations
+            .iter()
+            .map(|result| json!({"type": result.kind, "ok": result.ok, "message": result.message}))
+            .collect();
+        fields.insert("expectations".to_owned(), Value::Array(expectations));
+        fields.serialize(serializer)
+    }
+}
+
+impl ProbeView<'_> {
+    fn address(&self) -> Option<String> {
+        Some(self.exchange?.address?.to_string())
+    }
+
+    /// Each part of the exchange, and how long it took.
+    fn phases(&self) -> [(&'static str, Option<u64>); 5] {
+        let phases = self.exchange.map(|exchange| exchange.phases);
+        let part = |duration: Option<std::time::Duration>| duration.map(milliseconds);
+        [
+            ("dns", part(phases.and_then(|phases| phases.dns))),
+            ("connect", part(phases.and_then(|phases| phases.connect))),
+            ("tls", part(phases.and_then(|phases| phases.tls))),
+            ("first_byte", part(phases.and_then(|phases| phases.first_byte))),
+            ("total", part(phases.map(|phases| phases.total))),
+        ]
+    }
+
+    fn details(&self, page: &Page) -> String {
+        let service = &self.service;
+        let mut table = Table::details();
+        if let Some(id) = service.id {
+            table.detail("service", id.to_string());
+        }
+        table.detail("url", Cell::or_dash(service.url));
+        table.detail("state", service.state_cell());
+        if let Some(detail) = service.detail {
+            table.detail("detail", detail);
+        }
+        if let Some(code) = service.last_http_status_code.filter(|code| *code >= 0) {
+            table.detail("HTTP status", code.to_string());
+        }
+        if let Some(address) = self.address() {
+            table.detail("address", address);
+        }
+        let times: Vec<String> = self
+            .phases()
+            .into_iter()
+            .filter_map(|(name, ms)| Some(format!("{} {} ms", name.replace('_', " "), ms?)))
+            .collect();
+        if !times.is_empty() {
+            table.detail("times", times.join(", "));
+        }
+        if let Some(end) = service.certificate_expires_at {
+            table.detail("certificate", format!("ends {} ({})", page.time(end), page.age(end)));
+        }
+        table.render(page)
+    }
+}
+
+impl Document for ProbeDocument<'_> {
+    fn columns(&self) -> Vec<&'static str> {
+        let mut columns = ServiceView::FIELDS.to_vec();
+        columns.extend(["address", "phases_ms", "expectations"]);
+        columns
+    }
+
+    fn records(&self) -> Vec<Value> {
+        records_of([&self.probe])
+    }
+
+    fn table(&self, page: &Page) -> String {
+        let mut text = self.probe.details(page);
+        if !self.probe.expectations.is_empty() {
+            let mut table = Table::new([
+                Column::short("EXPECTATION"),
+                Column::short("RESULT"),
+                Column::text("MESSAGE"),
+            ]);
+            for result in self.probe.expectations {
+                let (word, tone) =
+                    if result.ok { ("ok", Tone::Good) } else { ("failed", Tone::Bad) };
+                table.row([
+                    result.kind.into(),
+                    Cell::toned(word, tone),
+                    result.message.as_str().into(),
+                ]);
+            }
+            text.push('\n');
+            text.push_str(&table.render(page));
+        }
+        text
+    }
+}
