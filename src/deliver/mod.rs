@@ -3,13 +3,24 @@
 //! Queueing happens in the transaction that records the news (see
 //! [`message`]); sending happens after it, outside of any transaction.
 
+mod call;
+mod desk;
+mod fold;
+mod lane;
 pub mod message;
+mod queue;
+mod schedule;
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use desk::Desk;
+use queue::Lane;
 
 use crate::config::Config;
 use crate::domain::{Exchanger, SecretReader};
-use crate::store::{Location, Store, StoreError};
+use crate::store::{Location, SendingLock, Store, StoreError};
 use crate::world::Clock;
 
 /// What is needed to send.
@@ -66,6 +77,55 @@ pub fn send_queued(
     sending: &Sending<'_>,
     selection: &Selection,
 ) -> Result<DeliveryTally, StoreError> {
-    let _ = (store, sending, selection);
-    todo!()
+    if let Some(lock) = SendingLock::try_take(sending.location)? {
+        return send_as_holder(store, sending, selection, &lock);
+    }
+    let outboxes = store.snapshot(|records| records.outboxes())?;
+    let queued = outboxes.iter().map(|outbox| outbox.deliveries.len()).sum::<usize>();
+    Ok(DeliveryTally {
+        queued: u64::try_from(queued).unwrap_or(u64::MAX),
+        ..DeliveryTally::default()
+    })
+}
+
+/// The same for a caller that took the sending lock itself.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn send_as_holder(
+    store: &mut Store,
+    sending: &Sending<'_>,
+    selection: &Selection,
+    _lock: &SendingLock,
+) -> Result<DeliveryTally, StoreError> {
+    let work = store.transaction(|records| {
+        queue::prepare(records, sending.config, selection, sending.clock.now())
+    })?;
+    let threads = work.lanes.len().min(MOST_THREADS);
+    let desk = Desk::new(store, sending, work.unfinished);
+    let lanes = Mutex::new(VecDeque::from(work.lanes));
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            // Without another thread this one serves every destination.
+            let _ = std::thread::Builder::new()
+                .stack_size(THREAD_STACK)
+                .spawn_scoped(scope, || serve_lanes(&lanes, &desk));
+        }
+        serve_lanes(&lanes, &desk);
+    });
+    desk.close()
+}
+
+const MOST_THREADS: usize = 16;
+const THREAD_STACK: usize = 1024 * 1024;
+
+fn serve_lanes(lanes: &Mutex<VecDeque<Lane<'_>>>, desk: &Desk<'_>) {
+    loop {
+        let lane = lanes.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(lane) = lane else { return };
+        if let Err(failure) = lane::serve(lane, desk) {
+            desk.fail(failure);
+        }
+    }
 }

@@ -1,0 +1,224 @@
+//! One try: from a delivery and its destination's secrets to one or a few
+//! HTTP exchanges, and to words about them that may be stored.
+//!
+//! Nothing of the URL but its host gets into those words, and nothing of the
+//! answer but its status: both may hold tokens.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use url::Url;
+
+use super::Sending;
+use super::schedule::{Outcome, parse_retry_after};
+use crate::domain::{
+    Answer, BasicAuth, Delivery, HttpRequest, IpVersion, NetworkFailure, NetworkFailureKind,
+    SecretReader, Template, Webhook,
+};
+
+const MOST_REDIRECTS: u32 = 5;
+
+/// A destination whose secrets are at hand.
+pub(super) struct Caller<'a> {
+    webhook: &'a Webhook,
+    sending: &'a Sending<'a>,
+    url: Template,
+    authorization: Option<String>,
+}
+
+impl<'a> Caller<'a> {
+    /// Reads the destination's secrets.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, naming variable, file or command, never a value.
+    pub(super) fn prepare(webhook: &'a Webhook, sending: &'a Sending<'a>) -> Result<Self, String> {
+        let url = sending.secrets.reveal(&webhook.url).map_err(|error| error.to_string())?;
+        // The template's own error would quote the URL.
+        let url = Template::parse(url.expose().trim()).map_err(|_| {
+            "its URL has a brace that belongs to no known name (write {{ or }} for a brace)"
+                .to_owned()
+        })?;
+        let authorization = match &webhook.basic_auth {
+            Some(basic_auth) => Some(credentials(basic_auth, sending.secrets)?),
+            None => None,
+        };
+        Ok(Self { webhook, sending, url, authorization })
+    }
+
+    /// Makes one try within `timeout`.
+    pub(super) fn call(&self, delivery: &Delivery, timeout: Duration) -> Outcome {
+        let began = Instant::now();
+        let mut step = match self.address(delivery) {
+            Ok(url) => Step { method: "POST", url },
+            Err(reason) => return failed(reason),
+        };
+        for _ in 0..=MOST_REDIRECTS {
+            let left = timeout.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return network(&step.url, &NetworkFailure::new(RESPONSE_TIMEOUT));
+            }
+            match self.exchange(&step, delivery, left) {
+                Ok(answer) => match redirect(&step, &answer) {
+                    Redirect::None => return self.judge(&step.url, &answer),
+                    Redirect::To(next) => step = next,
+                    Redirect::Elsewhere(reason) => return failed(reason),
+                },
+                Err(failure) => return network(&step.url, &failure),
+            }
+        }
+        network(&step.url, &NetworkFailure::new(NetworkFailureKind::TooManyRedirects))
+    }
+
+    /// The URL with names replaced and the delivery's parameters added.
+    fn address(&self, delivery: &Delivery) -> Result<Url, String> {
+        let payload = &delivery.content.payload;
+        let url = Url::parse(&self.url.render_url(&payload.variables)).ok();
+        let mut url = url
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            .ok_or("its URL is not a valid http or https URL")?;
+        if !payload.parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(&payload.parameters);
+        }
+        Ok(url)
+    }
+
+    fn exchange(
+        &self,
+        step: &Step,
+        delivery: &Delivery,
+        timeout: Duration,
+    ) -> Result<Answer, NetworkFailure> {
+        let mut headers = vec![("Idempotency-Key".to_owned(), delivery.id.clone())];
+        // An empty body is said to be one: some servers refuse a POST without a length.
+        let mut body = (step.method == "POST").then_some(&[][..]);
+        if let (Some(text), "POST") = (&delivery.content.payload.body, step.method) {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            body = Some(text.as_bytes());
+        }
+        if let Some(authorization) = &self.authorization {
+            headers.push(("Authorization".to_owned(), authorization.clone()));
+        }
+        let request = HttpRequest {
+            method: step.method,
+            url: step.url.as_str(),
+            headers,
+            body,
+            timeout,
+            tls: &self.webhook.tls,
+            // Followed here: elsewhere a redirected POST becomes a GET, and the message is lost.
+            follow_redirects: 0,
+            may_change_host: false,
+            resolve: None,
+            ip_version: IpVersion::Any,
+            body_limit: None,
+        };
+        self.sending.exchanger.exchange(&request).result
+    }
+
+    fn judge(&self, url: &Url, answer: &Answer) -> Outcome {
+        let host = shown(url);
+        let status = answer.status;
+        match status {
+            200..=299 => Outcome::Arrived,
+            400..=499 if !matches!(status, 408 | 425 | 429) => {
+                Outcome::Refused(format!("{host} answered HTTP {status}"))
+            }
+            _ => {
+                let now = self.sending.clock.now();
+                let retry_after =
+                    header(answer, "retry-after").and_then(|value| parse_retry_after(value, now));
+                let wish = retry_after
+                    .map(|wait| format!(", to be tried again in {} s", wait.as_secs()))
+                    .unwrap_or_default();
+                Outcome::Failed {
+                    reason: format!("{host} answered HTTP {status}{wish}"),
+                    retry_after,
+                }
+            }
+        }
+    }
+}
+
+const RESPONSE_TIMEOUT: NetworkFailureKind = NetworkFailureKind::ResponseTimeout;
+
+/// One exchange on the way.
+struct Step {
+    method: &'static str,
+    url: Url,
+}
+
+enum Redirect {
+    None,
+    To(Step),
+    Elsewhere(String),
+}
+
+/// Where an answer leads. The message goes along; only after a 303 it has
+/// arrived already, and what is left is to look at the result.
+fn redirect(step: &Step, answer: &Answer) -> Redirect {
+    let method = match answer.status {
+        301 | 302 | 307 | 308 => step.method,
+        303 => "GET",
+        _ => return Redirect::None,
+    };
+    let Some(url) = header(answer, "location").and_then(|place| step.url.join(place).ok()) else {
+        return Redirect::None;
+    };
+    let (from, to) = (shown(&step.url), origin(&url));
+    let status = answer.status;
+    if !is_same_server(&step.url, &url) {
+        let reason = format!(
+            "{from} answered HTTP {status} and redirects to {to}, another host, which is not followed"
+        );
+        return Redirect::Elsewhere(reason);
+    }
+    if step.url.scheme() == "https" && url.scheme() != "https" {
+        let reason = format!(
+            "{from} answered HTTP {status} and redirects to {to}, which is not encrypted and not followed"
+        );
+        return Redirect::Elsewhere(reason);
+    }
+    Redirect::To(Step { method, url })
+}
+
+/// The same host, and the same port or the usual one on both sides.
+fn is_same_server(from: &Url, to: &Url) -> bool {
+    matches!(to.scheme(), "http" | "https")
+        && from.host() == to.host()
+        && (from.port() == to.port() && (from.port().is_none() || from.scheme() == to.scheme()))
+}
+
+/// Host and port: all of a URL that may be shown.
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("the destination");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn origin(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), shown(url))
+}
+
+fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    answer.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
+    let label = match failure.kind {
+        NetworkFailureKind::Dns | NetworkFailureKind::Tls => failure.label(),
+        // Beyond its label such a failure may quote what was sent or answered.
+        kind => kind.label().to_owned(),
+    };
+    failed(format!("{}: {label}", shown(url)))
+}
+
+fn failed(reason: String) -> Outcome {
+    Outcome::Failed { reason, retry_after: None }
+}
+
+fn credentials(basic_auth: &BasicAuth, secrets: &dyn SecretReader) -> Result<String, String> {
+    let password = secrets.reveal(&basic_auth.password).map_err(|error| error.to_string())?;
+    let pair = format!("{}:{}", basic_auth.user, password.expose());
+    Ok(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}

@@ -1,0 +1,133 @@
+//! A failure that was over before anybody could be told of it: `request.opened`
+//! and `request.closed`, both still unsent, become one message. Pure.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::domain::time::{elapsed, seconds};
+use crate::domain::{Delivery, DeliveryStatus, Event};
+
+/// The queue of a destination after folding.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Folded {
+    /// What is still to be sent, in order.
+    pub(super) queue: Vec<Delivery>,
+    /// What went into a later message; already marked as `ignored`.
+    pub(super) swallowed: Vec<Delivery>,
+    /// The ids of those in the queue whose payload says more than before.
+    pub(super) rewritten: Vec<String>,
+}
+
+/// Folds the unfinished deliveries of one destination, in the order of queueing.
+///
+/// What `is_wanted` on its own, because somebody asked for just that, is not
+/// folded away. `has_odoo_form` says whether a body may be given `down_for_s`;
+/// a body of the user's own design stays as it is.
+#[must_use]
+pub(super) fn fold(
+    queue: Vec<Delivery>,
+    has_odoo_form: bool,
+    is_wanted: impl Fn(&Delivery) -> bool,
+    now: Timestamp,
+) -> Folded {
+    let outages = unsent_outages(&queue);
+    let mut folded = Folded::default();
+    for (position, mut delivery) in queue.into_iter().enumerate() {
+        let outage = delivery.content.request_id.and_then(|id| outages.get(&id));
+        if let Some(outage) = outage.filter(|outage| outage.covers(position))
+            && is_unsent(&delivery)
+            && !is_wanted(&delivery)
+        {
+            delivery.status = DeliveryStatus::Ignored;
+            delivery.next_attempt_at = None;
+            delivery.last_error = Some(format!("folded into {}", outage.closing));
+            delivery.updated_at = now;
+            folded.swallowed.push(delivery);
+        } else {
+            folded.queue.push(delivery);
+        }
+    }
+    if has_odoo_form {
+        folded.tell_durations(now);
+    }
+    folded
+}
+
+impl Folded {
+    /// Adds `down_for_s` to each closing that an opening went into.
+    fn tell_durations(&mut self, now: Timestamp) {
+        let openings: HashSet<Option<i64>> = self
+            .swallowed
+            .iter()
+            .filter(|gone| gone.content.event == Event::RequestOpened)
+            .map(|gone| gone.content.request_id)
+            .collect();
+        for delivery in &mut self.queue {
+            // What was tried already must say the same under the same key.
+            if delivery.content.event != Event::RequestClosed
+                || delivery.attempts > 0
+                || !openings.contains(&delivery.content.request_id)
+            {
+                continue;
+            }
+            let body = delivery.content.payload.body.as_deref();
+            if let Some(body) = body.and_then(with_duration) {
+                delivery.content.payload.body = Some(body);
+                delivery.updated_at = now;
+                self.rewritten.push(delivery.id.clone());
+            }
+        }
+    }
+}
+
+/// The beginning and the end of an outage, both unsent.
+struct Outage {
+    opened: usize,
+    closed: usize,
+    closing: String,
+}
+
+impl Outage {
+    /// Whether what stands there is told by the closing as well.
+    fn covers(&self, position: usize) -> bool {
+        (self.opened..self.closed).contains(&position)
+    }
+}
+
+/// The outages of which nothing was told yet, by request.
+fn unsent_outages(queue: &[Delivery]) -> HashMap<i64, Outage> {
+    let mut openings = HashMap::new();
+    let mut outages = HashMap::new();
+    for (position, delivery) in queue.iter().enumerate().filter(|(_, each)| is_unsent(each)) {
+        let Some(request) = delivery.content.request_id else { continue };
+        match delivery.content.event {
+            Event::RequestOpened => {
+                openings.insert(request, position);
+            }
+            Event::RequestWorsened => {}
+            Event::RequestClosed => {
+                if let Some(&opened) = openings.get(&request) {
+                    let closing = delivery.id.clone();
+                    outages.insert(request, Outage { opened, closed: position, closing });
+                }
+            }
+        }
+    }
+    outages
+}
+
+/// One that is running may have arrived.
+fn is_unsent(delivery: &Delivery) -> bool {
+    matches!(delivery.status, DeliveryStatus::New | DeliveryStatus::Error)
+}
+
+/// The body with `down_for_s`, if it says when the request was opened and closed.
+fn with_duration(body: &str) -> Option<String> {
+    let mut body: Value = serde_json::from_str(body).ok()?;
+    let time = |name: &str| body.get(name)?.as_str()?.parse::<Timestamp>().ok();
+    let down = seconds(elapsed(time("opened_at")?, time("closed_at")?));
+    body.as_object_mut()?.insert("down_for_s".to_owned(), down.into());
+    Some(body.to_string())
+}

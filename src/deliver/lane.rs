@@ -1,0 +1,240 @@
+//! Serves one destination: claims some deliveries, tries them, records what
+//! came of it, claims the next.
+//!
+//! A delivery is durably `running` before its first byte leaves, so whatever
+//! kills the process, the next sender knows what may have arrived. Claiming and
+//! recording share a transaction, and a destination that answers fast is
+//! given more at a time: a commit costs as much as many exchanges.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::call::Caller;
+use super::desk::Desk;
+use super::queue::Lane;
+use super::schedule::{Outcome, delay_after, is_too_old, later};
+use crate::domain::{Delivery, DeliveryStatus};
+use crate::store::{Records, StoreError};
+
+const TRY_TIMEOUT: Duration = Duration::from_secs(10);
+/// With less time left a try would say more about us than about the destination.
+const SHORTEST_TRY: Duration = Duration::from_secs(1);
+const LARGEST_BATCH: usize = 32;
+/// A batch that takes longer is followed by a single delivery.
+const FAST_BATCH: Duration = Duration::from_millis(250);
+
+/// A delivery that was claimed, and what came of it.
+struct Tried {
+    /// As it was before it was claimed.
+    delivery: Delivery,
+    /// `None`: it was not tried after all.
+    outcome: Option<Outcome>,
+}
+
+/// Sends what the lane holds until it is empty, the destination fails or time is up.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn serve(mut lane: Lane<'_>, desk: &Desk<'_>) -> Result<(), StoreError> {
+    if desk.time_left() < SHORTEST_TRY {
+        return Ok(());
+    }
+    let caller = match Caller::prepare(lane.webhook, desk.sending) {
+        Ok(caller) => caller,
+        Err(reason) => return hold(&lane, &reason, desk),
+    };
+    let mut tried: Vec<Tried> = Vec::new();
+    let mut size = 1;
+    loop {
+        let is_stopped = tried.iter().any(Tried::stops_the_lane);
+        let next = if is_stopped || desk.time_left() < SHORTEST_TRY { 0 } else { size };
+        if tried.is_empty() && (next == 0 || lane.queue.is_empty()) {
+            return Ok(());
+        }
+        let claimed = desk.transaction(|records, now| {
+            record(records, &mut lane, &tried, desk, now)?;
+            claim(records, &mut lane, next, desk, now)
+        })?;
+        let began = Instant::now();
+        tried = try_each(&caller, claimed, desk);
+        size = if began.elapsed() <= FAST_BATCH { (size * 2).min(LARGEST_BATCH) } else { 1 };
+    }
+}
+
+impl Tried {
+    fn stops_the_lane(&self) -> bool {
+        !matches!(self.outcome, Some(Outcome::Arrived | Outcome::Refused(_)))
+    }
+}
+
+/// Marks the next deliveries as `running`; those that somebody cancelled meanwhile are left out.
+fn claim(
+    records: &Records<'_>,
+    lane: &mut Lane<'_>,
+    size: usize,
+    desk: &Desk<'_>,
+    now: Timestamp,
+) -> Result<Vec<Delivery>, StoreError> {
+    let mut claimed = Vec::new();
+    while claimed.len() < size
+        && let Some(planned) = lane.queue.pop_front()
+    {
+        let Some(delivery) = still_unsent(records, &planned)? else {
+            desk.note(|tally| tally.queued = tally.queued.saturating_sub(1));
+            continue;
+        };
+        records.update_delivery(&Delivery {
+            status: DeliveryStatus::Running,
+            attempts: delivery.attempts.saturating_add(1),
+            updated_at: now,
+            ..delivery.clone()
+        })?;
+        claimed.push(delivery);
+    }
+    Ok(claimed)
+}
+
+fn still_unsent(records: &Records<'_>, planned: &Delivery) -> Result<Option<Delivery>, StoreError> {
+    let delivery = records.delivery(&planned.id)?;
+    Ok(delivery.filter(|each| matches!(each.status, DeliveryStatus::New | DeliveryStatus::Error)))
+}
+
+fn try_each(caller: &Caller<'_>, claimed: Vec<Delivery>, desk: &Desk<'_>) -> Vec<Tried> {
+    let mut is_stopped = false;
+    let mut tried = Vec::with_capacity(claimed.len());
+    for delivery in claimed {
+        let left = desk.time_left();
+        let outcome = (!is_stopped && left >= SHORTEST_TRY)
+            .then(|| caller.call(&delivery, TRY_TIMEOUT.min(left)));
+        let each = Tried { delivery, outcome };
+        is_stopped = each.stops_the_lane();
+        tried.push(each);
+    }
+    tried
+}
+
+/// Writes down what came of the deliveries that were claimed.
+fn record(
+    records: &Records<'_>,
+    lane: &mut Lane<'_>,
+    tried: &[Tried],
+    desk: &Desk<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let known = lane.destination.clone();
+    for Tried { delivery, outcome } in tried {
+        let attempted = Delivery {
+            attempts: delivery.attempts.saturating_add(1),
+            updated_at: now,
+            ..delivery.clone()
+        };
+        match outcome {
+            None => records.update_delivery(delivery)?,
+            Some(Outcome::Arrived) => {
+                recover(lane);
+                records.update_delivery(&done(attempted, DeliveryStatus::Finished, None))?;
+                desk.note(|tally| {
+                    tally.finished += 1;
+                    tally.queued = tally.queued.saturating_sub(1);
+                });
+            }
+            Some(Outcome::Refused(reason)) => {
+                // It answers: nothing is wrong with the destination as such.
+                recover(lane);
+                give_up(records, attempted, reason.clone(), desk)?;
+            }
+            Some(Outcome::Failed { reason, retry_after }) => {
+                let failures = lane.destination.failures.saturating_add(1);
+                let delay = retry_after.unwrap_or_else(|| delay_after(failures));
+                lane.destination.failures = failures;
+                lane.destination.next_attempt_at = Some(later(now, delay));
+                fail(records, attempted, reason, lane.destination.next_attempt_at, desk)?;
+                give_up_old(records, lane, reason, desk, now)?;
+            }
+        }
+    }
+    if lane.destination == known { Ok(()) } else { records.update_destination(&lane.destination) }
+}
+
+/// The destination works: everything queued for it is due.
+fn recover(lane: &mut Lane<'_>) {
+    lane.destination.failures = 0;
+    lane.destination.next_attempt_at = None;
+}
+
+/// A try failed: another one follows, unless there were enough.
+fn fail(
+    records: &Records<'_>,
+    mut delivery: Delivery,
+    reason: &str,
+    next_attempt_at: Option<Timestamp>,
+    desk: &Desk<'_>,
+) -> Result<(), StoreError> {
+    if is_too_old(delivery.created_at, delivery.updated_at) {
+        return give_up(records, delivery, too_old(reason), desk);
+    }
+    delivery.status = DeliveryStatus::Error;
+    delivery.next_attempt_at = next_attempt_at;
+    delivery.last_error = Some(reason.to_owned());
+    records.update_delivery(&delivery)?;
+    desk.note(|tally| tally.error += 1);
+    Ok(())
+}
+
+/// What waits behind a destination that still fails is given up when its time
+/// has come, whether or not its turn ever came.
+fn give_up_old(
+    records: &Records<'_>,
+    lane: &mut Lane<'_>,
+    reason: &str,
+    desk: &Desk<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for planned in lane.queue.iter().filter(|planned| is_too_old(planned.created_at, now)) {
+        if let Some(delivery) = still_unsent(records, planned)? {
+            give_up(records, Delivery { updated_at: now, ..delivery }, too_old(reason), desk)?;
+        }
+    }
+    Ok(())
+}
+
+fn too_old(reason: &str) -> String {
+    format!("given up after 3 days: {reason}")
+}
+
+fn give_up(
+    records: &Records<'_>,
+    delivery: Delivery,
+    reason: String,
+    desk: &Desk<'_>,
+) -> Result<(), StoreError> {
+    let delivery = done(delivery, DeliveryStatus::Failed, Some(reason));
+    records.update_delivery(&delivery)?;
+    desk.note(|tally| {
+        tally.failed += 1;
+        tally.queued = tally.queued.saturating_sub(1);
+        tally.given_up.push(delivery.id);
+    });
+    Ok(())
+}
+
+fn done(delivery: Delivery, status: DeliveryStatus, last_error: Option<String>) -> Delivery {
+    Delivery { status, next_attempt_at: None, last_error, ..delivery }
+}
+
+/// Marks everything in the lane as not sendable for now. The destination is
+/// not to blame, so it is not delayed: what is missing may be there at the next pass.
+fn hold(lane: &Lane<'_>, reason: &str, desk: &Desk<'_>) -> Result<(), StoreError> {
+    let name = &lane.destination.name;
+    desk.note(|tally| tally.warnings.push(format!("webhook {name}: {reason}")));
+    desk.transaction(|records, now| {
+        for planned in &lane.queue {
+            if let Some(delivery) = still_unsent(records, planned)? {
+                fail(records, Delivery { updated_at: now, ..delivery }, reason, Some(now), desk)?;
+            }
+        }
+        Ok(())
+    })
+}

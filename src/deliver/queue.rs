@@ -1,0 +1,184 @@
+//! What is sent now, and in which order. Pure but for [`prepare`], which reads
+//! and writes the outbox in the transaction it is given.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use jiff::Timestamp;
+
+use super::Selection;
+use super::fold::fold;
+use crate::config::Config;
+use crate::domain::{Delivery, DeliveryStatus, Webhook, WebhookForm};
+use crate::store::{Destination, Outbox, Records, StoreError};
+
+/// What is sent to one destination, one after the other.
+#[derive(Debug)]
+pub(super) struct Lane<'c> {
+    /// Where it goes.
+    pub(super) webhook: &'c Webhook,
+    /// What is remembered of its earlier failures.
+    pub(super) destination: Destination,
+    /// In the order of sending.
+    pub(super) queue: VecDeque<Delivery>,
+}
+
+/// What there is to send.
+#[derive(Debug, Default)]
+pub(super) struct Work<'c> {
+    /// One for each destination that has something to send now; what answered last first.
+    pub(super) lanes: Vec<Lane<'c>>,
+    /// Everything unfinished, to be sent now or not.
+    pub(super) unfinished: u64,
+}
+
+/// A delivery that failed this often lets those of other subjects go first, so
+/// that one the receiver cannot digest does not hold up the rest for days.
+const STEPS_BACK_AFTER: u32 = 3;
+
+/// Brings the outbox in order and says what is to be sent. Only for the holder
+/// of the sending lock: what is `running` is taken over from a dead sender.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn prepare<'c>(
+    records: &Records<'_>,
+    config: &'c Config,
+    selection: &Selection,
+    now: Timestamp,
+) -> Result<Work<'c>, StoreError> {
+    revive(records, selection, now)?;
+    let mut work = Work::default();
+    for outbox in records.outboxes()? {
+        let name = outbox.destination.name.as_str();
+        let webhook = config.webhooks.iter().find(|webhook| webhook.name.as_str() == name);
+        let arranged = match webhook {
+            Some(webhook) => arrange(outbox, webhook, selection, now),
+            None => Arranged { changed: disowned(outbox, now), ..Arranged::default() },
+        };
+        for delivery in &arranged.changed {
+            records.update_delivery(delivery)?;
+        }
+        work.unfinished += arranged.unfinished;
+        work.lanes.extend(arranged.lane);
+    }
+    // Threads are few: a dead destination must not keep one from a living one.
+    work.lanes.sort_by_key(|lane| lane.destination.failures);
+    Ok(work)
+}
+
+/// Puts back into the outbox what was given up or cancelled and is asked for again.
+fn revive(records: &Records<'_>, selection: &Selection, now: Timestamp) -> Result<(), StoreError> {
+    let Selection::These(ids) = selection else { return Ok(()) };
+    for id in ids {
+        let Some(mut delivery) = records.delivery(id)? else { continue };
+        if matches!(delivery.status, DeliveryStatus::Failed | DeliveryStatus::Ignored) {
+            delivery.status = DeliveryStatus::Error;
+            delivery.next_attempt_at = Some(now);
+            delivery.updated_at = now;
+            records.update_delivery(&delivery)?;
+        }
+    }
+    Ok(())
+}
+
+/// An outbox in order.
+#[derive(Debug, Default)]
+struct Arranged<'c> {
+    lane: Option<Lane<'c>>,
+    /// What is to be written back.
+    changed: Vec<Delivery>,
+    unfinished: u64,
+}
+
+fn arrange<'c>(
+    outbox: Outbox,
+    webhook: &'c Webhook,
+    selection: &Selection,
+    now: Timestamp,
+) -> Arranged<'c> {
+    let has_odoo_form = webhook.form == WebhookForm::Odoo;
+    let mut folded = fold(outbox.deliveries, has_odoo_form, |each| selection.names(each), now);
+    let mut changed = folded.swallowed;
+    let rewritten: HashSet<String> = folded.rewritten.into_iter().collect();
+    for delivery in &mut folded.queue {
+        if delivery.status == DeliveryStatus::Running {
+            take_over(delivery, now);
+            changed.push(delivery.clone());
+        } else if rewritten.contains(&delivery.id) {
+            changed.push(delivery.clone());
+        }
+    }
+    let unfinished = u64::try_from(folded.queue.len()).unwrap_or(u64::MAX);
+    let destination = outbox.destination;
+    let queue = match selection {
+        Selection::Due if !is_due(&destination, now) => Vec::new(),
+        Selection::Due | Selection::Unfinished => folded.queue,
+        Selection::These(_) => with_predecessors(folded.queue, selection),
+    };
+    let queue = VecDeque::from(in_order(queue));
+    let lane = (!queue.is_empty()).then_some(Lane { webhook, destination, queue });
+    Arranged { lane, changed, unfinished }
+}
+
+impl Selection {
+    fn names(&self, delivery: &Delivery) -> bool {
+        matches!(self, Self::These(ids) if ids.contains(&delivery.id))
+    }
+}
+
+fn is_due(destination: &Destination, now: Timestamp) -> bool {
+    destination.next_attempt_at.is_none_or(|due| due <= now)
+}
+
+fn take_over(delivery: &mut Delivery, now: Timestamp) {
+    delivery.status = DeliveryStatus::Error;
+    delivery.next_attempt_at = Some(now);
+    delivery.last_error =
+        Some("its sender ended before the outcome was known; it may have arrived".to_owned());
+    delivery.updated_at = now;
+}
+
+fn disowned(outbox: Outbox, now: Timestamp) -> Vec<Delivery> {
+    let reason = format!("no webhook {:?} is configured any more", outbox.destination.name);
+    let mut deliveries = outbox.deliveries;
+    for delivery in &mut deliveries {
+        delivery.status = DeliveryStatus::Ignored;
+        delivery.next_attempt_at = None;
+        delivery.last_error = Some(reason.clone());
+        delivery.updated_at = now;
+    }
+    deliveries
+}
+
+/// What the selection names, and what must arrive before it.
+fn with_predecessors(queue: Vec<Delivery>, selection: &Selection) -> Vec<Delivery> {
+    let mut wanted = HashSet::new();
+    let mut kept: Vec<Delivery> = queue
+        .into_iter()
+        .rev()
+        .filter(|delivery| {
+            if selection.names(delivery) {
+                wanted.insert(delivery.content.subject.clone());
+            }
+            wanted.contains(&delivery.content.subject)
+        })
+        .collect();
+    kept.reverse();
+    kept
+}
+
+/// In the order of queueing, but for subjects whose first delivery failed too often: they come last.
+fn in_order(queue: Vec<Delivery>) -> Vec<Delivery> {
+    let mut steps_back = HashMap::new();
+    for delivery in &queue {
+        steps_back
+            .entry(delivery.content.subject.clone())
+            .or_insert(delivery.attempts >= STEPS_BACK_AFTER);
+    }
+    let (last, mut first): (Vec<_>, Vec<_>) = queue.into_iter().partition(|delivery| {
+        steps_back.get(&delivery.content.subject).copied().unwrap_or_default()
+    });
+    first.extend(last);
+    first
+}
