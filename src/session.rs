@@ -186,3 +186,85 @@ impl From<ConfigError> for CommandError {
         Self { kind: ErrorKind::Configuration, message, hint }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::world::Environment;
+
+    struct Variables(Vec<(&'static str, String)>);
+
+    impl Environment for Variables {
+        fn variable(&self, name: &str) -> Option<String> {
+            self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+        }
+    }
+
+    fn world(variables: Vec<(&'static str, String)>) -> World {
+        World { environment: Arc::new(Variables(variables)), ..World::real() }
+    }
+
+    fn options(config: Option<&str>, database: Option<&str>) -> GlobalOptions {
+        GlobalOptions {
+            config: config.map(PathBuf::from),
+            database: database.map(PathBuf::from),
+            format: Format::Table,
+            color: Color::Auto,
+            quiet: false,
+            verbose: 0,
+        }
+    }
+
+    /// A home directory with a configuration, and an empty one.
+    fn home(with_configuration: bool) -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        if with_configuration {
+            std::fs::create_dir_all(home.path().join(".config/ronde")).unwrap();
+            std::fs::write(home.path().join(".config/ronde/config.yaml"), "equipment: []").unwrap();
+        }
+        home
+    }
+
+    fn text(path: &Path) -> String {
+        path.display().to_string()
+    }
+
+    #[test]
+    fn the_configuration_is_the_one_named_then_the_users_then_the_systems() {
+        let (full, empty) = (home(true), home(false));
+        let (full, empty) = (text(full.path()), text(empty.path()));
+        let users = format!("{full}/.config/ronde/config.yaml");
+        let cases = [
+            (Some("a.yaml"), vec![("RONDE_CONFIG", "b.yaml".to_owned())], "a.yaml"),
+            (None, vec![("RONDE_CONFIG", "b.yaml".to_owned())], "b.yaml"),
+            (None, vec![("HOME", full.clone())], users.as_str()),
+            (None, vec![("XDG_CONFIG_HOME", format!("{full}/.config"))], users.as_str()),
+            (None, vec![("HOME", empty)], SYSTEM_CONFIGURATION),
+            (None, vec![], SYSTEM_CONFIGURATION),
+        ];
+        for (named, variables, expected) in cases {
+            let world = world(variables);
+            let session = Session { options: options(named, None), world: &world };
+            assert_eq!(text(&session.configuration_file()), expected);
+        }
+    }
+
+    #[test]
+    fn the_database_follows_the_configuration_unless_it_is_named() {
+        let home = "/home/alice".to_owned();
+        let users = "/home/alice/.config/ronde/config.yaml";
+        let cases = [
+            (SYSTEM_CONFIGURATION, SYSTEM_DATABASE),
+            (users, "/home/alice/.local/state/ronde/ronde.db"),
+            ("/srv/monitor/config.yaml", "/srv/monitor/ronde.db"),
+            ("config.yaml", "ronde.db"),
+        ];
+        for (configuration, expected) in cases {
+            let world = world(vec![("HOME", home.clone())]);
+            let session = Session { options: options(None, None), world: &world };
+            assert_eq!(text(&session.default_database(Path::new(configuration))), expected);
+        }
+    }
+}
