@@ -6,15 +6,13 @@
 
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use url::Url;
 
 use super::Sending;
 use super::schedule::{Outcome, parse_retry_after};
 use crate::domain::{
-    Answer, BasicAuth, Delivery, HttpRequest, IpVersion, NetworkFailure, NetworkFailureKind,
-    SecretReader, Template, Webhook,
+    Answer, Delivery, HttpRequest, IpVersion, NetworkFailure, NetworkFailureKind, Revealed,
+    Template, Webhook,
 };
 
 const MOST_REDIRECTS: u32 = 5;
@@ -24,7 +22,7 @@ pub(super) struct Caller<'a> {
     webhook: &'a Webhook,
     sending: &'a Sending<'a>,
     url: Template,
-    authorization: Option<String>,
+    authorization: Option<Revealed>,
 }
 
 impl<'a> Caller<'a> {
@@ -41,7 +39,10 @@ impl<'a> Caller<'a> {
                 .to_owned()
         })?;
         let authorization = match &webhook.basic_auth {
-            Some(basic_auth) => Some(credentials(basic_auth, sending.secrets)?),
+            Some(basic_auth) => {
+                let revealed = basic_auth.authorization(sending.secrets);
+                Some(revealed.map_err(|error| error.to_string())?)
+            }
             None => None,
         };
         Ok(Self { webhook, sending, url, authorization })
@@ -98,7 +99,7 @@ impl<'a> Caller<'a> {
             body = Some(text.as_bytes());
         }
         if let Some(authorization) = &self.authorization {
-            headers.push(("Authorization".to_owned(), authorization.clone()));
+            headers.push(("Authorization".to_owned(), authorization.expose().to_owned()));
         }
         let request = HttpRequest {
             method: step.method,
@@ -215,10 +216,4 @@ fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
 
 fn failed(reason: String) -> Outcome {
     Outcome::Failed { reason, retry_after: None }
-}
-
-fn credentials(basic_auth: &BasicAuth, secrets: &dyn SecretReader) -> Result<String, String> {
-    let password = secrets.reveal(&basic_auth.password).map_err(|error| error.to_string())?;
-    let pair = format!("{}:{}", basic_auth.user, password.expose());
-    Ok(format!("Basic {}", BASE64_STANDARD.encode(pair)))
 }

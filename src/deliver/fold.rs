@@ -131,3 +131,86 @@ fn with_duration(body: &str) -> Option<String> {
     body.as_object_mut()?.insert("down_for_s".to_owned(), down.into());
     Some(body.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::testing::{at, queued};
+
+    use DeliveryStatus::{Error, New, Running};
+    use Event::{RequestClosed as Closed, RequestOpened as Opened, RequestWorsened as Worsened};
+
+    fn queue(each: &[(Event, i64, DeliveryStatus)]) -> Vec<Delivery> {
+        let numbered = (1..).zip(each);
+        numbered.map(|(number, (event, id, status))| queued(number, *event, *id, *status)).collect()
+    }
+
+    fn ids(deliveries: &[Delivery]) -> Vec<i64> {
+        deliveries.iter().map(|delivery| delivery.sequence).collect()
+    }
+
+    fn folded(queue: Vec<Delivery>) -> Folded {
+        fold(queue, true, |_| false, at("2026-06-02T00:00:00Z"))
+    }
+
+    #[test]
+    fn what_is_folded() {
+        type Case<'a> = (&'a [(Event, i64, DeliveryStatus)], &'a [i64]);
+        let cases: &[Case<'_>] = &[
+            (&[(Opened, 1, New), (Closed, 1, New)], &[2]),
+            (&[(Opened, 1, Error), (Worsened, 1, New), (Closed, 1, New)], &[3]),
+            (&[(Opened, 1, New), (Opened, 2, New), (Closed, 1, New)], &[2, 3]),
+            (&[(Opened, 1, New), (Closed, 1, New), (Opened, 2, New), (Closed, 2, New)], &[2, 4]),
+            // What may have arrived already is told to its end.
+            (&[(Opened, 1, Running), (Closed, 1, New)], &[1, 2]),
+            (&[(Opened, 1, New), (Closed, 1, Running)], &[1, 2]),
+            (&[(Opened, 1, New), (Worsened, 1, Running), (Closed, 1, New)], &[2, 3]),
+            // The opening has arrived.
+            (&[(Worsened, 1, New), (Closed, 1, New)], &[1, 2]),
+            (&[(Closed, 1, New)], &[1]),
+            // Not over yet.
+            (&[(Opened, 1, New), (Worsened, 1, New)], &[1, 2]),
+            (&[], &[]),
+        ];
+        for (deliveries, kept) in cases {
+            assert_eq!(ids(&folded(queue(deliveries)).queue), *kept, "{deliveries:?}");
+        }
+    }
+
+    #[test]
+    fn the_closing_says_how_long_it_lasted_and_the_rest_where_it_went() {
+        let folded = folded(queue(&[(Opened, 1, New), (Closed, 1, New)]));
+        let body = folded.queue[0].content.payload.body.as_deref().unwrap();
+        assert!(
+            body.ends_with("\"closed_at\":\"2026-06-01T12:30:00Z\",\"down_for_s\":1800}"),
+            "{body}"
+        );
+        assert_eq!(folded.rewritten, [folded.queue[0].id.clone()]);
+        let gone = &folded.swallowed[0];
+        assert_eq!((gone.status, gone.next_attempt_at), (DeliveryStatus::Ignored, None));
+        assert_eq!(gone.last_error, Some(format!("folded into {}", folded.queue[0].id)));
+    }
+
+    #[test]
+    fn a_body_of_the_users_own_stays_as_it_is() {
+        let before = queue(&[(Opened, 1, New), (Closed, 1, New)]);
+        let folded = fold(before.clone(), false, |_| false, at("2026-06-02T00:00:00Z"));
+        assert_eq!(folded.queue, before[1..]);
+        assert_eq!(folded.rewritten, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_body_that_was_tried_stays_as_it_is() {
+        let mut before = queue(&[(Opened, 1, New), (Closed, 1, Error)]);
+        before[1].attempts = 1;
+        assert_eq!(folded(before.clone()).queue, before[1..]);
+    }
+
+    #[test]
+    fn what_somebody_asked_for_is_not_folded_away() {
+        let before = queue(&[(Opened, 1, New), (Closed, 1, New)]);
+        let folded =
+            fold(before.clone(), true, |each| each.sequence == 1, at("2026-06-02T00:00:00Z"));
+        assert_eq!(folded.queue, before);
+    }
+}

@@ -185,3 +185,140 @@ fn interpolated_text<'t>(text: &'t str, variables: &Variables) -> Cow<'t, str> {
     Template::parse(text)
         .map_or(Cow::Borrowed(text), |template| Cow::Owned(template.render(variables)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::testing::{at, config, request, service, webhook};
+
+    fn text(value: &str) -> Template {
+        Template::parse(value).unwrap()
+    }
+
+    fn composed(form: WebhookForm, event: Event, request: &Request) -> NewDelivery {
+        let mut config = config(vec![webhook("n8n", form)]);
+        config.link = Some(text("https://wiki.example/{id}?for={service}"));
+        let mut deliveries =
+            compose(&config, event, request, Some(&service()), at("2026-06-01T12:30:00Z"));
+        assert_eq!(deliveries.len(), 1);
+        deliveries.remove(0)
+    }
+
+    fn body(event: Event, request: &Request) -> String {
+        composed(WebhookForm::Odoo, event, request).payload.body.unwrap()
+    }
+
+    #[test]
+    fn an_opening_has_the_fields_of_the_odoo_add_on_and_no_others() {
+        assert_eq!(
+            body(Event::RequestOpened, &request(42)),
+            "{\"id\":42,\"name\":\"[HTTP KO] https://shop.example/\",\"priority\":\"2\",\
+             \"description\":\"HTTP 503\",\"equipment\":\"web-1\",\
+             \"link\":\"https://wiki.example/42?for=my%20shop\"}"
+        );
+    }
+
+    #[test]
+    fn a_link_that_is_not_configured_is_null() {
+        let config = config(vec![webhook("n8n", WebhookForm::Odoo)]);
+        let now = at("2026-06-01T12:00:00Z");
+        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
+        let body = deliveries[0].payload.body.as_deref().unwrap();
+        assert!(body.ends_with("\"equipment\":\"web-1\",\"link\":null}"), "{body}");
+    }
+
+    #[test]
+    fn other_events_say_which_they_are_and_when_things_happened() {
+        let worsened = body(Event::RequestWorsened, &request(42));
+        assert!(
+            worsened.ends_with(
+                "\"event\":\"request.worsened\",\"stage\":\"new\",\
+                 \"opened_at\":\"2026-06-01T12:00:00Z\",\"closed_at\":null}"
+            ),
+            "{worsened}"
+        );
+        let closed = body(Event::RequestClosed, &request(42));
+        assert!(closed.contains("\"closed_at\":\"2026-06-01T12:30:00Z\"}"), "{closed}");
+    }
+
+    #[test]
+    fn the_subject_is_the_service_or_the_equipment() {
+        let delivery = composed(WebhookForm::Odoo, Event::RequestOpened, &request(42));
+        assert_eq!(delivery.subject, "web-1/my shop");
+        assert_eq!(delivery.equipment, "web-1");
+        assert_eq!(delivery.request_id, Some(42));
+        let whole = Request { service: None, ..request(42) };
+        let delivery = composed(WebhookForm::Odoo, Event::RequestOpened, &whole);
+        assert_eq!(delivery.subject, "web-1");
+        assert!(delivery.payload.variables.contains(&("name".to_owned(), "web-1".to_owned())));
+    }
+
+    #[test]
+    fn titles_and_messages_follow_the_event_and_the_class() {
+        let warning = Request { failure_class: Some(FailureClass::Warning), ..request(1) };
+        let silent = Request { description: String::new(), ..request(1) };
+        let cases = [
+            (Event::RequestOpened, request(1), "my shop is unavailable", "HTTP 503"),
+            (Event::RequestOpened, warning, "my shop has degraded performance", "HTTP 503"),
+            (Event::RequestOpened, silent, "my shop is unavailable", "my shop is unavailable"),
+            (Event::RequestWorsened, request(1), "my shop is unavailable", "HTTP 503"),
+            (Event::RequestClosed, request(1), "my shop is operational", "my shop is operational"),
+        ];
+        for (event, request, title, message) in cases {
+            let form = WebhookForm::Parameters(vec![
+                ("title".to_owned(), text("{title}")),
+                ("message".to_owned(), text("{message}")),
+                ("priority".to_owned(), text("5")),
+            ]);
+            let payload = composed(form, event, &request).payload;
+            assert_eq!(payload.body, None);
+            let expected = [("title", title), ("message", message), ("priority", "5")];
+            assert_eq!(payload.parameters, named(expected.map(|(n, v)| (n, v.to_owned()))));
+        }
+    }
+
+    #[test]
+    fn json_of_any_shape_is_interpolated_in_its_strings() {
+        let form = WebhookForm::Json(serde_json::json!({
+            "text": "{title}: {message}", "{id}": [1, true, null, ["{tags} {timeout} {{x}}"]],
+        }));
+        assert_eq!(
+            composed(form, Event::RequestOpened, &request(1)).payload.body.unwrap(),
+            "{\"text\":\"my shop is unavailable: HTTP 503\",\
+             \"{id}\":[1,true,null,[\"customer-a,shop 10s {x}\"]]}"
+        );
+    }
+
+    #[test]
+    fn every_name_that_a_template_may_use_has_a_value() {
+        let payload = composed(WebhookForm::Odoo, Event::RequestClosed, &request(1)).payload;
+        for name in crate::domain::template::NAMES {
+            assert!(payload.variables.iter().any(|(known, _)| known == name), "{name}");
+        }
+        assert_eq!(payload.variables.len(), crate::domain::template::NAMES.len());
+    }
+
+    #[test]
+    fn a_title_may_quote_the_message() {
+        let mut config = config(vec![webhook("n8n", WebhookForm::Odoo)]);
+        config.messages.incident_outage = text("{equipment}: {message}");
+        let now = at("2026-06-01T12:00:00Z");
+        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
+        let title = ("title".to_owned(), "web-1: HTTP 503".to_owned());
+        assert!(deliveries[0].payload.variables.contains(&title));
+    }
+
+    #[test]
+    fn only_who_wants_an_event_gets_it() {
+        let mut quiet = webhook("quiet", WebhookForm::Odoo);
+        quiet.events = [Event::RequestOpened].into();
+        let config = config(vec![quiet, webhook("all", WebhookForm::Odoo)]);
+        let now = at("2026-06-01T12:00:00Z");
+        let to = |event| {
+            let deliveries = compose(&config, event, &request(1), None, now);
+            deliveries.into_iter().map(|each| each.destination).collect::<Vec<_>>()
+        };
+        assert_eq!(to(Event::RequestOpened), ["quiet", "all"]);
+        assert_eq!(to(Event::RequestClosed), ["all"]);
+    }
+}

@@ -10,6 +10,8 @@ mod lane;
 pub mod message;
 mod queue;
 mod schedule;
+#[cfg(test)]
+mod testing;
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
