@@ -1,0 +1,232 @@
+//! What `ronde deliveries` shows.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::domain::time::rfc3339;
+use crate::domain::{Delivery, DeliveryStatus, Payload};
+use crate::output::table::{Cell, Column, Table, Tone};
+use crate::output::{Document, Page, SCHEMA_VERSION, records_of};
+
+/// The result of `ronde deliveries list`, `retry` and `cancel`.
+#[derive(Debug, Serialize)]
+pub(super) struct DeliveriesDocument {
+    schema_version: u32,
+    deliveries: Vec<DeliveryView>,
+}
+
+/// The result of `ronde deliveries show`.
+#[derive(Debug, Serialize)]
+pub(super) struct DeliveryDocument {
+    schema_version: u32,
+    delivery: DeliveryView,
+}
+
+/// A delivery, in the contract's names and order.
+#[derive(Debug, Serialize)]
+struct DeliveryView {
+    id: String,
+    destination: String,
+    kind: &'static str,
+    event: &'static str,
+    #[serde(serialize_with = "word")]
+    status: DeliveryStatus,
+    attempts: u32,
+    #[serde(serialize_with = "optional_time")]
+    next_attempt_at: Option<Timestamp>,
+    last_error: Option<String>,
+    request_id: Option<i64>,
+    #[serde(serialize_with = "time")]
+    created_at: Timestamp,
+    #[serde(serialize_with = "time")]
+    updated_at: Timestamp,
+    subject: String,
+    /// Only where one delivery is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sends: Option<SendsView>,
+}
+
+/// What a delivery sends.
+#[derive(Debug, Serialize)]
+struct SendsView {
+    body: Option<String>,
+    parameters: Map<String, Value>,
+}
+
+const COLUMNS: [&str; 12] = [
+    "id",
+    "destination",
+    "kind",
+    "event",
+    "status",
+    "attempts",
+    "next_attempt_at",
+    "last_error",
+    "request_id",
+    "created_at",
+    "updated_at",
+    "subject",
+];
+
+impl DeliveriesDocument {
+    pub(super) fn new(deliveries: Vec<Delivery>) -> Self {
+        let deliveries = deliveries.into_iter().map(DeliveryView::new).collect();
+        Self { schema_version: SCHEMA_VERSION, deliveries }
+    }
+}
+
+impl DeliveryDocument {
+    pub(super) fn new(delivery: Delivery) -> Self {
+        let sends = SendsView::new(&delivery.content.payload);
+        let delivery = DeliveryView { sends: Some(sends), ..DeliveryView::new(delivery) };
+        Self { schema_version: SCHEMA_VERSION, delivery }
+    }
+}
+
+impl DeliveryView {
+    fn new(delivery: Delivery) -> Self {
+        let content = delivery.content;
+        Self {
+            id: delivery.id,
+            destination: content.destination,
+            kind: content.kind.as_str(),
+            event: content.event.as_str(),
+            status: delivery.status,
+            attempts: delivery.attempts,
+            next_attempt_at: delivery.next_attempt_at,
+            last_error: delivery.last_error,
+            request_id: content.request_id,
+            created_at: delivery.created_at,
+            updated_at: delivery.updated_at,
+            subject: content.subject,
+            sends: None,
+        }
+    }
+
+    fn state(&self) -> Cell {
+        let tone = match self.status {
+            DeliveryStatus::Finished => Tone::Good,
+            DeliveryStatus::New | DeliveryStatus::Running | DeliveryStatus::Error => Tone::Doubtful,
+            DeliveryStatus::Failed => Tone::Bad,
+            DeliveryStatus::Ignored => Tone::Faint,
+        };
+        Cell::toned(self.status.as_str(), tone)
+    }
+
+    fn row(&self, page: &Page) -> [Cell; 8] {
+        [
+            self.id.as_str().into(),
+            self.state(),
+            self.destination.as_str().into(),
+            self.event.into(),
+            self.subject.as_str().into(),
+            self.attempts.to_string().into(),
+            Cell::or_dash(self.next_attempt_at.map(|time| next_try(time, page))),
+            Cell::or_dash(self.last_error.as_deref()),
+        ]
+    }
+}
+
+impl SendsView {
+    fn new(payload: &Payload) -> Self {
+        let parameters = payload.parameters.iter();
+        Self {
+            body: payload.body.clone(),
+            parameters: parameters
+                .map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect(),
+        }
+    }
+}
+
+impl Document for DeliveriesDocument {
+    fn columns(&self) -> Vec<&'static str> {
+        COLUMNS.to_vec()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        records_of(&self.deliveries)
+    }
+
+    fn table(&self, page: &Page) -> String {
+        let mut table = Table::new([
+            Column::short("ID"),
+            Column::short("STATUS"),
+            Column::text("DESTINATION"),
+            Column::short("EVENT"),
+            Column::text("SUBJECT"),
+            Column::number("TRIES"),
+            Column::short("NEXT TRY"),
+            Column::text("LAST ERROR"),
+        ]);
+        for delivery in &self.deliveries {
+            table.row(delivery.row(page));
+        }
+        if table.is_empty() { String::new() } else { table.render(page) }
+    }
+}
+
+impl Document for DeliveryDocument {
+    fn columns(&self) -> Vec<&'static str> {
+        [&COLUMNS[..], &["body", "parameters"]].concat()
+    }
+
+    /// What is sent stands beside the other columns, for a record has no depth.
+    fn records(&self) -> Vec<Value> {
+        let mut records = records_of([&self.delivery]);
+        for record in records.iter_mut().filter_map(Value::as_object_mut) {
+            if let Some(Value::Object(sends)) = record.remove("sends") {
+                record.extend(sends);
+            }
+        }
+        records
+    }
+
+    fn table(&self, page: &Page) -> String {
+        let delivery = &self.delivery;
+        let mut table = Table::details();
+        table.detail("id", delivery.id.as_str());
+        table.detail("destination", format!("{} ({})", delivery.destination, delivery.kind));
+        table.detail("event", delivery.event);
+        table.detail("subject", delivery.subject.as_str());
+        table.detail("request", Cell::or_dash(delivery.request_id));
+        table.detail("status", delivery.state());
+        table.detail("tries", delivery.attempts.to_string());
+        let next = delivery.next_attempt_at;
+        table.detail(
+            "next try",
+            Cell::or_dash(next.map(|at| format!("{} ({})", page.time(at), next_try(at, page)))),
+        );
+        table.detail("last error", Cell::or_dash(delivery.last_error.as_deref()));
+        table.detail("queued", page.time(delivery.created_at));
+        table.detail("changed", page.time(delivery.updated_at));
+        if let Some(sends) = &delivery.sends {
+            for (name, value) in &sends.parameters {
+                table.detail("parameter", format!("{name}={}", value.as_str().unwrap_or_default()));
+            }
+            table.detail("body", sends.body.as_deref().unwrap_or("(empty)"));
+        }
+        table.render(page)
+    }
+}
+
+/// A time that has come is not "3m ago": nothing happened then.
+fn next_try(time: Timestamp, page: &Page) -> String {
+    if time <= page.now { "due".to_owned() } else { page.age(time) }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn word<S: serde::Serializer>(status: &DeliveryStatus, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(status.as_str())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn time<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&rfc3339(*time))
+}
+
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+fn optional_time<S: serde::Serializer>(time: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    time.map(rfc3339).serialize(to)
+}
