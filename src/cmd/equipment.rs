@@ -1,8 +1,15 @@
-//! `ronde equipment`
+//! `ronde equipment`: the inventory, with what is known of each machine.
+
+use std::collections::{HashMap, HashSet};
 
 use crate::cli::EquipmentArgs;
-use crate::error::{CommandError, Exit};
+use crate::domain::{
+    Condition, Equipment, MaintenanceMode, Name, Request, ServiceId, ServiceState,
+};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::output::{EquipmentDocument, EquipmentView};
 use crate::session::Session;
+use crate::store::{Store, StoreError};
 
 /// Runs the command.
 ///
@@ -10,6 +17,71 @@ use crate::session::Session;
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let _ = (arguments, session);
-    todo!()
+    let config = session.config()?;
+    let single = arguments
+        .name
+        .as_deref()
+        .map(|name| config.inventory.equipment_named(name).ok_or_else(|| no_such_equipment(name)))
+        .transpose()?;
+    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let known = store.snapshot(|records| {
+        Ok::<_, StoreError>(Known {
+            states: records.service_states()?,
+            uuids: records.source_host_uuids()?,
+            open_requests: count_by_equipment(&records.open_requests()?),
+            maintenance: whole_equipment(&records.maintenance_in_force(session.now())?),
+        })
+    })?;
+    let document = match single {
+        Some(equipment) => EquipmentDocument::single(known.view(equipment)),
+        None => EquipmentDocument::list(
+            config.inventory.equipment.iter().map(|equipment| known.view(equipment)).collect(),
+        ),
+    };
+    session.print(&document)?;
+    Ok(Exit::Done)
+}
+
+fn no_such_equipment(name: &str) -> CommandError {
+    CommandError::new(ErrorKind::NotFound, format!("there is no equipment {name:?}"))
+        .hint("`ronde equipment` lists what is configured")
+}
+
+/// What the database knows, as of one moment.
+struct Known {
+    states: HashMap<ServiceId, ServiceState>,
+    uuids: HashMap<Name, String>,
+    open_requests: HashMap<Name, usize>,
+    maintenance: HashSet<Name>,
+}
+
+impl Known {
+    fn view<'a>(&self, equipment: &'a Equipment) -> EquipmentView<'a> {
+        let is_ko = |id: &ServiceId| {
+            self.states.get(id).is_some_and(|state| state.condition == Condition::Ko)
+        };
+        EquipmentView {
+            name: &equipment.name,
+            source_host_uuid: self.uuids.get(&equipment.name).cloned().unwrap_or_default(),
+            monitoring: equipment.monitoring,
+            maintenance: self.maintenance.contains(&equipment.name),
+            facts: &equipment.facts,
+            services: equipment.services.len(),
+            ko: equipment.services.iter().filter(|service| is_ko(&service.id)).count(),
+            open_requests: self.open_requests.get(&equipment.name).copied().unwrap_or_default(),
+        }
+    }
+}
+
+fn count_by_equipment(requests: &[Request]) -> HashMap<Name, usize> {
+    let mut counts = HashMap::new();
+    for request in requests {
+        *counts.entry(request.equipment.clone()).or_default() += 1;
+    }
+    counts
+}
+
+fn whole_equipment(modes: &[MaintenanceMode]) -> HashSet<Name> {
+    let whole = modes.iter().filter(|mode| mode.place.service.is_none());
+    whole.map(|mode| mode.place.equipment.clone()).collect()
 }

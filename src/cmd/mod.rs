@@ -14,6 +14,7 @@ pub mod maintenance;
 pub mod man;
 pub mod probe;
 pub mod requests;
+pub mod selection;
 pub mod send;
 pub mod status;
 

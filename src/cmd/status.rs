@@ -1,8 +1,17 @@
-//! `ronde status`
+//! `ronde status`: the last known state, from the database alone.
+
+use std::collections::{HashMap, HashSet};
 
 use crate::cli::StatusArgs;
+use crate::cmd::selection;
+use crate::domain::{
+    Equipment, Inventory, MaintenanceMode, PassRecord, Place, Request, Service, ServiceId,
+    ServiceState, SkipReason, Source,
+};
 use crate::error::{CommandError, Exit};
+use crate::output::{LastPass, ServiceView, Standing, StatusDocument, Subject};
 use crate::session::Session;
+use crate::store::{Store, StoreError};
 
 /// Runs the command.
 ///
@@ -10,6 +19,134 @@ use crate::session::Session;
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let _ = (arguments, session);
-    todo!()
+    let config = session.config()?;
+    let now = session.now();
+    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let known: Known = store.snapshot(|records| {
+        Ok::<_, StoreError>(Known {
+            last_pass: records.last_full_pass()?,
+            states: records.service_states()?,
+            requests: records.open_requests()?,
+            maintenance: records.maintenance_in_force(now)?,
+        })
+    })?;
+    let orphans = known.orphans(&config.inventory);
+    let selected = selection::with_orphans(&config.inventory, &orphans, &arguments.selectors)?;
+    let mut services = known.views(&config.inventory, &selected.services, &selected.orphans);
+    // An orphan is only listed beside the rest; somebody who names it wants to know of it.
+    let names_orphans = !arguments.selectors.is_empty();
+    let is_ko = services
+        .iter()
+        .any(|view| view.is_ko() && (view.is_watched() || view.orphaned && names_orphans));
+    if arguments.failing {
+        services.retain(ServiceView::is_failing);
+    }
+    let stale_after = config.check.stale_after;
+    let last_pass = known.last_pass.as_ref().and_then(|pass| LastPass::of(pass, stale_after, now));
+    let document = StatusDocument::new(last_pass, services, stale_after);
+    session.print(&document)?;
+    Ok(match (document.is_stale(), is_ko) {
+        (true, _) => Exit::Stale,
+        (false, true) => Exit::SomethingIsKo,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// What the database knows, as of one moment.
+struct Known {
+    last_pass: Option<PassRecord>,
+    states: HashMap<ServiceId, ServiceState>,
+    requests: Vec<Request>,
+    maintenance: Vec<MaintenanceMode>,
+}
+
+impl Known {
+    /// What is remembered, or has an open request, but is no longer configured.
+    fn orphans(&self, inventory: &Inventory) -> Vec<ServiceId> {
+        let configured: HashSet<&ServiceId> =
+            inventory.services().map(|service| &service.id).collect();
+        let requested = self.requests.iter().filter_map(Request::service_id);
+        let orphans: HashSet<ServiceId> = self
+            .states
+            .keys()
+            .cloned()
+            .chain(requested)
+            .filter(|id| !configured.contains(id))
+            .collect();
+        let mut orphans: Vec<ServiceId> = orphans.into_iter().collect();
+        orphans.sort_unstable();
+        orphans
+    }
+
+    fn views<'a>(
+        &'a self,
+        inventory: &'a Inventory,
+        services: &[&'a Service],
+        orphans: &[&'a ServiceId],
+    ) -> Vec<ServiceView<'a>> {
+        let requests = requests_by_service(&self.requests);
+        let equipment: HashMap<&str, &Equipment> =
+            inventory.equipment.iter().map(|one| (one.name.as_str(), one)).collect();
+        let places: HashSet<&Place> = self.maintenance.iter().map(|mode| &mode.place).collect();
+        let in_maintenance = |id: &ServiceId| {
+            places.contains(&Place::equipment(id.equipment.clone()))
+                || places.contains(&Place::service(id.clone()))
+        };
+        let configured = services.iter().map(|service| {
+            let is_in_maintenance = in_maintenance(&service.id);
+            let is_monitored = equipment
+                .get(service.id.equipment.as_str())
+                .is_none_or(|equipment| equipment.monitoring);
+            let standing = Standing {
+                request_id: requests.get(&service.id).copied(),
+                in_maintenance: is_in_maintenance,
+                skip_reason: skip_reason(service, is_monitored, is_in_maintenance),
+            };
+            (Subject::Configured(service), &service.id, standing)
+        });
+        let orphaned = orphans.iter().map(|id| {
+            let standing = Standing {
+                request_id: requests.get(*id).copied(),
+                in_maintenance: in_maintenance(id),
+                skip_reason: None,
+            };
+            (Subject::Orphan(id), *id, standing)
+        });
+        configured
+            .chain(orphaned)
+            .map(|(subject, id, standing)| {
+                ServiceView::last_known(subject, self.states.get(id), standing)
+            })
+            .collect()
+    }
+}
+
+/// The open request to show for each service: its check's, else the oldest.
+fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
+    let mut by_service = HashMap::new();
+    let (from_checks, others): (Vec<&Request>, Vec<&Request>) =
+        requests.iter().partition(|request| request.source == Source::Check);
+    for request in from_checks.into_iter().chain(others) {
+        if let Some(id) = request.service_id() {
+            by_service.entry(id).or_insert(request.id);
+        }
+    }
+    by_service
+}
+
+/// Why a pass would not check the service, whatever its `frequency`.
+fn skip_reason(
+    service: &Service,
+    is_monitored: bool,
+    is_in_maintenance: bool,
+) -> Option<SkipReason> {
+    if !is_monitored {
+        Some(SkipReason::NotMonitored)
+    } else if !service.active {
+        Some(SkipReason::Inactive)
+    } else if service.url.is_none() {
+        Some(SkipReason::NoUrl)
+    } else {
+        is_in_maintenance.then_some(SkipReason::Maintenance)
+    }
 }

@@ -4,10 +4,14 @@
 //! makes the table and the CSV, so that the three never tell different things.
 
 mod check;
+mod equipment;
 mod escape;
 mod failure;
+mod history;
+mod maintenance;
 pub mod moment;
 mod probe;
+mod request;
 mod service;
 mod status;
 pub mod table;
@@ -18,9 +22,13 @@ use serde_json::Value;
 use crate::error::{CommandError, ErrorKind};
 
 pub use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
+pub use equipment::{EquipmentDocument, EquipmentView};
 pub use escape::escaped;
 pub use failure::{error_json, error_text};
+pub use history::{DayView, HistoryDocument, ResultView};
+pub use maintenance::{MaintenanceDocument, MaintenanceReport};
 pub use probe::ProbeDocument;
+pub use request::{Deed, RequestDocument, RequestListDocument, RequestView};
 pub use service::{ServiceView, Standing, Subject, service_table};
 pub use status::{LastPass, StatusDocument};
 pub use table::terminal_width;

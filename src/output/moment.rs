@@ -70,7 +70,6 @@ pub(super) fn serialize_option<S: Serializer>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::output::testing::page;
 
     #[test]

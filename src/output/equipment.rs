@@ -1,0 +1,173 @@
+//! The equipment: what is known about each machine, and how its services are.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::table::{Cell, Column, Table, Tone};
+use super::{Document, Page, SCHEMA_VERSION, records_of};
+use crate::domain::{Facts, Name};
+
+/// One equipment, in the order of the contract's fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct EquipmentView<'a> {
+    /// Its name.
+    #[serde(serialize_with = "as_text")]
+    pub name: &'a Name,
+    /// Its UUID, the same for ever.
+    pub source_host_uuid: String,
+    /// Whether anything on it is checked.
+    pub monitoring: bool,
+    /// All of it is in maintenance mode.
+    pub maintenance: bool,
+    /// What the configuration says about the machine.
+    #[serde(serialize_with = "as_facts")]
+    pub facts: &'a Facts,
+    /// How many services it has.
+    pub services: usize,
+    /// How many of them are KO.
+    pub ko: usize,
+    /// How many open requests there are for it and its services.
+    pub open_requests: usize,
+}
+
+fn as_text<S: Serializer>(name: &Name, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(name.as_str())
+}
+
+fn as_facts<S: Serializer>(facts: &Facts, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct FactsView<'a> {
+        server_ip: Option<&'a str>,
+        distribution: Option<&'a str>,
+        hosting_city: Option<&'a str>,
+        nb_cores: Option<u64>,
+        ram: Option<u64>,
+        disk_storage: Option<u64>,
+        backup_activated: Option<bool>,
+        backup_server: Option<&'a str>,
+        backup_ok: Option<bool>,
+    }
+
+    FactsView {
+        server_ip: facts.server_ip.as_deref(),
+        distribution: facts.distribution.as_deref(),
+        hosting_city: facts.hosting_city.as_deref(),
+        nb_cores: facts.nb_cores,
+        ram: facts.ram,
+        disk_storage: facts.disk_storage,
+        backup_activated: facts.backup_activated,
+        backup_server: facts.backup_server.as_deref(),
+        backup_ok: facts.backup_ok,
+    }
+    .serialize(to)
+}
+
+/// The result of `ronde equipment`.
+#[derive(Debug, Clone, Serialize)]
+pub struct EquipmentDocument<'a> {
+    schema_version: u32,
+    equipment: Vec<EquipmentView<'a>>,
+    #[serde(skip)]
+    is_single: bool,
+}
+
+impl<'a> EquipmentDocument<'a> {
+    /// All of the equipment.
+    #[must_use]
+    pub fn list(equipment: Vec<EquipmentView<'a>>) -> Self {
+        Self { schema_version: SCHEMA_VERSION, equipment, is_single: false }
+    }
+
+    /// The one that was asked for.
+    #[must_use]
+    pub fn single(equipment: EquipmentView<'a>) -> Self {
+        Self { is_single: true, ..Self::list(vec![equipment]) }
+    }
+}
+
+impl EquipmentView<'_> {
+    fn mode(&self) -> Cell {
+        match (self.monitoring, self.maintenance) {
+            (false, _) => Cell::toned("not monitored", Tone::Faint),
+            (true, true) => Cell::toned("maintenance", Tone::Doubtful),
+            (true, false) => Cell::toned("monitored", Tone::Good),
+        }
+    }
+
+    fn ko_cell(&self) -> Cell {
+        let count = self.ko.to_string();
+        if self.ko > 0 { Cell::toned(&count, Tone::Bad) } else { count.into() }
+    }
+
+    fn details(&self, page: &Page) -> String {
+        let facts = self.facts;
+        let yes_or_no = |fact: Option<bool>| fact.map(|yes| if yes { "yes" } else { "no" });
+        let in_go = |fact: Option<u64>| fact.map(|amount| format!("{amount} Go"));
+        let mut table = Table::details();
+        table.detail("equipment", self.name.as_str());
+        table.detail("mode", self.mode());
+        table.detail("services", self.services.to_string());
+        table.detail("ko", self.ko_cell());
+        table.detail("open requests", self.open_requests.to_string());
+        table.detail("server ip", Cell::or_dash(facts.server_ip.as_ref()));
+        table.detail("distribution", Cell::or_dash(facts.distribution.as_ref()));
+        table.detail("hosting city", Cell::or_dash(facts.hosting_city.as_ref()));
+        table.detail("cores", Cell::or_dash(facts.nb_cores));
+        table.detail("ram", Cell::or_dash(in_go(facts.ram)));
+        table.detail("disk storage", Cell::or_dash(in_go(facts.disk_storage)));
+        table.detail("backup activated", Cell::or_dash(yes_or_no(facts.backup_activated)));
+        table.detail("backup server", Cell::or_dash(facts.backup_server.as_ref()));
+        table.detail("backup ok", Cell::or_dash(yes_or_no(facts.backup_ok)));
+        table.detail("source host uuid", self.source_host_uuid.as_str());
+        table.render(page)
+    }
+}
+
+impl Document for EquipmentDocument<'_> {
+    fn columns(&self) -> Vec<&'static str> {
+        vec![
+            "name",
+            "source_host_uuid",
+            "monitoring",
+            "maintenance",
+            "facts",
+            "services",
+            "ko",
+            "open_requests",
+        ]
+    }
+
+    fn records(&self) -> Vec<Value> {
+        records_of(&self.equipment)
+    }
+
+    fn table(&self, page: &Page) -> String {
+        if self.is_single {
+            return self.equipment.iter().map(|equipment| equipment.details(page)).collect();
+        }
+        if self.equipment.is_empty() {
+            return "no equipment is configured\n".to_owned();
+        }
+        let mut table = Table::new([
+            Column::text("EQUIPMENT"),
+            Column::short("MODE"),
+            Column::number("SERVICES"),
+            Column::number("KO"),
+            Column::number("REQUESTS"),
+            Column::text("SERVER IP"),
+            Column::text("DISTRIBUTION"),
+        ]);
+        for equipment in &self.equipment {
+            table.row([
+                equipment.name.as_str().into(),
+                equipment.mode(),
+                equipment.services.to_string().into(),
+                equipment.ko_cell(),
+                equipment.open_requests.to_string().into(),
+                Cell::or_dash(equipment.facts.server_ip.as_ref()),
+                Cell::or_dash(equipment.facts.distribution.as_ref()),
+            ]);
+        }
+        table.render(page)
+    }
+}

@@ -1,0 +1,250 @@
+//! The contract's REQUEST: maintenance requests, one or many.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::table::{Cell, Column, Table, Tone};
+use super::{Document, Page, SCHEMA_VERSION, moment, records_of};
+use crate::domain::{Priority, Request, Stage};
+
+/// One maintenance request, in the order of the contract's fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestView<'a> {
+    id: i64,
+    name: &'a str,
+    description: &'a str,
+    priority: &'static str,
+    maintenance_type: &'static str,
+    stage: &'static str,
+    equipment: &'a str,
+    service: Option<&'a str>,
+    source: &'static str,
+    failure_kind: Option<&'static str>,
+    failure_class: Option<&'static str>,
+    #[serde(serialize_with = "moment::serialize")]
+    opened_at: Timestamp,
+    #[serde(serialize_with = "moment::serialize_option")]
+    closed_at: Option<Timestamp>,
+    closed_by: Option<&'static str>,
+    note: Option<&'a str>,
+}
+
+impl<'a> RequestView<'a> {
+    const FIELDS: [&'static str; 15] = [
+        "id",
+        "name",
+        "description",
+        "priority",
+        "maintenance_type",
+        "stage",
+        "equipment",
+        "service",
+        "source",
+        "failure_kind",
+        "failure_class",
+        "opened_at",
+        "closed_at",
+        "closed_by",
+        "note",
+    ];
+
+    fn of(request: &'a Request) -> Self {
+        Self {
+            id: request.id,
+            name: &request.name,
+            description: &request.description,
+            priority: request.priority.as_str(),
+            maintenance_type: request.maintenance_type.as_str(),
+            stage: request.stage.as_str(),
+            equipment: request.equipment.as_str(),
+            service: request.service.as_ref().map(|service| service.as_str()),
+            source: request.source.as_str(),
+            failure_kind: request.failure_kind.map(|kind| kind.as_str()),
+            failure_class: request.failure_class.map(|class| class.as_str()),
+            opened_at: request.opened_at,
+            closed_at: request.closed_at,
+            closed_by: request.closed_by.map(|by| by.as_str()),
+            note: request.note.as_deref(),
+        }
+    }
+
+    fn place(&self) -> String {
+        match self.service {
+            Some(service) => format!("{}/{service}", self.equipment),
+            None => self.equipment.to_owned(),
+        }
+    }
+
+    fn stage_cell(&self) -> Cell {
+        let tone = match Stage::parse(self.stage) {
+            Some(Stage::New) => Tone::Bad,
+            Some(Stage::InProgress) => Tone::Doubtful,
+            Some(Stage::Repaired) => Tone::Good,
+            Some(Stage::Scrap) | None => Tone::Faint,
+        };
+        Cell::toned(self.stage, tone)
+    }
+
+    fn details(&self, page: &Page) -> String {
+        let time = |time: Timestamp| format!("{} ({})", page.time(time), page.age(time));
+        let mut table = Table::details();
+        table.detail("request", self.id.to_string());
+        table.detail("name", self.name);
+        table.detail("description", Cell::lines(self.description));
+        table.detail("stage", self.stage_cell());
+        table.detail("priority", format!("{} ({})", self.priority, urgency(self.priority)));
+        table.detail("type", self.maintenance_type);
+        table.detail("equipment", self.equipment);
+        table.detail("service", Cell::or_dash(self.service));
+        table.detail("opened by", self.source);
+        if let Some(kind) = self.failure_kind {
+            let class = self.failure_class.unwrap_or("unknown");
+            table.detail("failure", format!("{kind}, {class}"));
+        }
+        table.detail("opened", time(self.opened_at));
+        if let Some(closed_at) = self.closed_at {
+            table.detail("closed", time(closed_at));
+            table.detail("closed by", Cell::or_dash(self.closed_by));
+        }
+        if let Some(note) = self.note {
+            table.detail("note", Cell::lines(note));
+        }
+        table.render(page)
+    }
+}
+
+/// Odoo's word for a priority.
+fn urgency(priority: &str) -> &'static str {
+    match Priority::parse(priority) {
+        Some(Priority::VeryLow) => "very low",
+        Some(Priority::Low) => "low",
+        Some(Priority::High) => "high",
+        Some(Priority::Normal) | None => "normal",
+    }
+}
+
+/// The result of `ronde requests list`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestListDocument<'a> {
+    schema_version: u32,
+    requests: Vec<RequestView<'a>>,
+    next_marker: Option<i64>,
+}
+
+impl<'a> RequestListDocument<'a> {
+    /// A page of requests.
+    #[must_use]
+    pub fn new(requests: &'a [Request], next_marker: Option<i64>) -> Self {
+        let requests = requests.iter().map(RequestView::of).collect();
+        Self { schema_version: SCHEMA_VERSION, requests, next_marker }
+    }
+}
+
+impl Document for RequestListDocument<'_> {
+    fn columns(&self) -> Vec<&'static str> {
+        RequestView::FIELDS.to_vec()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        records_of(&self.requests)
+    }
+
+    fn table(&self, page: &Page) -> String {
+        if self.requests.is_empty() {
+            return "no requests\n".to_owned();
+        }
+        let mut table = Table::new([
+            Column::number("ID"),
+            Column::short("STAGE"),
+            Column::short("PRIO"),
+            Column::short("OPENED"),
+            Column::text("SERVICE"),
+            Column::text("NAME"),
+            Column::text("DESCRIPTION"),
+        ]);
+        for request in &self.requests {
+            table.row([
+                request.id.to_string().into(),
+                request.stage_cell(),
+                request.priority.into(),
+                page.age(request.opened_at).into(),
+                request.place().into(),
+                request.name.into(),
+                request.description.into(),
+            ]);
+        }
+        let mut text = table.render(page);
+        if let Some(marker) = self.next_marker {
+            text.push_str(&format!("\nmore follow: --marker {marker}\n"));
+        }
+        text
+    }
+}
+
+/// What a command did to the requests that it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Nothing: they were asked for.
+    Shown,
+    /// It opened them.
+    Opened,
+    /// It put them in progress.
+    Started,
+    /// It closed them.
+    Closed,
+}
+
+/// The result of `ronde requests show`, `create`, `start` and `close`: one
+/// `request`, or `requests` when several were named.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestDocument<'a> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestView<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    requests: Vec<RequestView<'a>>,
+    #[serde(skip)]
+    deed: Deed,
+}
+
+impl<'a> RequestDocument<'a> {
+    /// The requests that a command was about; at least one.
+    #[must_use]
+    pub fn new(requests: &'a [Request], deed: Deed) -> Self {
+        let (request, requests) = match requests {
+            [only] => (Some(RequestView::of(only)), Vec::new()),
+            several => (None, several.iter().map(RequestView::of).collect()),
+        };
+        Self { schema_version: SCHEMA_VERSION, request, requests, deed }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &RequestView<'a>> {
+        self.request.iter().chain(&self.requests)
+    }
+}
+
+impl Document for RequestDocument<'_> {
+    fn columns(&self) -> Vec<&'static str> {
+        RequestView::FIELDS.to_vec()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        records_of(self.all())
+    }
+
+    fn table(&self, page: &Page) -> String {
+        self.all()
+            .map(|request| match self.deed {
+                Deed::Shown => request.details(page),
+                Deed::Opened => sentence(request, "opened"),
+                Deed::Started => sentence(request, "in progress"),
+                Deed::Closed => sentence(request, &format!("closed ({})", request.stage)),
+            })
+            .collect()
+    }
+}
+
+fn sentence(request: &RequestView<'_>, what: &str) -> String {
+    format!("request {} {what}: {}\n", request.id, super::escaped(request.name))
+}
