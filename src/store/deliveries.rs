@@ -1,9 +1,14 @@
 //! The outbox: what is to be sent, and what became of it.
 
-use jiff::Timestamp;
+use std::collections::HashMap;
 
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, named_params};
+use uuid::Uuid;
+
+use super::columns::{Columns, milliseconds, row_limit};
 use super::{Records, StoreError};
-use crate::domain::{Delivery, DeliveryStatus, NewDelivery};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event, NewDelivery, Payload};
 
 /// What is remembered of a destination between two tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,62 @@ pub struct Outbox {
     pub deliveries: Vec<Delivery>,
 }
 
+/// Deliveries, in the order in which [`read_delivery`] reads them.
+macro_rules! select_deliveries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, sequence, destination, kind, event, subject, equipment, request_id,
+                    payload, status, attempts, next_attempt_at, last_error, created_at, updated_at
+             FROM delivery ",
+            $rest
+        )
+    };
+}
+
+const ENQUEUE: &str = "
+    INSERT INTO delivery (id, destination, kind, event, subject, equipment, request_id, payload,
+                          status, next_attempt_at, created_at, updated_at)
+    VALUES (:id, :destination, :kind, :event, :subject, :equipment, :request_id, :payload,
+            'new', :now, :now, :now)";
+
+const UNFINISHED: &str =
+    select_deliveries!("WHERE status IN ('new', 'running', 'error') ORDER BY sequence");
+
+const DESTINATIONS: &str = "SELECT name, failures, next_attempt_at FROM destination";
+
+const ONE: &str = select_deliveries!("WHERE id = :id");
+
+const LIST: &str = select_deliveries!(
+    "WHERE (:status IS NULL OR status = :status) ORDER BY sequence DESC LIMIT :limit"
+);
+
+const UPDATE: &str = "
+    UPDATE delivery
+    SET event = :event, payload = :payload, status = :status, attempts = :attempts,
+        next_attempt_at = :next_attempt_at, last_error = :last_error, updated_at = :updated_at
+    WHERE id = :id";
+
+const UPDATE_DESTINATION: &str = "
+    INSERT INTO destination (name, failures, next_attempt_at)
+    VALUES (:name, :failures, :next_attempt_at)
+    ON CONFLICT (name) DO UPDATE
+    SET failures = excluded.failures, next_attempt_at = excluded.next_attempt_at";
+
+// The list of three is that of the index; what runs is in its sender's hands.
+const IGNORE_UNSENT: &str = "
+    UPDATE delivery
+    SET status = 'ignored', last_error = :reason, next_attempt_at = NULL, updated_at = :now
+    WHERE status IN ('new', 'running', 'error') AND status <> 'running'
+      AND equipment = :equipment";
+
+const PRUNE: &str = "
+    DELETE FROM delivery
+    WHERE sequence IN (
+        SELECT sequence FROM delivery
+        WHERE status IN ('finished', 'failed', 'ignored') AND updated_at < :before
+        ORDER BY updated_at
+        LIMIT :batch)";
+
 impl Records<'_> {
     /// Queues a delivery. Its id.
     ///
@@ -32,17 +93,61 @@ impl Records<'_> {
     ///
     /// A failure of the database.
     pub fn enqueue(&self, new: &NewDelivery, now: Timestamp) -> Result<String, StoreError> {
-        let _ = (new, now);
-        todo!()
+        let id = Uuid::new_v4().to_string();
+        let payload = self.payload_text(&new.payload)?;
+        self.run(|connection| {
+            connection.prepare_cached(ENQUEUE)?.execute(named_params! {
+                ":id": id,
+                ":destination": new.destination,
+                ":kind": new.kind.as_str(),
+                ":event": new.event.as_str(),
+                ":subject": new.subject,
+                ":equipment": new.equipment,
+                ":request_id": new.request_id,
+                ":payload": payload,
+                ":now": now.as_millisecond(),
+            })
+        })?;
+        Ok(id)
     }
 
-    /// Every destination with unfinished deliveries.
+    fn payload_text(&self, payload: &Payload) -> Result<String, StoreError> {
+        serde_json::to_string(payload).map_err(|error| {
+            StoreError::unusable(self.file, format!("a delivery cannot be recorded: {error}"))
+        })
+    }
+
+    /// Every destination with unfinished deliveries, the one that has waited
+    /// longest first.
     ///
     /// # Errors
     ///
     /// A failure of the database.
     pub fn outboxes(&self) -> Result<Vec<Outbox>, StoreError> {
-        todo!()
+        self.run(|connection| {
+            let mut destinations: HashMap<String, Destination> = connection
+                .prepare_cached(DESTINATIONS)?
+                .query_map([], |row| read_destination(row).map(|read| (read.name.clone(), read)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut outboxes: Vec<Outbox> = Vec::new();
+            let mut places: HashMap<String, usize> = HashMap::new();
+            let mut statement = connection.prepare_cached(UNFINISHED)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let delivery = read_delivery(row)?;
+                let name = &delivery.content.destination;
+                let known = places.get(name).and_then(|place| outboxes.get_mut(*place));
+                if let Some(outbox) = known {
+                    outbox.deliveries.push(delivery);
+                    continue;
+                }
+                places.insert(name.clone(), outboxes.len());
+                let destination =
+                    destinations.remove(name).unwrap_or_else(|| Destination::untried(name.clone()));
+                outboxes.push(Outbox { destination, deliveries: vec![delivery] });
+            }
+            Ok(outboxes)
+        })
     }
 
     /// The delivery with that id.
@@ -51,8 +156,12 @@ impl Records<'_> {
     ///
     /// A failure of the database.
     pub fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
-        let _ = id;
-        todo!()
+        self.run(|connection| {
+            connection
+                .prepare_cached(ONE)?
+                .query_row(named_params! { ":id": id }, read_delivery)
+                .optional()
+        })
     }
 
     /// Deliveries, newest first.
@@ -65,19 +174,36 @@ impl Records<'_> {
         status: Option<DeliveryStatus>,
         limit: Option<u32>,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let _ = (status, limit);
-        todo!()
+        self.run(|connection| {
+            let wanted = named_params! {
+                ":status": status.map(DeliveryStatus::as_str),
+                ":limit": row_limit(limit),
+            };
+            connection.prepare_cached(LIST)?.query_map(wanted, read_delivery)?.collect()
+        })
     }
 
     /// Writes back what can change of a delivery: payload and event (folding),
-    /// status, attempts, next attempt, last error.
+    /// status, attempts, next attempt, last error, and when that was.
     ///
     /// # Errors
     ///
     /// A failure of the database.
     pub fn update_delivery(&self, delivery: &Delivery) -> Result<(), StoreError> {
-        let _ = delivery;
-        todo!()
+        let payload = self.payload_text(&delivery.content.payload)?;
+        self.run(|connection| {
+            connection.prepare_cached(UPDATE)?.execute(named_params! {
+                ":id": delivery.id,
+                ":event": delivery.content.event.as_str(),
+                ":payload": payload,
+                ":status": delivery.status.as_str(),
+                ":attempts": delivery.attempts,
+                ":next_attempt_at": milliseconds(delivery.next_attempt_at),
+                ":last_error": delivery.last_error,
+                ":updated_at": delivery.updated_at.as_millisecond(),
+            })?;
+            Ok(())
+        })
     }
 
     /// Writes back what is remembered of a destination.
@@ -86,8 +212,14 @@ impl Records<'_> {
     ///
     /// A failure of the database.
     pub fn update_destination(&self, destination: &Destination) -> Result<(), StoreError> {
-        let _ = destination;
-        todo!()
+        self.run(|connection| {
+            connection.prepare_cached(UPDATE_DESTINATION)?.execute(named_params! {
+                ":name": destination.name,
+                ":failures": destination.failures,
+                ":next_attempt_at": milliseconds(destination.next_attempt_at),
+            })?;
+            Ok(())
+        })
     }
 
     /// Marks as `ignored` every delivery about `equipment` that was not sent yet. How many.
@@ -101,8 +233,13 @@ impl Records<'_> {
         reason: &str,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let _ = (equipment, reason, now);
-        todo!()
+        self.run(|connection| {
+            connection.prepare_cached(IGNORE_UNSENT)?.execute(named_params! {
+                ":equipment": equipment,
+                ":reason": reason,
+                ":now": now.as_millisecond(),
+            })
+        })
     }
 
     /// Deletes at most `batch` done deliveries last changed before `before`. How many.
@@ -111,7 +248,175 @@ impl Records<'_> {
     ///
     /// A failure of the database.
     pub fn prune_deliveries(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
-        let _ = (before, batch);
-        todo!()
+        self.run(|connection| {
+            connection
+                .prepare_cached(PRUNE)?
+                .execute(named_params! { ":before": before.as_millisecond(), ":batch": batch })
+        })
+    }
+}
+
+impl Destination {
+    /// One of which nothing is remembered.
+    fn untried(name: String) -> Self {
+        Self { name, failures: 0, next_attempt_at: None }
+    }
+}
+
+fn read_destination(row: &Row<'_>) -> rusqlite::Result<Destination> {
+    let mut columns = Columns::of(row);
+    Ok(Destination {
+        name: columns.value()?,
+        failures: columns.value()?,
+        next_attempt_at: columns.optional_time()?,
+    })
+}
+
+fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
+    let mut columns = Columns::of(row);
+    Ok(Delivery {
+        id: columns.value()?,
+        sequence: columns.value()?,
+        content: NewDelivery {
+            destination: columns.value()?,
+            kind: columns.word(DeliveryKind::parse)?,
+            event: columns.word(Event::parse)?,
+            subject: columns.value()?,
+            equipment: columns.value()?,
+            request_id: columns.value()?,
+            payload: columns.word(|text| serde_json::from_str(text).ok())?,
+        },
+        status: columns.word(DeliveryStatus::parse)?,
+        attempts: columns.value()?,
+        next_attempt_at: columns.optional_time()?,
+        last_error: columns.value()?,
+        created_at: columns.time()?,
+        updated_at: columns.time()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{at, new_delivery, store};
+
+    const NOON: &str = "2026-01-01T12:00:00Z";
+    const LATER: &str = "2026-01-01T13:00:00Z";
+
+    /// Queues a delivery and gives it a status.
+    fn queue(records: &Records<'_>, subject: &str, status: DeliveryStatus) -> Delivery {
+        let id = records.enqueue(&new_delivery("n8n", subject), at(NOON)).unwrap();
+        let mut delivery = records.delivery(&id).unwrap().unwrap();
+        delivery.status = status;
+        records.update_delivery(&delivery).unwrap();
+        delivery
+    }
+
+    #[test]
+    fn a_delivery_is_queued_frozen_and_changed() {
+        let (_directory, store) = store();
+        let records = store.records();
+        let new = new_delivery("n8n", "web/shop");
+        let id = records.enqueue(&new, at(NOON)).unwrap();
+        let mut delivery = records.delivery(&id).unwrap().unwrap();
+        let queued = Delivery {
+            id: id.clone(),
+            sequence: 1,
+            content: new,
+            status: DeliveryStatus::New,
+            attempts: 0,
+            next_attempt_at: Some(at(NOON)),
+            last_error: None,
+            created_at: at(NOON),
+            updated_at: at(NOON),
+        };
+        assert_eq!(delivery, queued);
+        assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 4);
+
+        delivery.content.event = Event::RequestClosed;
+        delivery.content.payload.body = Some("{}".to_owned());
+        delivery.status = DeliveryStatus::Error;
+        delivery.attempts = 3;
+        delivery.next_attempt_at = None;
+        delivery.last_error = Some("HTTP 500".to_owned());
+        delivery.updated_at = at(LATER);
+        records.update_delivery(&delivery).unwrap();
+        assert_eq!(records.delivery(&id), Ok(Some(delivery)));
+        assert_eq!(records.delivery("nonsense"), Ok(None));
+    }
+
+    #[test]
+    fn deliveries_are_listed_newest_first() {
+        let (_directory, store) = store();
+        let records = store.records();
+        let first = queue(&records, "web/a", DeliveryStatus::Finished);
+        let second = queue(&records, "web/b", DeliveryStatus::Error);
+        let third = queue(&records, "web/c", DeliveryStatus::Finished);
+        let list = |status, limit| records.deliveries(status, limit).unwrap();
+        assert_eq!(list(None, None), [third.clone(), second.clone(), first.clone()]);
+        assert_eq!(list(None, Some(1)), [third.clone()]);
+        assert_eq!(list(Some(DeliveryStatus::Finished), None), [third, first]);
+        assert_eq!(list(Some(DeliveryStatus::Failed), None), []);
+    }
+
+    #[test]
+    fn an_outbox_has_what_is_unfinished_in_the_order_of_queueing() {
+        let (_directory, store) = store();
+        let records = store.records();
+        let expected: Vec<Delivery> =
+            [DeliveryStatus::Error, DeliveryStatus::Running, DeliveryStatus::New]
+                .map(|status| queue(&records, "web/a", status))
+                .into();
+        for status in [DeliveryStatus::Finished, DeliveryStatus::Failed, DeliveryStatus::Ignored] {
+            queue(&records, "web/a", status);
+        }
+        let chat = records.enqueue(&new_delivery("chat", "web/a"), at(NOON)).unwrap();
+        let slow =
+            Destination { name: "n8n".to_owned(), failures: 2, next_attempt_at: Some(at(LATER)) };
+        records.update_destination(&Destination { failures: 9, ..slow.clone() }).unwrap();
+        records.update_destination(&slow).unwrap();
+        let outboxes = records.outboxes().unwrap();
+        let [n8n, other] = outboxes.as_slice() else { panic!("two destinations: {outboxes:?}") };
+        assert_eq!(n8n, &Outbox { destination: slow, deliveries: expected });
+        assert_eq!(other.destination, Destination::untried("chat".to_owned()));
+        assert_eq!(other.deliveries[0].id, chat);
+    }
+
+    #[test]
+    fn maintenance_stops_what_is_unsent_and_only_that() {
+        let (_directory, store) = store();
+        let records = store.records();
+        let stopped = [DeliveryStatus::New, DeliveryStatus::Error]
+            .map(|status| queue(&records, "web/a", status).id);
+        let kept: Vec<Delivery> = [DeliveryStatus::Running, DeliveryStatus::Finished]
+            .map(|status| queue(&records, "web/a", status))
+            .into_iter()
+            .chain([queue(&records, "web-2/a", DeliveryStatus::New)])
+            .collect();
+        assert_eq!(records.ignore_unsent_of("web", "in maintenance mode", at(LATER)), Ok(2));
+        for id in stopped {
+            let delivery = records.delivery(&id).unwrap().unwrap();
+            assert_eq!(delivery.status, DeliveryStatus::Ignored);
+            assert_eq!(delivery.last_error.as_deref(), Some("in maintenance mode"));
+            assert_eq!((delivery.next_attempt_at, delivery.updated_at), (None, at(LATER)));
+        }
+        for delivery in kept {
+            assert_eq!(records.delivery(&delivery.id), Ok(Some(delivery)));
+        }
+    }
+
+    #[test]
+    fn pruning_never_takes_what_is_unfinished() {
+        let (_directory, store) = store();
+        let records = store.records();
+        for status in DeliveryStatus::ALL {
+            queue(&records, "web/a", *status);
+        }
+        assert_eq!(records.prune_deliveries(at(NOON), 100), Ok(0), "not before itself");
+        assert_eq!(records.prune_deliveries(at(LATER), 2), Ok(2));
+        assert_eq!(records.prune_deliveries(at(LATER), 2), Ok(1));
+        let left = records.deliveries(None, None).unwrap();
+        assert!(left.iter().all(|delivery| delivery.status.is_unfinished()), "{left:?}");
+        assert_eq!(left.len(), 3);
     }
 }

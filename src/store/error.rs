@@ -1,5 +1,10 @@
 //! Why the database could not be used, in words a user can act on.
 
+use std::io;
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
 use crate::error::{CommandError, ErrorKind};
 
 /// What kind of failure it is.
@@ -21,6 +26,129 @@ pub struct StoreError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+impl StoreError {
+    pub(super) fn unusable(file: &Path, what: impl std::fmt::Display) -> Self {
+        Self {
+            kind: StoreErrorKind::Unusable,
+            message: format!("{}: {what}", file.display()),
+            hint: None,
+        }
+    }
+
+    pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(super) fn pass_running() -> Self {
+        Self {
+            kind: StoreErrorKind::PassRunning,
+            message: "another pass is running".to_owned(),
+            hint: Some("nothing was done; try again when it has ended".to_owned()),
+        }
+    }
+
+    pub(super) fn foreign(file: &Path) -> Self {
+        Self::unusable(file, "this is not a ronde database; it was left as it is")
+            .with_hint("name another file with --database, or restore a backup")
+    }
+
+    pub(super) fn newer(file: &Path, found: i64, known: i64) -> Self {
+        Self::unusable(
+            file,
+            format!(
+                "this database was written by a newer ronde (version {found}, this one knows {known}); it was left as it is"
+            ),
+        )
+        .with_hint("install the newer ronde, or restore the backup made before its upgrade")
+    }
+
+    pub(super) fn older(file: &Path, found: i64, known: i64) -> Self {
+        Self::unusable(
+            file,
+            format!("this database is of an older version ({found}, this ronde needs {known})"),
+        )
+        .with_hint("run `ronde check`, which upgrades it")
+    }
+
+    pub(super) fn read_only(file: &Path) -> Self {
+        Self::unusable(
+            file,
+            "cannot write: the database, its directory or its file system is read-only",
+        )
+        .with_hint("run ronde as the user who owns it, or see `group` in the configuration")
+    }
+
+    pub(super) fn damaged(file: &Path, detail: impl std::fmt::Display) -> Self {
+        Self::unusable(file, format!("this database is damaged ({detail})"))
+            .with_hint("`ronde db check` says what is wrong with it; restore a backup of it")
+    }
+
+    /// A failure of the file system, while doing `what` with `file`.
+    pub(super) fn io(file: &Path, what: &str, error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            io::ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+            io::ErrorKind::StorageFull => "no space is left".to_owned(),
+            io::ErrorKind::AlreadyExists => "it exists already".to_owned(),
+            _ => error.to_string(),
+        };
+        let failure = Self::unusable(file, format!("cannot {what}: {reason}"));
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => failure.with_hint(
+                "run ronde as the user who owns the database, or see `group` in the configuration",
+            ),
+            io::ErrorKind::StorageFull => failure.with_hint(HINT_SPACE),
+            _ => failure,
+        }
+    }
+
+    /// What SQLite answered, while using `file`.
+    pub(super) fn sqlite(file: &Path, error: &rusqlite::Error) -> Self {
+        use rusqlite::Error;
+        match error {
+            Error::SqliteFailure(failure, detail) => {
+                from_code(file, failure.code, detail.as_deref())
+                    .unwrap_or_else(|| Self::unusable(file, format!("cannot be used: {error}")))
+            }
+            // What is read back was written by this program: a value that cannot be is damage.
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..) => Self::damaged(file, error),
+            _ => Self::unusable(file, format!("cannot be used: {error}")),
+        }
+    }
+}
+
+const HINT_SPACE: &str = "make room on its file system; what was recorded before is intact";
+
+fn from_code(file: &Path, code: ErrorCode, detail: Option<&str>) -> Option<StoreError> {
+    let failure = |what: &str| StoreError::unusable(file, what);
+    Some(match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            failure("the database is locked by another program")
+                .with_hint("try again; `fuser` says which program uses the file")
+        }
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            StoreError::damaged(file, detail.unwrap_or("its structure is broken"))
+        }
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::read_only(file),
+        ErrorCode::DiskFull => failure("cannot write: no space is left").with_hint(HINT_SPACE),
+        ErrorCode::SystemIoFailure => failure("cannot read or write: input/output error")
+            .with_hint("the disk may be full or failing; the system's log says more"),
+        ErrorCode::CannotOpen => failure("cannot open the database or the files beside it")
+            .with_hint("ronde must be able to write in its directory"),
+        ErrorCode::ConstraintViolation => failure(&format!(
+            "this conflicts with what is recorded: {}",
+            detail.unwrap_or("a rule of the database")
+        )),
+        _ => return None,
+    })
 }
 
 impl From<StoreError> for CommandError {

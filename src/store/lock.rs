@@ -1,17 +1,32 @@
 //! The two locks beside the database, released by the kernel when their holder dies.
 
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::file::Access;
 use super::{Location, StoreError};
 
 /// Held by the one pass (or migration) that may run.
 #[derive(Debug)]
 pub struct PassLock {
-    _file: std::fs::File,
+    _file: File,
 }
 
 /// Held by the one process that sends deliveries.
 #[derive(Debug)]
 pub struct SendingLock {
-    _file: std::fs::File,
+    _file: File,
+}
+
+impl PassLock {
+    /// Takes the lock, or fails at once when somebody else has it.
+    pub(super) fn take(location: &Location) -> Result<Self, StoreError> {
+        match try_lock(location, ".lock")? {
+            Some(file) => Ok(Self { _file: file }),
+            None => Err(StoreError::pass_running()),
+        }
+    }
 }
 
 impl SendingLock {
@@ -21,7 +36,68 @@ impl SendingLock {
     ///
     /// Why the lock file cannot be used.
     pub fn try_take(location: &Location) -> Result<Option<Self>, StoreError> {
-        let _ = location;
-        todo!()
+        Ok(try_lock(location, ".sending")?.map(|file| Self { _file: file }))
+    }
+}
+
+/// Locks the file, which is never deleted: two holders of a deleted and a
+/// recreated file would both believe to be the only one.
+fn try_lock(location: &Location, suffix: &str) -> Result<Option<File>, StoreError> {
+    let access = Access::of(location)?;
+    access.ensure_directory(&location.file)?;
+    let path = beside(&location.file, suffix);
+    let file = access.open_or_create(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(StoreError::io(&path, "lock the file", &error)),
+    }
+}
+
+/// The path of a file beside the database. A link to a database leads to the
+/// same lock as the database itself.
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let database = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
+    let mut path = OsString::from(database);
+    path.push(suffix);
+    PathBuf::from(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreErrorKind;
+    use crate::store::testing::location;
+
+    #[test]
+    fn a_pass_keeps_out_another_and_lets_it_in_when_it_ends() {
+        let (_directory, location) = location();
+        let lock = PassLock::take(&location).unwrap();
+        let refused = PassLock::take(&location).unwrap_err();
+        assert_eq!(refused.kind, StoreErrorKind::PassRunning);
+        assert_eq!(refused.message, "another pass is running");
+        drop(lock);
+        assert!(PassLock::take(&location).is_ok());
+    }
+
+    #[test]
+    fn sending_has_a_lock_of_its_own() {
+        let (_directory, location) = location();
+        let _pass = PassLock::take(&location).unwrap();
+        let sending = SendingLock::try_take(&location).unwrap();
+        assert!(sending.is_some());
+        assert!(SendingLock::try_take(&location).unwrap().is_none());
+        drop(sending);
+        assert!(SendingLock::try_take(&location).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_link_to_the_database_has_the_same_lock() {
+        let (directory, location) = location();
+        fs::write(&location.file, "").unwrap();
+        let link = directory.path().join("link.db");
+        std::os::unix::fs::symlink(&location.file, &link).unwrap();
+        let _lock = PassLock::take(&location).unwrap();
+        assert!(PassLock::take(&Location { file: link, group: None }).is_err());
     }
 }

@@ -1,21 +1,33 @@
 //! The only SQL: one SQLite file with everything that is remembered.
 
+mod backup;
+mod columns;
 mod deliveries;
 mod error;
+mod file;
 mod lock;
 mod maintenance;
+mod open;
 mod passes;
+mod renames;
 mod requests;
 mod results;
+mod schema;
 mod services;
+#[cfg(test)]
+mod testing;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
+use open::Opening;
+
+pub use backup::Counts;
 pub use deliveries::{Destination, Outbox};
 pub use error::{StoreError, StoreErrorKind};
 pub use lock::{PassLock, SendingLock};
+pub use renames::source_host_uuid;
 pub use requests::{RequestFilter, RequestPage, RequestSort};
 pub use results::{DaySummary, ResultRecord};
 
@@ -31,6 +43,7 @@ pub struct Location {
 /// An open database.
 pub struct Store {
     connection: Connection,
+    file: PathBuf,
 }
 
 /// What can be read and written, within a transaction or outside of one.
@@ -38,6 +51,7 @@ pub struct Store {
 /// Its methods are in one file per group of tables.
 pub struct Records<'c> {
     connection: &'c Connection,
+    file: &'c Path,
 }
 
 impl Store {
@@ -47,8 +61,7 @@ impl Store {
     ///
     /// [`StoreErrorKind::PassRunning`] when the lock is held, else why it cannot be used.
     pub fn open_for_pass(location: &Location) -> Result<(PassLock, Self), StoreError> {
-        let _ = location;
-        todo!()
+        Opening::of(location).for_pass()
     }
 
     /// Opens the database for writing beside a pass: creates the file when there is
@@ -58,8 +71,7 @@ impl Store {
     ///
     /// Why it cannot be used.
     pub fn open_for_writing(location: &Location) -> Result<Self, StoreError> {
-        let _ = location;
-        todo!()
+        Opening::of(location).for_writing()
     }
 
     /// Opens the database for reading; without a file, as an empty one. Creates nothing.
@@ -68,8 +80,7 @@ impl Store {
     ///
     /// Why it cannot be used, also when it is of an older version.
     pub fn open_for_reading(location: &Location) -> Result<Self, StoreError> {
-        let _ = location;
-        todo!()
+        Opening::of(location).for_reading()
     }
 
     /// Runs `work` in one `BEGIN IMMEDIATE` transaction: all of it is recorded, or nothing.
@@ -81,8 +92,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _ = work;
-        todo!()
+        self.within(TransactionBehavior::Immediate, work)
     }
 
     /// Runs `work` on one consistent view of the database.
@@ -94,34 +104,79 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _ = work;
-        todo!()
+        self.within(TransactionBehavior::Deferred, work)
+    }
+
+    /// Dropping the transaction, on an error of `work` too, undoes it.
+    fn within<T, E: From<StoreError>>(
+        &mut self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Records<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let Self { connection, file } = self;
+        let failure = |error: rusqlite::Error| E::from(StoreError::sqlite(file, &error));
+        let transaction = connection.transaction_with_behavior(behavior).map_err(failure)?;
+        let answer = work(&Records { connection: &transaction, file })?;
+        transaction.commit().map_err(failure)?;
+        Ok(answer)
     }
 
     /// Access without a transaction: each statement is its own.
     #[must_use]
     pub fn records(&self) -> Records<'_> {
-        Records { connection: &self.connection }
+        Records { connection: &self.connection, file: &self.file }
+    }
+}
+
+impl Records<'_> {
+    /// Runs statements, and says which file is concerned when one fails.
+    fn run<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(self.connection).map_err(|error| StoreError::sqlite(self.file, &error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{at, id, state, store};
+    use super::*;
+
+    #[test]
+    fn a_failed_transaction_leaves_nothing() {
+        let (_directory, mut store) = store();
+        let failed: Result<(), StoreError> = store.transaction(|records| {
+            records.save_service_state(&id("web/shop"), &state())?;
+            Err(StoreError::pass_running())
+        });
+        assert!(failed.is_err());
+        assert_eq!(store.records().service_state(&id("web/shop")), Ok(None));
+        let done: Result<(), StoreError> =
+            store.transaction(|records| records.save_service_state(&id("web/shop"), &state()));
+        assert_eq!(done, Ok(()));
+        assert_eq!(store.records().service_state(&id("web/shop")), Ok(Some(state())));
     }
 
-    /// Writes a copy of the database at `location` to `target`, which must not
-    /// exist; also while a pass runs.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be read or written.
-    pub fn backup(location: &Location, target: &Path) -> Result<(), StoreError> {
-        let _ = (location, target);
-        todo!()
-    }
-
-    /// What is wrong with the database: SQLite's integrity and foreign key checks.
-    /// Empty when nothing is.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be read at all.
-    pub fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
-        todo!()
+    #[test]
+    fn a_snapshot_does_not_see_what_is_written_meanwhile() {
+        let (directory, mut writer) = store();
+        let location = Location { file: directory.path().join("ronde.db"), group: None };
+        let mut reader = Store::open_for_reading(&location).unwrap();
+        let seen: Result<_, StoreError> = reader.snapshot(|records| {
+            let before = records.last_full_pass()?;
+            writer.transaction(|records| {
+                let pass = records.begin_pass(true, at("2026-01-01T00:00:00Z"))?;
+                records.finish_pass(
+                    pass,
+                    0,
+                    &crate::domain::PassTally::default(),
+                    at("2026-01-01T00:00:01Z"),
+                )
+            })?;
+            Ok((before, records.last_full_pass()?))
+        });
+        assert_eq!(seen, Ok((None, None)));
+        assert!(reader.records().last_full_pass().unwrap().is_some());
     }
 }

@@ -1,0 +1,166 @@
+//! Copies of the database, and whether it is whole.
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, Error, OpenFlags};
+
+use super::columns::Columns;
+use super::file::{Look, look_at};
+use super::open::Opening;
+use super::schema::{MIGRATIONS, latest};
+use super::{Location, Records, Store, StoreError};
+
+/// How much is recorded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Equipment.
+    pub equipment: u64,
+    /// Services.
+    pub services: u64,
+    /// Passes.
+    pub passes: u64,
+    /// Single results.
+    pub results: u64,
+    /// Maintenance requests.
+    pub requests: u64,
+    /// Deliveries.
+    pub deliveries: u64,
+}
+
+impl Store {
+    /// Writes a copy of the database at `location` to `target`, which must not
+    /// exist; also while a pass runs, and also of an older version.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read or written.
+    pub fn backup(location: &Location, target: &Path) -> Result<(), StoreError> {
+        if look_at(&location.file, latest(MIGRATIONS))? != Look::Database {
+            return Err(StoreError::unusable(&location.file, "there is no database to back up")
+                .with_hint("`ronde check` makes one"));
+        }
+        let (connection, _) = Opening::of(location).connect_for_reading()?;
+        copy(&connection, &location.file, target)
+    }
+
+    /// What is wrong with the database: SQLite's integrity and foreign key checks.
+    /// Empty when nothing is.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read at all.
+    pub fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
+        let mut problems = Vec::new();
+        for check in [integrity_check, foreign_key_check] {
+            match check(&self.connection) {
+                Ok(found) => problems.extend(found),
+                // So broken that SQLite gives up is an answer too.
+                Err(Error::SqliteFailure(failure, detail))
+                    if failure.code == rusqlite::ErrorCode::DatabaseCorrupt =>
+                {
+                    problems.push(detail.unwrap_or_else(|| failure.to_string()));
+                }
+                Err(error) => return Err(StoreError::sqlite(&self.file, &error)),
+            }
+        }
+        Ok(problems)
+    }
+}
+
+const COUNTS: &str = "
+    SELECT (SELECT count(*) FROM equipment),
+           (SELECT count(*) FROM service),
+           (SELECT count(*) FROM pass),
+           (SELECT count(*) FROM result),
+           (SELECT count(*) FROM request),
+           (SELECT count(*) FROM delivery)";
+
+impl Records<'_> {
+    /// How much is recorded.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        self.run(|connection| {
+            connection.query_row(COUNTS, [], |row| {
+                let mut columns = Columns::of(row);
+                Ok(Counts {
+                    equipment: columns.count()?,
+                    services: columns.count()?,
+                    passes: columns.count()?,
+                    results: columns.count()?,
+                    requests: columns.count()?,
+                    deliveries: columns.count()?,
+                })
+            })
+        })
+    }
+}
+
+fn integrity_check(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut problems = Vec::new();
+    for line in lines {
+        problems.extend(line?.lines().filter(|line| *line != "ok").map(str::to_owned));
+    }
+    Ok(problems)
+}
+
+fn foreign_key_check(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let lines = statement.query_map([], |row| {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        Ok(format!("a row of the table {table} refers to a row of {parent} that does not exist"))
+    })?;
+    lines.collect()
+}
+
+/// Copies an open database to a new file that only its owner can read. A copy
+/// that failed is removed. `source` is only named in what is said of a failure.
+pub(super) fn copy(
+    connection: &Connection,
+    source: &Path,
+    target: &Path,
+) -> Result<(), StoreError> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(target)
+        .map_err(|error| StoreError::io(target, "write a copy", &error))?;
+    let copied = copy_pages(connection, source, target);
+    if copied.is_err() {
+        // The failure of the copy is what the user must hear of.
+        let _ = fs::remove_file(target);
+    }
+    copied
+}
+
+fn copy_pages(connection: &Connection, source: &Path, target: &Path) -> Result<(), StoreError> {
+    let failure = |error: Error| {
+        // The same codes mean the one file or the other: reading breaks on damage or locks.
+        let of_source = matches!(
+            error.sqlite_error_code(),
+            Some(
+                rusqlite::ErrorCode::DatabaseBusy
+                    | rusqlite::ErrorCode::DatabaseLocked
+                    | rusqlite::ErrorCode::DatabaseCorrupt
+            )
+        );
+        StoreError::sqlite(if of_source { source } else { target }, &error)
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut copy = Connection::open_with_flags(target, flags).map_err(failure)?;
+    let backup = Backup::new(connection, &mut copy).map_err(failure)?;
+    // All pages in one step: one consistent view, which no writer makes begin again.
+    match backup.step(-1).map_err(failure)? {
+        StepResult::Done => Ok(()),
+        _ => Err(StoreError::unusable(source, "the database is locked by another program")
+            .with_hint("try again")),
+    }
+}
