@@ -149,10 +149,27 @@ pub(super) fn look_at(file: &Path, known_version: i64) -> Result<Look, StoreErro
         return Ok(Look::Empty);
     }
     // A transaction was cut off: what the file is, is known when SQLite has undone it.
-    if fs::metadata(beside(file, "-journal")).is_ok_and(|journal| journal.len() > 0) {
+    if has_content(&beside(file, "-journal")) {
         return Ok(Look::Database);
     }
-    judge_header(file, &header, known_version)
+    judge_header(file, &header, known_version)?;
+    // Rounding up to whole pages, SQLite overlooks a page that was cut in two. While
+    // there is a log, the file may rightly be shorter than it will be.
+    let has_log = || has_content(&beside(file, "-wal"));
+    if expected_length(&header) > length_of(file)? && !has_log() {
+        return Err(cut_off(file));
+    }
+    Ok(Look::Database)
+}
+
+fn has_content(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|metadata| metadata.len() > 0)
+}
+
+fn length_of(file: &Path) -> Result<u64, StoreError> {
+    fs::metadata(file)
+        .map(|metadata| metadata.len())
+        .map_err(|error| StoreError::io(file, "open the database", &error))
 }
 
 fn read_header(file: &Path) -> io::Result<Vec<u8>> {
@@ -162,7 +179,7 @@ fn read_header(file: &Path) -> io::Result<Vec<u8>> {
     Ok(header)
 }
 
-fn judge_header(file: &Path, header: &[u8], known_version: i64) -> Result<Look, StoreError> {
+fn judge_header(file: &Path, header: &[u8], known_version: i64) -> Result<(), StoreError> {
     if !header.starts_with(MAGIC) {
         let is_cut_off = header.len() < MAGIC.len() && MAGIC.starts_with(header);
         return Err(if is_cut_off { cut_off(file) } else { StoreError::foreign(file) });
@@ -177,7 +194,21 @@ fn judge_header(file: &Path, header: &[u8], known_version: i64) -> Result<Look, 
     if version > known_version {
         return Err(StoreError::newer(file, version, known_version));
     }
-    Ok(Look::Database)
+    Ok(())
+}
+
+/// How long the file is at least, as its header says; 0 when the header does not say.
+fn expected_length(header: &[u8]) -> u64 {
+    let page_size = match header.get(16..18) {
+        // 65536 does not fit: it is written as 1.
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => u64::from(u16::from_be_bytes([*high, *low])),
+        _ => 0,
+    };
+    // The count is valid if whoever last changed the file kept it.
+    let is_valid = header.get(24..28) == header.get(92..96);
+    let pages = number_at(header, 28).filter(|_| is_valid).unwrap_or(0);
+    page_size.saturating_mul(u64::try_from(pages).unwrap_or(0))
 }
 
 fn cut_off(file: &Path) -> StoreError {

@@ -1,0 +1,460 @@
+//! Opening good, bad, old, new, locked and broken files.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use proptest::prelude::*;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::open::Opening;
+use super::schema::{APPLICATION_ID, MIGRATIONS};
+use super::testing::{at, id, location, new_delivery, new_request, result, state};
+use super::{Location, PassLock, Store, StoreError, StoreErrorKind};
+use crate::domain::{MaintenanceMode, PassTally, Place, Request};
+
+const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT"];
+const BROKEN: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
+
+fn opening<'l>(location: &'l Location, migrations: &'l [&'l str]) -> Opening<'l> {
+    Opening { location, migrations, busy_timeout: Duration::ZERO }
+}
+
+/// What each way of opening says, with the directory cut out of it.
+fn refusals(location: &Location) -> [String; 3] {
+    let opening = opening(location, MIGRATIONS);
+    let say = |outcome: Result<(), StoreError>| match outcome {
+        Ok(()) => "opened".to_owned(),
+        Err(error) => {
+            let directory = format!("{}/", location.file.parent().unwrap().display());
+            assert_eq!(error.kind, StoreErrorKind::Unusable);
+            error.message.replace(&directory, "")
+        }
+    };
+    [
+        say(opening.for_reading().map(drop)),
+        say(opening.for_writing().map(drop)),
+        say(opening.for_pass().map(drop)),
+    ]
+}
+
+/// A database with a row of everything.
+fn filled() -> (TempDir, Location, Request) {
+    let (directory, location) = location();
+    let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
+    let filled: Result<Request, StoreError> = store.transaction(|records| {
+        let now = at("2026-01-01T00:00:00Z");
+        let pass = records.begin_pass(true, now)?;
+        records.save_service_state(&id("web/shop"), &state())?;
+        records.record_result(pass, &id("web/shop"), &result("2026-01-01T00:00:00Z"))?;
+        let request = records.open_request(&new_request("web/shop"))?;
+        records.enqueue(&new_delivery("n8n", "web/shop"), now)?;
+        records.switch_maintenance_on(&MaintenanceMode {
+            place: Place::service(id("web/shop")),
+            since: now,
+            until: at("2026-01-01T04:00:00Z"),
+            reason: Some("kernel".to_owned()),
+        })?;
+        records.update_destination(&super::Destination {
+            name: "n8n".to_owned(),
+            failures: 1,
+            next_attempt_at: Some(now),
+        })?;
+        records.finish_pass(pass, 1, &PassTally::default(), now)?;
+        Ok(request)
+    });
+    (directory, location, filled.unwrap())
+}
+
+fn assert_filled(store: &Store, request: &Request) {
+    let records = store.records();
+    let now = at("2026-01-01T01:00:00Z");
+    assert_eq!(records.service_state(&id("web/shop")), Ok(Some(state())));
+    assert_eq!(
+        records.results(&id("web/shop"), None, None),
+        Ok(vec![result("2026-01-01T00:00:00Z")])
+    );
+    assert_eq!(records.day_summaries(&id("web/shop"), None).unwrap().len(), 1);
+    assert_eq!(records.open_requests(), Ok(vec![request.clone()]));
+    assert_eq!(records.outboxes().unwrap()[0].deliveries.len(), 1);
+    assert_eq!(records.outboxes().unwrap()[0].destination.failures, 1);
+    assert_eq!(records.maintenance_in_force(now).unwrap().len(), 1);
+    assert_eq!(records.last_full_pass().unwrap().unwrap().exit_code, Some(1));
+    assert_eq!(records.source_host_uuids().unwrap().len(), 1);
+    assert_eq!(store.integrity_problems(), Ok(vec![]));
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+#[test]
+fn reading_where_there_is_nothing_creates_nothing() {
+    let (directory, location) = location();
+    let mut deep = location.clone();
+    deep.file = directory.path().join("not/there/ronde.db");
+    for location in [location, deep] {
+        let store = Store::open_for_reading(&location).unwrap();
+        assert!(store.records().service_states().unwrap().is_empty());
+        assert_eq!(store.integrity_problems(), Ok(vec![]));
+    }
+    assert_eq!(names(directory.path()), Vec::<String>::new());
+}
+
+#[test]
+fn only_the_owner_can_use_what_is_created() {
+    let (directory, _) = location();
+    let file = directory.path().join("a/b/ronde.db");
+    let location = Location { file: file.clone(), group: None };
+    let (_lock, store) = Store::open_for_pass(&location).unwrap();
+    store.records().begin_pass(true, at("2026-01-01T00:00:00Z")).unwrap();
+    for created in ["a", "a/b"] {
+        assert_eq!(mode(&directory.path().join(created)), 0o700);
+    }
+    let files = names(&directory.path().join("a/b"));
+    assert_eq!(files, ["ronde.db", "ronde.db-shm", "ronde.db-wal", "ronde.db.lock"]);
+    for name in files {
+        assert_eq!(mode(&file.with_file_name(&name)), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_group_can_use_what_is_shared_with_it() {
+    let (directory, _) = location();
+    let file = directory.path().join("shared/ronde.db");
+    let gid = nix::unistd::getgid();
+    let group = nix::unistd::Group::from_gid(gid).unwrap().unwrap().name;
+    let location = Location { file: file.clone(), group: Some(group) };
+    let (_lock, store) = Store::open_for_pass(&location).unwrap();
+    store.records().begin_pass(true, at("2026-01-01T00:00:00Z")).unwrap();
+    assert_eq!(mode(file.parent().unwrap()), 0o2770);
+    for name in names(file.parent().unwrap()) {
+        assert_eq!(mode(&file.with_file_name(&name)), 0o660, "{name}");
+    }
+}
+
+#[test]
+fn a_database_can_be_shared_later() {
+    let (_directory, mut location, request) = filled();
+    let gid = nix::unistd::getgid();
+    location.group = Some(nix::unistd::Group::from_gid(gid).unwrap().unwrap().name);
+    assert_filled(&Store::open_for_writing(&location).unwrap(), &request);
+    assert_eq!(mode(&location.file), 0o660);
+}
+
+#[test]
+fn a_group_that_does_not_exist_is_named() {
+    let (directory, mut location) = location();
+    location.group = Some("no-such-group".to_owned());
+    let Err(error) = Store::open_for_pass(&location) else { panic!("opened") };
+    assert!(error.message.ends_with("there is no group \"no-such-group\" on this machine"));
+    assert_eq!(names(directory.path()), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_recorded_is_there_again() {
+    let (directory, location, request) = filled();
+    assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock"]);
+    assert_filled(&Store::open_for_reading(&location).unwrap(), &request);
+    assert_filled(&Store::open_for_writing(&location).unwrap(), &request);
+    assert_filled(&Store::open_for_pass(&location).unwrap().1, &request);
+    assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock"]);
+}
+
+#[test]
+fn an_empty_file_is_a_new_database() {
+    let (_directory, location) = location();
+    fs::write(&location.file, "").unwrap();
+    assert!(Store::open_for_reading(&location).is_ok());
+    assert_eq!(fs::read(&location.file).unwrap(), b"");
+    assert!(Store::open_for_writing(&location).is_ok());
+    assert!(fs::metadata(&location.file).unwrap().len() > 0);
+}
+
+#[test]
+fn writing_goes_on_beside_a_pass_and_a_second_pass_does_not() {
+    let (_directory, location) = location();
+    let pass = Store::open_for_pass(&location).unwrap();
+    assert!(Store::open_for_writing(&location).is_ok());
+    assert!(Store::open_for_reading(&location).is_ok());
+    let Err(error) = Store::open_for_pass(&location) else { panic!("opened") };
+    assert_eq!(error.kind, StoreErrorKind::PassRunning);
+    drop(pass);
+    assert!(Store::open_for_pass(&location).is_ok());
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_stays_as_it_is() {
+    let (directory, _, _) = filled();
+    let foreign = directory.path().join("foreign.db");
+    let other = Connection::open(&foreign).unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (x); PRAGMA user_version = 1;")
+        .unwrap();
+    drop(other);
+    let text = directory.path().join("notes.txt");
+    fs::write(&text, "shopping list\n".repeat(50)).unwrap();
+    let newer = directory.path().join("newer.db");
+    drop(opening(&Location { file: newer.clone(), group: None }, NEXT).for_writing().unwrap());
+    let cases: [(PathBuf, &str); 3] = [
+        (foreign, "this is not a ronde database; it was left as it is"),
+        (text, "this is not a ronde database; it was left as it is"),
+        (
+            newer,
+            "this database was written by a newer ronde (version 2, this one knows 1); it was left as it is",
+        ),
+    ];
+    for (file, message) in cases {
+        let before = fs::read(&file).unwrap();
+        let others = names(directory.path());
+        let expected = format!("{}: {message}", file.file_name().unwrap().to_string_lossy());
+        let location = Location { file: file.clone(), group: None };
+        for refusal in refusals(&location) {
+            assert_eq!(refusal, expected);
+        }
+        assert_eq!(fs::read(&file).unwrap(), before);
+        assert_eq!(names(directory.path()), others);
+    }
+}
+
+#[test]
+fn what_cannot_be_a_database_is_named() {
+    let (directory, location) = location();
+    fs::create_dir(&location.file).unwrap();
+    assert_eq!(refusals(&location), ["ronde.db: this is a directory, not a database"; 3]);
+    let device = Location { file: PathBuf::from("/dev/null"), group: None };
+    let Err(error) = Store::open_for_writing(&device) else { panic!("opened") };
+    assert_eq!(error.message, "/dev/null: this is not a regular file");
+    let file = directory.path().join("file");
+    fs::write(&file, "").unwrap();
+    let below = Location { file: file.join("ronde.db"), group: None };
+    let Err(error) = Store::open_for_pass(&below) else { panic!("opened") };
+    assert!(error.message.ends_with("a part of its path is not a directory"), "{error}");
+}
+
+#[test]
+fn a_database_that_another_program_locks_is_left_to_it() {
+    let (_directory, location, request) = filled();
+    let other = Connection::open(&location.file).unwrap();
+    other.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
+    let expected = "ronde.db: the database is locked by another program";
+    assert_eq!(refusals(&location), [expected; 3]);
+    drop(other);
+    let mut store = opening(&location, MIGRATIONS).for_writing().unwrap();
+    let other = Connection::open(&location.file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused: Result<(), StoreError> = store.transaction(|_| Ok(()));
+    assert!(refused.unwrap_err().message.ends_with(": the database is locked by another program"));
+    assert_filled(&Store::open_for_reading(&location).unwrap(), &request);
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let (_directory, location, request) = filled();
+    let mut store = Store::open_for_writing(&location).unwrap();
+    let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    let failed: Result<(), StoreError> = store.transaction(|records| {
+        for number in 0..10_000 {
+            records.save_service_state(&id(&format!("web/{number}")), &state())?;
+        }
+        Ok(())
+    });
+    let error = failed.unwrap_err();
+    assert!(error.message.ends_with("ronde.db: cannot write: no space is left"), "{error}");
+    assert!(error.hint.is_some());
+    assert_filled(&store, &request);
+}
+
+#[test]
+fn a_file_that_may_not_be_written_is_read_all_the_same() {
+    if nix::unistd::geteuid().is_root() {
+        // Nothing is forbidden to root.
+        return;
+    }
+    let (directory, location, request) = filled();
+    fs::set_permissions(&location.file, fs::Permissions::from_mode(0o400)).unwrap();
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o500)).unwrap();
+    let [reading, writing, passing] = refusals(&location);
+    let store = Store::open_for_reading(&location).unwrap();
+    assert_filled(&store, &request);
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(reading, "opened");
+    assert_eq!(writing, "ronde.db: cannot open the file: permission denied");
+    assert_eq!(passing, "ronde.db: cannot open the file: permission denied");
+}
+
+#[test]
+fn an_older_database_is_copied_then_migrated_but_not_by_a_reader() {
+    let (directory, location, request) = filled();
+    let next = opening(&location, NEXT);
+    let before = fs::read(&location.file).unwrap();
+    let Err(error) = next.for_reading() else { panic!("opened") };
+    assert!(error.message.ends_with("is of an older version (1, this ronde needs 2)"), "{error}");
+    assert_eq!(error.hint.as_deref(), Some("run `ronde check`, which upgrades it"));
+    assert_eq!(fs::read(&location.file).unwrap(), before);
+
+    let pass = PassLock::take(&location).unwrap();
+    let Err(error) = next.for_writing() else { panic!("opened") };
+    assert_eq!(error.kind, StoreErrorKind::PassRunning);
+    drop(pass);
+    assert!(!names(directory.path()).contains(&"ronde.db.v1.bak".to_owned()));
+
+    fs::write(directory.path().join("ronde.db.v1.bak.part"), "cut off").unwrap();
+    let (_lock, store) = next.for_pass().unwrap();
+    assert_filled(&store, &request);
+    store.connection.execute("INSERT INTO novelty VALUES (1)", []).unwrap();
+    drop(store);
+    assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock", "ronde.db.v1.bak"]);
+    let kept = Location { file: directory.path().join("ronde.db.v1.bak"), group: None };
+    assert_eq!(mode(&kept.file), 0o600);
+    assert_filled(&Store::open_for_reading(&kept).unwrap(), &request);
+}
+
+#[test]
+fn a_migration_that_fails_changes_nothing() {
+    let (_directory, location, request) = filled();
+    assert!(opening(&location, BROKEN).for_writing().is_err());
+    assert_filled(&Store::open_for_reading(&location).unwrap(), &request);
+    assert!(opening(&location, NEXT).for_writing().is_ok());
+}
+
+#[test]
+fn a_damaged_value_is_said_to_be_damage() {
+    let (_directory, location, request) = filled();
+    let store = Store::open_for_writing(&location).unwrap();
+    store.connection.execute("UPDATE request SET stage = 'eaten'", []).unwrap();
+    let error = store.records().request(request.id).unwrap_err();
+    assert!(error.message.contains("this database is damaged ("), "{error}");
+    store.connection.execute("UPDATE pass SET started_at = 9223372036854775807", []).unwrap();
+    assert!(store.records().last_full_pass().unwrap_err().message.contains("is damaged"));
+}
+
+#[test]
+fn rows_that_refer_to_nothing_are_found() {
+    let (_directory, location, _) = filled();
+    let store = Store::open_for_writing(&location).unwrap();
+    store.connection.pragma_update(None, "foreign_keys", false).unwrap();
+    store.connection.execute("DELETE FROM pass", []).unwrap();
+    let expected = "a row of the table result refers to a row of pass that does not exist";
+    assert_eq!(store.integrity_problems(), Ok(vec![expected.to_owned()]));
+}
+
+#[test]
+fn a_copy_is_whole_private_and_never_overwrites() {
+    let (directory, location, request) = filled();
+    let target = directory.path().join("copy.db");
+    let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
+    let copied: Result<(), StoreError> = store.transaction(|records| {
+        // Beside a transaction that has written already.
+        records.forget_service(&id("web/shop"))?;
+        Store::backup(&location, &target)
+    });
+    assert_eq!(copied, Ok(()));
+    assert_eq!(mode(&target), 0o600);
+    let copy = Location { file: target.clone(), group: None };
+    assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
+    let error = Store::backup(&location, &target).unwrap_err();
+    assert!(error.message.ends_with("copy.db: cannot write a copy: it exists already"), "{error}");
+    assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
+}
+
+#[test]
+fn a_copy_that_fails_leaves_nothing() {
+    let (directory, location) = location();
+    let target = directory.path().join("copy.db");
+    let error = Store::backup(&location, &target).unwrap_err();
+    assert!(error.message.ends_with("ronde.db: there is no database to back up"), "{error}");
+    let (_other, location, _) = filled();
+    let bytes = fs::read(&location.file).unwrap();
+    fs::write(&location.file, &bytes[..bytes.len() / 2]).unwrap();
+    assert!(Store::backup(&location, &target).is_err());
+    assert_eq!(names(directory.path()), Vec::<String>::new());
+    let nowhere = directory.path().join("not/there");
+    fs::write(&location.file, &bytes).unwrap();
+    let error = Store::backup(&location, &nowhere).unwrap_err();
+    assert!(error.message.ends_with("cannot write a copy: no such file or directory"), "{error}");
+}
+
+/// Everything that can be read, or the first failure.
+fn read_everything(store: &Store) -> Result<(), StoreError> {
+    let records = store.records();
+    records.service_states()?;
+    records.open_requests()?;
+    records.outboxes()?;
+    records.last_full_pass()?;
+    records.results(&id("web/shop"), None, None)?;
+    records.counts()?;
+    store.integrity_problems()?;
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_file_cut_anywhere_is_an_error_and_stays_as_it_is(fraction in 0.0001..0.9999_f64) {
+        let (_directory, location, _) = filled();
+        let bytes = fs::read(&location.file).unwrap();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a length below that of the file")]
+        let length = (bytes.len() as f64 * fraction) as usize;
+        fs::write(&location.file, &bytes[..length.max(1)]).unwrap();
+        for refusal in refusals(&location) {
+            prop_assert!(refusal.starts_with("ronde.db: this database is damaged ("), "{}", refusal);
+        }
+        prop_assert_eq!(&fs::read(&location.file).unwrap(), &bytes[..length.max(1)]);
+    }
+
+    #[test]
+    fn no_damage_makes_anything_panic(
+        offset in 0..20_000_usize,
+        junk in proptest::collection::vec(any::<u8>(), 1..200),
+    ) {
+        let (_directory, location, _) = filled();
+        let mut bytes = fs::read(&location.file).unwrap();
+        for (byte, junk) in bytes.iter_mut().skip(offset).zip(junk) {
+            *byte = junk;
+        }
+        fs::write(&location.file, &bytes).unwrap();
+        let _ = opening(&location, MIGRATIONS).for_reading().and_then(|store| read_everything(&store));
+        let _ = opening(&location, MIGRATIONS).for_writing().and_then(|store| read_everything(&store));
+    }
+}
+
+/// A database of every released version.
+const RELEASED: [&str; 1] = [concat!(env!("CARGO_MANIFEST_DIR"), "/tests/databases/v1.db")];
+
+#[test]
+fn databases_of_every_release_can_still_be_used() {
+    for released in RELEASED {
+        let (_directory, location) = location();
+        fs::copy(released, &location.file).unwrap();
+        let (_lock, store) = Store::open_for_pass(&location).unwrap();
+        let request = store.records().request(1).unwrap().unwrap();
+        assert_filled(&store, &request);
+    }
+}
+
+#[test]
+#[ignore = "writes the database of the version to be released"]
+fn write_the_database_of_this_release() {
+    let (_directory, location, _) = filled();
+    let application: i64 = Store::open_for_reading(&location)
+        .unwrap()
+        .connection
+        .query_row("PRAGMA application_id", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(application, APPLICATION_ID);
+    fs::copy(&location.file, RELEASED[MIGRATIONS.len() - 1]).unwrap();
+}
