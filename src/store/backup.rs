@@ -164,3 +164,61 @@ fn copy_pages(connection: &Connection, source: &Path, target: &Path) -> Result<(
             .with_hint("try again")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{assert_filled, filled, id, location, mode, names};
+
+    #[test]
+    fn rows_that_refer_to_nothing_are_found() {
+        let (_directory, location, _) = filled();
+        let store = Store::open_for_writing(&location).unwrap();
+        store.connection.pragma_update(None, "foreign_keys", false).unwrap();
+        store.connection.execute("DELETE FROM pass", []).unwrap();
+        let expected = "a row of the table result refers to a row of pass that does not exist";
+        assert_eq!(store.integrity_problems(), Ok(vec![expected.to_owned()]));
+    }
+
+    #[test]
+    fn a_copy_is_whole_private_and_never_overwrites() {
+        let (directory, location, request) = filled();
+        let target = directory.path().join("copy.db");
+        let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
+        let copied: Result<(), StoreError> = store.transaction(|records| {
+            // Beside a transaction that has written already.
+            records.forget_service(&id("web/shop"))?;
+            Store::backup(&location, &target)
+        });
+        assert_eq!(copied, Ok(()));
+        assert_eq!(mode(&target), 0o600);
+        let copy = Location { file: target.clone(), group: None };
+        assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
+        let error = Store::backup(&location, &target).unwrap_err();
+        assert!(
+            error.message.ends_with("copy.db: cannot write a copy: it exists already"),
+            "{error}"
+        );
+        assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
+    }
+
+    #[test]
+    fn a_copy_that_fails_leaves_nothing() {
+        let (directory, location) = location();
+        let target = directory.path().join("copy.db");
+        let error = Store::backup(&location, &target).unwrap_err();
+        assert!(error.message.ends_with("ronde.db: there is no database to back up"), "{error}");
+        let (_other, location, _) = filled();
+        let bytes = fs::read(&location.file).unwrap();
+        fs::write(&location.file, &bytes[..bytes.len() / 2]).unwrap();
+        assert!(Store::backup(&location, &target).is_err());
+        assert_eq!(names(directory.path()), Vec::<String>::new());
+        let nowhere = directory.path().join("not/there");
+        fs::write(&location.file, &bytes).unwrap();
+        let error = Store::backup(&location, &nowhere).unwrap_err();
+        assert!(
+            error.message.ends_with("cannot write a copy: no such file or directory"),
+            "{error}"
+        );
+    }
+}

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::renames::ensure_equipment;
 use super::services::ensure_service;
 use super::{Records, StoreError};
-use crate::domain::{MaintenanceMode, Place};
+use crate::domain::{MaintenanceMode, Name, Place};
 
 /// Modes with the names of their places, in the order in which [`read_mode`] reads them.
 macro_rules! select_modes {
@@ -101,7 +101,7 @@ impl Records<'_> {
             let at = named_params! {
                 ":now": now.as_millisecond(),
                 ":equipment": place.equipment.as_str(),
-                ":service": place.service.as_ref().map(|service| service.as_str()),
+                ":service": place.service.as_ref().map(Name::as_str),
             };
             let mode =
                 connection.prepare_cached(IN_FORCE_AT)?.query_row(at, read_mode).optional()?;
@@ -157,7 +157,6 @@ fn read_mode(row: &Row<'_>) -> rusqlite::Result<MaintenanceMode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Name;
     use crate::store::testing::{at, id, store};
 
     fn web() -> Place {
@@ -188,7 +187,7 @@ mod tests {
         records.switch_maintenance_on(&all).unwrap();
         let in_force = |time| records.maintenance_in_force(at(time)).unwrap();
         assert_eq!(in_force(ONE), [all.clone(), shop.clone()]);
-        assert_eq!(in_force(TWO), [shop.clone()]);
+        assert_eq!(in_force(TWO), std::slice::from_ref(&shop));
         assert_eq!(in_force(THREE), []);
         assert_eq!(records.remove_ended_maintenance(at(TWO)), Ok(vec![all]));
         assert_eq!(records.remove_ended_maintenance(at(TWO)), Ok(vec![]));

@@ -8,8 +8,6 @@ mod file;
 mod lock;
 mod maintenance;
 mod open;
-#[cfg(test)]
-mod open_tests;
 mod passes;
 mod renames;
 mod requests;

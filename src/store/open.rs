@@ -209,3 +209,7 @@ fn immutable_uri(file: &Path) -> String {
     }
     uri + "?immutable=1"
 }
+
+#[cfg(test)]
+#[path = "open_tests.rs"]
+mod tests;

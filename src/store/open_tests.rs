@@ -2,18 +2,16 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use proptest::prelude::*;
 use rusqlite::Connection;
-use tempfile::TempDir;
 
-use super::open::Opening;
-use super::schema::{APPLICATION_ID, MIGRATIONS};
-use super::testing::{at, id, location, new_delivery, new_request, result, state};
-use super::{Location, PassLock, Store, StoreError, StoreErrorKind};
-use crate::domain::{MaintenanceMode, PassTally, Place, Request};
+use super::Opening;
+use crate::store::schema::{APPLICATION_ID, MIGRATIONS};
+use crate::store::testing::{assert_filled, at, filled, id, location, mode, names, state};
+use crate::store::{Location, PassLock, Store, StoreError, StoreErrorKind};
 
 const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT"];
 const BROKEN: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
@@ -38,65 +36,6 @@ fn refusals(location: &Location) -> [String; 3] {
         say(opening.for_writing().map(drop)),
         say(opening.for_pass().map(drop)),
     ]
-}
-
-/// A database with a row of everything.
-fn filled() -> (TempDir, Location, Request) {
-    let (directory, location) = location();
-    let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
-    let filled: Result<Request, StoreError> = store.transaction(|records| {
-        let now = at("2026-01-01T00:00:00Z");
-        let pass = records.begin_pass(true, now)?;
-        records.save_service_state(&id("web/shop"), &state())?;
-        records.record_result(pass, &id("web/shop"), &result("2026-01-01T00:00:00Z"))?;
-        let request = records.open_request(&new_request("web/shop"))?;
-        records.enqueue(&new_delivery("n8n", "web/shop"), now)?;
-        records.switch_maintenance_on(&MaintenanceMode {
-            place: Place::service(id("web/shop")),
-            since: now,
-            until: at("2026-01-01T04:00:00Z"),
-            reason: Some("kernel".to_owned()),
-        })?;
-        records.update_destination(&super::Destination {
-            name: "n8n".to_owned(),
-            failures: 1,
-            next_attempt_at: Some(now),
-        })?;
-        records.finish_pass(pass, 1, &PassTally::default(), now)?;
-        Ok(request)
-    });
-    (directory, location, filled.unwrap())
-}
-
-fn assert_filled(store: &Store, request: &Request) {
-    let records = store.records();
-    let now = at("2026-01-01T01:00:00Z");
-    assert_eq!(records.service_state(&id("web/shop")), Ok(Some(state())));
-    assert_eq!(
-        records.results(&id("web/shop"), None, None),
-        Ok(vec![result("2026-01-01T00:00:00Z")])
-    );
-    assert_eq!(records.day_summaries(&id("web/shop"), None).unwrap().len(), 1);
-    assert_eq!(records.open_requests(), Ok(vec![request.clone()]));
-    assert_eq!(records.outboxes().unwrap()[0].deliveries.len(), 1);
-    assert_eq!(records.outboxes().unwrap()[0].destination.failures, 1);
-    assert_eq!(records.maintenance_in_force(now).unwrap().len(), 1);
-    assert_eq!(records.last_full_pass().unwrap().unwrap().exit_code, Some(1));
-    assert_eq!(records.source_host_uuids().unwrap().len(), 1);
-    assert_eq!(store.integrity_problems(), Ok(vec![]));
-}
-
-fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }
 
 #[test]
@@ -339,52 +278,6 @@ fn a_damaged_value_is_said_to_be_damage() {
     assert!(error.message.contains("this database is damaged ("), "{error}");
     store.connection.execute("UPDATE pass SET started_at = 9223372036854775807", []).unwrap();
     assert!(store.records().last_full_pass().unwrap_err().message.contains("is damaged"));
-}
-
-#[test]
-fn rows_that_refer_to_nothing_are_found() {
-    let (_directory, location, _) = filled();
-    let store = Store::open_for_writing(&location).unwrap();
-    store.connection.pragma_update(None, "foreign_keys", false).unwrap();
-    store.connection.execute("DELETE FROM pass", []).unwrap();
-    let expected = "a row of the table result refers to a row of pass that does not exist";
-    assert_eq!(store.integrity_problems(), Ok(vec![expected.to_owned()]));
-}
-
-#[test]
-fn a_copy_is_whole_private_and_never_overwrites() {
-    let (directory, location, request) = filled();
-    let target = directory.path().join("copy.db");
-    let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
-    let copied: Result<(), StoreError> = store.transaction(|records| {
-        // Beside a transaction that has written already.
-        records.forget_service(&id("web/shop"))?;
-        Store::backup(&location, &target)
-    });
-    assert_eq!(copied, Ok(()));
-    assert_eq!(mode(&target), 0o600);
-    let copy = Location { file: target.clone(), group: None };
-    assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
-    let error = Store::backup(&location, &target).unwrap_err();
-    assert!(error.message.ends_with("copy.db: cannot write a copy: it exists already"), "{error}");
-    assert_filled(&Store::open_for_reading(&copy).unwrap(), &request);
-}
-
-#[test]
-fn a_copy_that_fails_leaves_nothing() {
-    let (directory, location) = location();
-    let target = directory.path().join("copy.db");
-    let error = Store::backup(&location, &target).unwrap_err();
-    assert!(error.message.ends_with("ronde.db: there is no database to back up"), "{error}");
-    let (_other, location, _) = filled();
-    let bytes = fs::read(&location.file).unwrap();
-    fs::write(&location.file, &bytes[..bytes.len() / 2]).unwrap();
-    assert!(Store::backup(&location, &target).is_err());
-    assert_eq!(names(directory.path()), Vec::<String>::new());
-    let nowhere = directory.path().join("not/there");
-    fs::write(&location.file, &bytes).unwrap();
-    let error = Store::backup(&location, &nowhere).unwrap_err();
-    assert!(error.message.ends_with("cannot write a copy: no such file or directory"), "{error}");
 }
 
 /// Everything that can be read, or the first failure.

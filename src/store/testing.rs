@@ -1,14 +1,18 @@
 //! What the tests of this room share: databases of their own, and things to put in.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{Location, ResultRecord, Store};
+use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
-    Condition, DeliveryKind, Event, FailureClass, FailureKind, Incident, Name, NewDelivery,
-    NewRequest, Payload, Priority, Service, ServiceId, ServiceState, Source,
+    Condition, DeliveryKind, Event, FailureClass, FailureKind, Incident, MaintenanceMode, Name,
+    NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Request, Service, ServiceId,
+    ServiceState, Source,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -109,4 +113,63 @@ pub(super) fn configured(service: &str) -> Service {
         frequency: None,
         tags: Arc::from([]),
     }
+}
+
+/// A database with a row of everything.
+pub(super) fn filled() -> (TempDir, Location, Request) {
+    let (directory, location) = location();
+    let (_lock, mut store) = Store::open_for_pass(&location).unwrap();
+    let filled: Result<Request, StoreError> = store.transaction(|records| {
+        let now = at("2026-01-01T00:00:00Z");
+        let pass = records.begin_pass(true, now)?;
+        records.save_service_state(&id("web/shop"), &state())?;
+        records.record_result(pass, &id("web/shop"), &result("2026-01-01T00:00:00Z"))?;
+        let request = records.open_request(&new_request("web/shop"))?;
+        records.enqueue(&new_delivery("n8n", "web/shop"), now)?;
+        records.switch_maintenance_on(&MaintenanceMode {
+            place: Place::service(id("web/shop")),
+            since: now,
+            until: at("2026-01-01T04:00:00Z"),
+            reason: Some("kernel".to_owned()),
+        })?;
+        records.update_destination(&Destination {
+            name: "n8n".to_owned(),
+            failures: 1,
+            next_attempt_at: Some(now),
+        })?;
+        records.finish_pass(pass, 1, &PassTally::default(), now)?;
+        Ok(request)
+    });
+    (directory, location, filled.unwrap())
+}
+
+pub(super) fn assert_filled(store: &Store, request: &Request) {
+    let records = store.records();
+    let now = at("2026-01-01T01:00:00Z");
+    assert_eq!(records.service_state(&id("web/shop")), Ok(Some(state())));
+    assert_eq!(
+        records.results(&id("web/shop"), None, None),
+        Ok(vec![result("2026-01-01T00:00:00Z")])
+    );
+    assert_eq!(records.day_summaries(&id("web/shop"), None).unwrap().len(), 1);
+    assert_eq!(records.open_requests(), Ok(vec![request.clone()]));
+    assert_eq!(records.outboxes().unwrap()[0].deliveries.len(), 1);
+    assert_eq!(records.outboxes().unwrap()[0].destination.failures, 1);
+    assert_eq!(records.maintenance_in_force(now).unwrap().len(), 1);
+    assert_eq!(records.last_full_pass().unwrap().unwrap().exit_code, Some(1));
+    assert_eq!(records.source_host_uuids().unwrap().len(), 1);
+    assert_eq!(store.integrity_problems(), Ok(vec![]));
+}
+
+pub(super) fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+pub(super) fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }
