@@ -1,0 +1,212 @@
+//! From an error to the contract's label, with what is known beyond it.
+//!
+//! The error alone does not tell: a reset during the handshake, before the answer
+//! and within it are the same value. The caller adds how far the exchange had got.
+
+use std::io;
+
+use dns_lookup::LookupErrorKind;
+use jiff::Timestamp;
+use rustls::CertificateError;
+
+use crate::domain::{NetworkFailure, NetworkFailureKind as Kind};
+
+use super::certificate::Leaf;
+
+/// How far an exchange had got on its connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// In the TLS handshake.
+    Handshake,
+    /// The request is being sent, or nothing of the answer has come.
+    Waiting,
+    /// In the answer's headers.
+    Headers,
+    /// In the answer's body.
+    Body,
+}
+
+/// A name that could not be resolved.
+pub(super) fn lookup(kind: LookupErrorKind, error: &io::Error) -> NetworkFailure {
+    let detail = match kind {
+        LookupErrorKind::NoName => "no such host".to_owned(),
+        LookupErrorKind::NoData => "the host has no address".to_owned(),
+        LookupErrorKind::Again => "the name server did not answer".to_owned(),
+        LookupErrorKind::Fail => "the name server refused to answer".to_owned(),
+        _ => os_text(error),
+    };
+    NetworkFailure::with_detail(Kind::Dns, detail)
+}
+
+/// A TCP connection that could not be made.
+pub(super) fn connect(error: &io::Error) -> NetworkFailure {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => NetworkFailure::new(Kind::Refused),
+        io::ErrorKind::TimedOut => NetworkFailure::new(Kind::ConnectTimeout),
+        // The contract has no label for a missing route; this one is the nearest.
+        _ => NetworkFailure::with_detail(Kind::Closed, os_text(error)),
+    }
+}
+
+/// A connection that broke.
+pub(super) fn broken(error: &io::Error, stage: Stage, leaf: Option<&Leaf>) -> NetworkFailure {
+    if let Some(refusal) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        return tls(refusal, leaf);
+    }
+    match (error.kind(), stage) {
+        (io::ErrorKind::TimedOut, Stage::Handshake) => NetworkFailure::new(Kind::ConnectTimeout),
+        (io::ErrorKind::TimedOut, _) => NetworkFailure::new(Kind::ResponseTimeout),
+        (
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe,
+            stage,
+        ) => ended("reset", stage),
+        (io::ErrorKind::UnexpectedEof | io::ErrorKind::WriteZero, stage) => ended("closed", stage),
+        (_, Stage::Handshake) => NetworkFailure::with_detail(Kind::Tls, os_text(error)),
+        (_, _) => NetworkFailure::with_detail(Kind::Closed, os_text(error)),
+    }
+}
+
+fn ended(how: &str, stage: Stage) -> NetworkFailure {
+    match stage {
+        Stage::Handshake => {
+            NetworkFailure::with_detail(Kind::Tls, format!("{how} during the handshake"))
+        }
+        Stage::Waiting => {
+            NetworkFailure::with_detail(Kind::Closed, format!("{how} before any answer"))
+        }
+        Stage::Headers => {
+            NetworkFailure::with_detail(Kind::Closed, format!("{how} within the headers"))
+        }
+        Stage::Body => NetworkFailure::with_detail(Kind::Closed, format!("{how} within the body")),
+    }
+}
+
+/// What TLS objected to.
+pub(super) fn tls(error: &rustls::Error, leaf: Option<&Leaf>) -> NetworkFailure {
+    use rustls::Error;
+    use rustls::InvalidMessage;
+    let detail = match error {
+        Error::InvalidCertificate(objection) => certificate(objection, leaf),
+        Error::AlertReceived(alert) => {
+            format!("refused by the server ({})", words(alert.as_str().unwrap_or("unknown alert")))
+        }
+        Error::InvalidMessage(
+            InvalidMessage::InvalidContentType
+            | InvalidMessage::UnknownProtocolVersion
+            | InvalidMessage::MessageTooLarge
+            | InvalidMessage::InvalidEmptyPayload,
+        ) => "the server does not speak TLS".to_owned(),
+        Error::PeerIncompatible(_) => {
+            "the server offers no TLS version or cipher that is safe to use".to_owned()
+        }
+        Error::NoCertificatesPresented => "the server shows no certificate".to_owned(),
+        other => other.to_string(),
+    };
+    NetworkFailure::with_detail(Kind::Tls, detail)
+}
+
+fn certificate(objection: &CertificateError, leaf: Option<&Leaf>) -> String {
+    match objection {
+        CertificateError::Expired => "certificate expired".to_owned(),
+        CertificateError::ExpiredContext { not_after, .. } => expired(not_after.as_secs(), leaf),
+        CertificateError::NotValidYet => "certificate not yet valid".to_owned(),
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            match day(not_before.as_secs()) {
+                Some(day) => format!("certificate not yet valid, only from {day}"),
+                None => "certificate not yet valid".to_owned(),
+            }
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            wrong_host(leaf)
+        }
+        // A bad signature is what an issuer with the same name but another key gives.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => unknown_issuer(leaf),
+        CertificateError::Other(_) if is_ca_as_server(objection) => unknown_issuer(leaf),
+        CertificateError::Revoked => "certificate revoked".to_owned(),
+        CertificateError::BadEncoding => "unreadable certificate".to_owned(),
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "the certificate is not meant for a server".to_owned()
+        }
+        other => format!("certificate refused: {other}"),
+    }
+}
+
+/// What a self-signed certificate that is also a CA certificate gives; plain
+/// `openssl req -x509` makes such ones.
+pub(super) fn is_ca_as_server(objection: &CertificateError) -> bool {
+    matches!(objection, CertificateError::Other(_))
+        && objection.to_string().contains("CaUsedAsEndEntity")
+}
+
+fn expired(not_after: u64, leaf: Option<&Leaf>) -> String {
+    let Some(day) = day(not_after) else {
+        return "certificate expired".to_owned();
+    };
+    let of_leaf = leaf.and_then(|leaf| leaf.not_after);
+    if of_leaf.is_some_and(|of_leaf| u64::try_from(of_leaf.as_second()) != Ok(not_after)) {
+        return format!("certificate of an issuer expired on {day}");
+    }
+    format!("certificate expired on {day}")
+}
+
+fn day(seconds: u64) -> Option<String> {
+    let at = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some(at.strftime("%Y-%m-%d").to_string())
+}
+
+fn wrong_host(leaf: Option<&Leaf>) -> String {
+    match leaf.map(|leaf| leaf.names.as_slice()) {
+        None | Some([]) => "wrong host name (certificate is for no host)".to_owned(),
+        Some(names) => {
+            let shown: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+            let rest = match names.len().saturating_sub(shown.len()) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("wrong host name (certificate is for {}{rest})", shown.join(", "))
+        }
+    }
+}
+
+fn unknown_issuer(leaf: Option<&Leaf>) -> String {
+    if leaf.is_some_and(|leaf| leaf.is_self_signed) {
+        "unknown issuer (self-signed certificate)".to_owned()
+    } else {
+        "unknown issuer".to_owned()
+    }
+}
+
+/// `HandshakeFailure` as `handshake failure`.
+fn words(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
+}
+
+/// The system's words, without the number that Rust adds to them.
+pub(super) fn os_text(error: &io::Error) -> String {
+    let text = error.to_string();
+    let bare = match text.rfind(" (os error ") {
+        Some(end) => text.get(..end).unwrap_or(&text),
+        None => &text,
+    };
+    // As a fragment within a sentence, but for words such as `TLS`.
+    let mut letters = bare.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            format!("{}{}", first.to_lowercase(), bare.get(first.len_utf8()..).unwrap_or(""))
+        }
+        _ => bare.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "classify_tests.rs"]
+mod tests;

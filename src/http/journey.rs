@@ -1,0 +1,251 @@
+//! One exchange from its first lookup to its last byte, redirects included.
+//!
+//! All parts share one deadline and write down how long they took, so that what is
+//! known of a failed exchange is as much as of a successful one.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use url::{Host, Url};
+
+use crate::domain::{
+    Answer, Body, Exchange, HttpRequest, NetworkFailure, NetworkFailureKind as Kind, Phases,
+};
+
+use super::hop::{self, Answered};
+use super::proxy::{Proxy, basic_credentials};
+use super::redirect::{self, Call, Next};
+use super::transport::{Connection, Marks, Stream};
+use super::trust::TlsTemplate;
+use super::wire::Wire;
+use super::{HttpClient, resolver, tcp, tls, tunnel};
+
+/// A timeout beyond this is none that anybody waits for.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// An exchange that is under way.
+pub(super) struct Journey<'a> {
+    client: &'a HttpClient,
+    request: &'a HttpRequest<'a>,
+    started: Instant,
+    deadline: Instant,
+    phases: Phases,
+    address: Option<SocketAddr>,
+    certificate_expires_at: Option<Timestamp>,
+}
+
+impl<'a> Journey<'a> {
+    /// Starts the clock.
+    pub(super) fn new(client: &'a HttpClient, request: &'a HttpRequest<'a>) -> Self {
+        let started = Instant::now();
+        Self {
+            client,
+            request,
+            started,
+            deadline: started + request.timeout.min(LONGEST),
+            phases: Phases::default(),
+            address: None,
+            certificate_expires_at: None,
+        }
+    }
+
+    /// Makes the exchange.
+    pub(super) fn make(mut self) -> Exchange {
+        let result = self.travel();
+        self.phases.total = self.started.elapsed();
+        Exchange {
+            result,
+            phases: self.phases,
+            address: self.address,
+            certificate_expires_at: self.certificate_expires_at,
+        }
+    }
+
+    fn travel(&mut self) -> Result<Answer, NetworkFailure> {
+        let mut call = self.first_call()?;
+        let first_host = call.url.host().map(|host| host.to_owned());
+        let mut followed = 0;
+        loop {
+            let answered = self.ask(&call, first_host.as_ref())?;
+            let next = redirect::next(&call, answered.status(), answered.location().as_deref());
+            let following = match next {
+                _ if self.request.follow_redirects == 0 => return self.arrive(&call, answered),
+                Next::Stay => return self.arrive(&call, answered),
+                Next::Impossible(why) => {
+                    return Err(NetworkFailure::with_detail(Kind::InvalidResponse, why));
+                }
+                Next::Follow(following) => following,
+            };
+            if !self.request.may_change_host && !redirect::is_same_site(&call.url, &following.url) {
+                return self.arrive(&call, answered);
+            }
+            if followed == self.request.follow_redirects {
+                return Err(NetworkFailure::new(Kind::TooManyRedirects));
+            }
+            followed += 1;
+            call = following;
+        }
+    }
+
+    fn first_call(&self) -> Result<Call<'a>, NetworkFailure> {
+        let unusable = |why: &str| {
+            NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {why}"))
+        };
+        let mut url = Url::parse(self.request.url)
+            .map_err(|error| unusable(&format!("the URL is not valid: {error}")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(unusable("the URL is neither http nor https"));
+        }
+        let mut headers = self.request.headers.clone();
+        let is_authorized =
+            headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        if let Some(credentials) = basic_credentials(&url)
+            && !is_authorized
+        {
+            headers.push(("Authorization".to_owned(), credentials));
+        }
+        redirect::strip(&mut url);
+        Ok(Call {
+            method: self.request.method.to_owned(),
+            url,
+            headers,
+            body: self.request.body,
+        })
+    }
+
+    fn arrive(
+        &mut self,
+        call: &Call<'_>,
+        mut answered: Answered,
+    ) -> Result<Answer, NetworkFailure> {
+        let body = match self.request.body_limit {
+            Some(limit) => answered.read_body(limit)?,
+            None => Body::default(),
+        };
+        Ok(Answer {
+            status: answered.status(),
+            headers: answered.headers(),
+            body,
+            latency: answered.latency(),
+            url: call.url.as_str().to_owned(),
+        })
+    }
+
+    fn ask(
+        &mut self,
+        call: &Call<'_>,
+        first_host: Option<&Host<String>>,
+    ) -> Result<Answered, NetworkFailure> {
+        self.certificate_expires_at = None;
+        self.phases.first_byte = None;
+        let Some(host) = call.url.host() else {
+            let detail = "cannot make the request: the URL has no host";
+            return Err(NetworkFailure::with_detail(Kind::Closed, detail));
+        };
+        // The override is for this name, not for hosts that it redirects to.
+        let fixed =
+            self.request.resolve.filter(|_| first_host.is_some_and(|first| *first == host));
+        let proxy = match fixed {
+            // Somebody who names the address wants to reach it, not a proxy.
+            Some(_) => None,
+            None => self.client.proxies.for_url(&call.url)?,
+        };
+        let template = match call.url.scheme() {
+            // Before anything is sent: a file that cannot be read is our fault, not theirs.
+            "https" => Some(self.client.trust.template(self.request.tls)?),
+            _ => None,
+        };
+        let port = call.url.port_or_known_default().unwrap_or(80);
+        let (wire, used) = match (proxy, fixed) {
+            (Some(proxy), _) => (self.open_via(proxy, &call.url, &host, port)?, Some(proxy)),
+            (None, Some(address)) => (self.connect(&[SocketAddr::new(address, port)])?, None),
+            (None, None) => (self.reach(&host, port)?, None),
+        };
+        let stream = match template {
+            Some(template) => self.encrypt(&template, &host, wire)?,
+            None => Stream::Plain(wire),
+        };
+        self.speak(call, stream, used)
+    }
+
+    fn speak(
+        &mut self,
+        call: &Call<'_>,
+        stream: Stream,
+        proxy: Option<&Proxy>,
+    ) -> Result<Answered, NetworkFailure> {
+        // A plain request is given to the proxy itself; many proxies refuse tunnels to
+        // anything but port 443.
+        let forwarding = proxy.filter(|_| matches!(stream, Stream::Plain(_)));
+        let marks = Arc::new(Marks::default());
+        let connection = Connection::new(
+            stream,
+            Arc::clone(&marks),
+            forwarding.map(|_| call.url.origin().ascii_serialization()),
+            hop::longest_line(call),
+        );
+        let authorization = forwarding.and_then(|proxy| proxy.authorization.as_deref());
+        let config = &self.client.config;
+        let outcome = hop::ask(config, call, authorization, connection, Arc::clone(&marks));
+        self.phases.first_byte =
+            marks.first_byte.get().map(|at| at.saturating_duration_since(self.started));
+        outcome
+    }
+
+    fn open_via(
+        &mut self,
+        proxy: &Proxy,
+        url: &Url,
+        host: &Host<&str>,
+        port: u16,
+    ) -> Result<Wire, NetworkFailure> {
+        let proxy_host = match &proxy.host {
+            Host::Domain(name) => Host::Domain(name.as_str()),
+            Host::Ipv4(address) => Host::Ipv4(*address),
+            Host::Ipv6(address) => Host::Ipv6(*address),
+        };
+        let mut wire = self
+            .reach(&proxy_host, proxy.port)
+            .map_err(|failure| tunnel::through(proxy, failure))?;
+        if url.scheme() == "https" {
+            timed(&mut self.phases.connect, || tunnel::open(&mut wire, proxy, host, port))?;
+        }
+        Ok(wire)
+    }
+
+    fn reach(&mut self, host: &Host<&str>, port: u16) -> Result<Wire, NetworkFailure> {
+        let (version, deadline) = (self.request.ip_version, self.deadline);
+        let addresses = timed(&mut self.phases.dns, || {
+            resolver::resolve(host, port, version, deadline)
+        })?;
+        self.connect(&addresses)
+    }
+
+    fn connect(&mut self, addresses: &[SocketAddr]) -> Result<Wire, NetworkFailure> {
+        let deadline = self.deadline;
+        let wire = timed(&mut self.phases.connect, || tcp::connect(addresses, deadline))?;
+        self.address = wire.socket().peer_addr().ok();
+        Ok(wire)
+    }
+
+    fn encrypt(
+        &mut self,
+        template: &TlsTemplate,
+        host: &Host<&str>,
+        wire: Wire,
+    ) -> Result<Stream, NetworkFailure> {
+        let handshake = timed(&mut self.phases.tls, || tls::shake_hands(template, host, wire));
+        self.certificate_expires_at = handshake.certificate_expires_at;
+        handshake.result.map(|stream| Stream::Tls(Box::new(stream)))
+    }
+}
+
+/// Adds what the work takes, whether it succeeds or not.
+fn timed<T>(phase: &mut Option<Duration>, work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let outcome = work();
+    *phase.get_or_insert(Duration::ZERO) += started.elapsed();
+    outcome
+}

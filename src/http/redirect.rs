@@ -1,0 +1,214 @@
+//! Where a redirect leads, and what of the request may go there.
+//!
+//! Kept apart from ureq's own redirects, which know neither how to stay on a host
+//! nor which of our header fields are secret.
+
+use url::Url;
+
+/// One request of an exchange; an exchange has one per redirect, and the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Call<'a> {
+    pub(super) method: String,
+    /// Without user, password and fragment.
+    pub(super) url: Url,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<&'a [u8]>,
+}
+
+/// What an answer asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next<'a> {
+    /// Nothing: it is the answer.
+    Stay,
+    /// Another call.
+    Follow(Call<'a>),
+    /// Something that cannot be done, and why.
+    Impossible(String),
+}
+
+/// What an answer with this status and `Location` asks for.
+pub(super) fn next<'a>(call: &Call<'a>, status: u16, location: Option<&str>) -> Next<'a> {
+    let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) else {
+        return Next::Stay;
+    };
+    let Ok(mut url) = call.url.join(location) else {
+        return Next::Impossible("a redirect to something that is not a URL".to_owned());
+    };
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Next::Impossible(format!("a redirect to a {} URL", url.scheme()));
+    }
+    strip(&mut url);
+    let mut follow = Call { url, ..call.clone() };
+    if becomes_get(&call.method, status) {
+        "GET".clone_into(&mut follow.method);
+        follow.body = None;
+        follow.headers.retain(|(name, _)| !describes_body(name));
+    }
+    if !is_same_site(&call.url, &follow.url) {
+        follow.headers.retain(|(name, _)| is_harmless(name));
+    }
+    Next::Follow(follow)
+}
+
+/// Removes what is no part of a request's target: user and password, which may be
+/// secret, and the fragment.
+pub(super) fn strip(url: &mut Url) {
+    url.set_fragment(None);
+    // Fails only for URLs without a host, which have neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
+/// Whether what is meant for one may go to the other: the same host and port, or
+/// its encrypted twin.
+pub(super) fn is_same_site(from: &Url, to: &Url) -> bool {
+    let is_upgrade = from.scheme() == "http"
+        && to.scheme() == "https"
+        && from.port().is_none()
+        && to.port().is_none();
+    let has_same_origin = from.scheme() == to.scheme()
+        && from.port_or_known_default() == to.port_or_known_default();
+    from.host() == to.host() && (has_same_origin || is_upgrade)
+}
+
+/// As browsers do, and Python's requests.
+fn becomes_get(method: &str, status: u16) -> bool {
+    match status {
+        303 => method != "GET" && method != "HEAD",
+        301 | 302 => method == "POST",
+        _ => false,
+    }
+}
+
+fn describes_body(name: &str) -> bool {
+    ["content-type", "content-encoding", "content-language", "content-location", "expect"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Any other field may hold a key for the first host.
+fn is_harmless(name: &str) -> bool {
+    [
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "pragma",
+        "range",
+        "user-agent",
+    ]
+    .iter()
+    .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(method: &str, url: &str) -> Call<'static> {
+        let headers = ["Accept", "Authorization", "Content-Type", "Cookie", "Host", "X-Key"];
+        Call {
+            method: method.to_owned(),
+            url: Url::parse(url).unwrap(),
+            headers: headers.map(|name| (name.to_owned(), "value".to_owned())).into(),
+            body: Some(b"body"),
+        }
+    }
+
+    fn follow(call: &Call<'static>, status: u16, location: &str) -> Call<'static> {
+        match next(call, status, Some(location)) {
+            Next::Follow(call) => call,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn names<'a>(call: &'a Call<'_>) -> Vec<&'a str> {
+        call.headers.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn only_a_redirect_with_a_location_is_followed() {
+        let call = call("GET", "http://a.example/");
+        for status in [200, 201, 300, 304, 305, 404] {
+            assert_eq!(next(&call, status, Some("/b")), Next::Stay, "{status}");
+        }
+        assert_eq!(next(&call, 302, None), Next::Stay);
+    }
+
+    #[test]
+    fn a_location_is_relative_to_the_call() {
+        let cases = [
+            ("/b", "http://a.example/b"),
+            ("b?c", "http://a.example/x/b?c"),
+            ("//c.example", "http://c.example/"),
+            ("https://u:p@c.example/d#e", "https://c.example/d"),
+        ];
+        for (location, expected) in cases {
+            let call = call("GET", "http://a.example/x/y");
+            assert_eq!(follow(&call, 301, location).url.as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn not_every_location_can_be_followed() {
+        let call = call("GET", "http://a.example/");
+        let cases = [
+            ("ftp://a.example/", "a redirect to a ftp URL"),
+            ("mailto:a@b", "a redirect to a mailto URL"),
+            ("http://[", "a redirect to something that is not a URL"),
+        ];
+        for (location, why) in cases {
+            assert_eq!(next(&call, 302, Some(location)), Next::Impossible(why.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_method_changes_as_in_browsers() {
+        let cases = [
+            ("POST", 301, "GET"),
+            ("POST", 302, "GET"),
+            ("POST", 303, "GET"),
+            ("POST", 307, "POST"),
+            ("POST", 308, "POST"),
+            ("PUT", 302, "PUT"),
+            ("PUT", 303, "GET"),
+            ("HEAD", 303, "HEAD"),
+            ("HEAD", 302, "HEAD"),
+        ];
+        for (method, status, expected) in cases {
+            let followed = follow(&call(method, "http://a.example/"), status, "/b");
+            assert_eq!(followed.method, expected, "{method} {status}");
+            assert_eq!(followed.body.is_some(), expected == method, "{method} {status}");
+        }
+        let followed = follow(&call("POST", "http://a.example/"), 302, "/b");
+        assert_eq!(names(&followed), ["Accept", "Authorization", "Cookie", "Host", "X-Key"]);
+    }
+
+    #[test]
+    fn secrets_stay_on_their_site() {
+        let cases = [
+            ("http://a.example/", "http://a.example/b", true),
+            ("http://a.example/", "http://A.EXAMPLE:80/b", true),
+            ("http://a.example/", "https://a.example/", true),
+            ("https://a.example/", "http://a.example/", false),
+            ("http://a.example:81/", "https://a.example/", false),
+            ("https://a.example/", "https://a.example:8443/", false),
+            ("https://a.example/", "https://b.example/", false),
+            ("https://a.example/", "https://www.a.example/", false),
+        ];
+        for (from, to, is_same) in cases {
+            let followed = follow(&call("GET", from), 307, to);
+            assert_eq!(is_same_site(&Url::parse(from).unwrap(), &followed.url), is_same);
+            let expected: &[&str] = if is_same {
+                &["Accept", "Authorization", "Content-Type", "Cookie", "Host", "X-Key"]
+            } else {
+                &["Accept", "Content-Type"]
+            };
+            assert_eq!(names(&followed), expected, "{from} {to}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A way through a proxy to a TLS server: the CONNECT method.
+
+use std::io::{self, Read, Write};
+
+use crate::domain::{NetworkFailure, NetworkFailureKind as Kind};
+
+use super::classify;
+use super::proxy::Proxy;
+use super::wire::Wire;
+
+/// A proxy that has more to say than this is none.
+const MAX_HEAD_BYTES: usize = 8 * 1024;
+
+/// Asks the proxy at the other end of the wire for a connection to `host:port`.
+pub(super) fn open(
+    wire: &mut Wire,
+    proxy: &Proxy,
+    host: &url::Host<&str>,
+    port: u16,
+) -> Result<(), NetworkFailure> {
+    let mut request = format!(
+        "CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: {}\r\n",
+        super::USER_AGENT
+    );
+    if let Some(authorization) = &proxy.authorization {
+        request.push_str("Proxy-Authorization: ");
+        request.push_str(authorization);
+        request.push_str("\r\n");
+    }
+    request.push_str("\r\n");
+    let head = wire
+        .write_all(request.as_bytes())
+        .and_then(|()| read_head(wire))
+        .map_err(|error| through(proxy, connecting(&error)))?;
+    match status(&head) {
+        Some(200..300) => Ok(()),
+        Some(407) => Err(refused(proxy, "wants other credentials (407)")),
+        Some(504) => Err(through(
+            proxy,
+            NetworkFailure::with_detail(Kind::ConnectTimeout, "reached nobody (504)"),
+        )),
+        Some(status) => Err(refused(proxy, &format!("answered {status} to CONNECT"))),
+        None => Err(through(
+            proxy,
+            NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP"),
+        )),
+    }
+}
+
+/// Says that it was the proxy that failed.
+pub(super) fn through(proxy: &Proxy, failure: NetworkFailure) -> NetworkFailure {
+    let detail = match failure.detail {
+        Some(detail) => format!("{} {detail}", proxy.name()),
+        None => proxy.name(),
+    };
+    NetworkFailure::with_detail(failure.kind, detail)
+}
+
+fn refused(proxy: &Proxy, why: &str) -> NetworkFailure {
+    through(proxy, NetworkFailure::with_detail(Kind::Refused, why))
+}
+
+fn connecting(error: &io::Error) -> NetworkFailure {
+    match error.kind() {
+        // The connection that was asked for does not exist yet.
+        io::ErrorKind::TimedOut => NetworkFailure::new(Kind::ConnectTimeout),
+        io::ErrorKind::InvalidData => {
+            NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP")
+        }
+        _ => classify::broken(error, classify::Stage::Waiting, None),
+    }
+}
+
+fn read_head(wire: &mut Wire) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut chunk = [0; 1024];
+    while !head.ends_with(b"\r\n\r\n") {
+        // After the head the proxy has nothing to say before the TLS client does.
+        if head.len() > MAX_HEAD_BYTES || head.windows(4).any(|window| window == b"\r\n\r\n") {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        match wire.read(&mut chunk)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            length => head.extend(chunk.iter().take(length)),
+        }
+    }
+    Ok(head)
+}
+
+fn status(head: &[u8]) -> Option<u16> {
+    let line = head.split(|byte| *byte == b'\r').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let mut words = line.split(' ');
+    if !words.next()?.starts_with("HTTP/1.") {
+        return None;
+    }
+    words.next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_line_is_read() {
+        let cases: [(&[u8], Option<u16>); 6] = [
+            (b"HTTP/1.1 200 Connection established\r\n\r\n", Some(200)),
+            (b"HTTP/1.0 407\r\n\r\n", Some(407)),
+            (b"HTTP/1.1 two\r\n\r\n", None),
+            (b"SSH-2.0-OpenSSH\r\n\r\n", None),
+            (b"\xff\xfe 200\r\n\r\n", None),
+            (b"", None),
+        ];
+        for (head, expected) in cases {
+            assert_eq!(status(head), expected);
+        }
+    }
+}
