@@ -60,7 +60,7 @@ impl Service {
 }
 
 /// How a service's request is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestSettings {
     /// An HTTP method token, such as `GET`.
     pub method: String,
@@ -119,7 +119,7 @@ pub struct ClientCertificate {
 }
 
 /// User and password for HTTP basic authentication.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BasicAuth {
     /// The user; no colon.
     pub user: String,

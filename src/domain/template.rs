@@ -50,6 +50,12 @@ pub enum TemplateError {
 }
 
 impl Template {
+    /// The empty text.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { text: String::new(), parts: Vec::new() }
+    }
+
     /// Reads `text`; every name must be one of [`NAMES`].
     ///
     /// # Errors
