@@ -1,5 +1,15 @@
 //! Reads the configuration: strict, complete, every problem at once.
 
+mod limits;
+mod load;
+mod pieces;
+mod raw;
+mod read;
+pub mod show;
+mod spelling;
+mod validate;
+mod yaml;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -97,8 +107,29 @@ pub struct Loaded {
 ///
 /// [`ConfigError`] with every problem that was found.
 pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
-    let _ = file;
-    todo!()
+    load::load(file, load::WORTH_CUTTING)
+}
+
+impl Problem {
+    /// A problem of which only the file is known.
+    #[must_use]
+    pub fn in_file(file: &Path, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            path: None,
+            line: None,
+            column: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// The same problem with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
 }
 
 impl std::fmt::Display for Problem {

@@ -1,0 +1,156 @@
+//! The configuration as it is written: shapes and key names, nothing checked.
+//!
+//! serde refuses unknown keys and wrong types here, with line and column.
+//! Whatever has a meaning is read as text and understood by `validate`, which
+//! can then name all mistakes at once instead of the first.
+
+mod collections;
+mod secret;
+mod setting;
+
+use serde::Deserialize;
+
+pub(super) use collections::{Items, Pairs};
+pub(super) use secret::{RawProvider, RawSecret};
+pub(super) use setting::{Setting, Text};
+
+/// The main file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a configuration (keys and values)")]
+pub(super) struct RawConfig {
+    pub(super) database: Option<Text>,
+    pub(super) group: Option<Text>,
+    pub(super) include: Option<Vec<Text>>,
+    pub(super) link: Option<Text>,
+    pub(super) maintenance_mode_duration: Option<Text>,
+    pub(super) auto_close: Option<bool>,
+    pub(super) recover_after: Option<u32>,
+    pub(super) retention: Option<RawRetention>,
+    pub(super) check: Option<RawCheck>,
+    pub(super) defaults: Option<RawService>,
+    pub(super) equipment: Option<Vec<RawEquipment>>,
+    pub(super) webhooks: Option<Vec<RawWebhook>>,
+    pub(super) messages: Option<RawMessages>,
+}
+
+/// A file named by `include`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "an included file (equipment and webhooks)")]
+pub(super) struct RawIncluded {
+    pub(super) equipment: Option<Vec<RawEquipment>>,
+    pub(super) webhooks: Option<Vec<RawWebhook>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a map with results and deliveries")]
+pub(super) struct RawRetention {
+    pub(super) results: Option<Text>,
+    pub(super) deliveries: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a map of settings of a pass")]
+pub(super) struct RawCheck {
+    pub(super) concurrency: Option<u32>,
+    pub(super) per_equipment: Option<u32>,
+    pub(super) recheck_after: Option<Text>,
+    pub(super) deadline: Option<Text>,
+    pub(super) stale_after: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a map of texts")]
+pub(super) struct RawMessages {
+    pub(super) incident_outage: Option<Text>,
+    pub(super) incident_performance: Option<Text>,
+    pub(super) incident_operational: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an equipment (a map with a name)")]
+pub(super) struct RawEquipment {
+    pub(super) name: Text,
+    pub(super) renamed_from: Option<Text>,
+    pub(super) monitoring: Option<bool>,
+    pub(super) server_ip: Option<Text>,
+    pub(super) distribution: Option<Text>,
+    pub(super) hosting_city: Option<Text>,
+    pub(super) nb_cores: Option<u64>,
+    pub(super) ram: Option<u64>,
+    pub(super) disk_storage: Option<u64>,
+    pub(super) backup_activated: Option<bool>,
+    pub(super) backup_server: Option<Text>,
+    pub(super) backup_ok: Option<bool>,
+    pub(super) defaults: Option<RawService>,
+    pub(super) services: Option<Vec<RawService>>,
+}
+
+/// A service, or the `defaults` of services.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a service (a map of its keys)")]
+pub(super) struct RawService {
+    pub(super) name: Option<Text>,
+    pub(super) renamed_from: Option<Text>,
+    pub(super) url: Setting<Text>,
+    pub(super) upgrade_to_https: Setting<bool>,
+    pub(super) active: Setting<bool>,
+    pub(super) monitoring: Setting<bool>,
+    pub(super) service: Setting<Text>,
+    pub(super) version: Setting<Text>,
+    pub(super) priority: Setting<Text>,
+    pub(super) method: Setting<Text>,
+    pub(super) header: Setting<Pairs<RawSecret>>,
+    pub(super) body: Setting<Text>,
+    pub(super) timeout: Setting<Text>,
+    pub(super) insecure: Setting<bool>,
+    pub(super) ca_file: Setting<Text>,
+    pub(super) client_certificate: Setting<RawClientCertificate>,
+    pub(super) basic_auth: Setting<RawBasicAuth>,
+    pub(super) follow_redirects: Setting<Text>,
+    pub(super) resolve: Setting<Text>,
+    pub(super) ip_version: Setting<Text>,
+    pub(super) expectation: Setting<Items<RawExpectation>>,
+    pub(super) allowed_fails: Setting<u32>,
+    pub(super) frequency: Setting<Text>,
+    pub(super) tags: Setting<Items<Text>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a map with cert and key")]
+pub(super) struct RawClientCertificate {
+    pub(super) cert: Text,
+    pub(super) key: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a map with user and password")]
+pub(super) struct RawBasicAuth {
+    pub(super) user: Text,
+    pub(super) password: Option<RawSecret>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an expectation (a map with a type)")]
+pub(super) struct RawExpectation {
+    #[serde(rename = "type")]
+    pub(super) kind: Text,
+    pub(super) incident: Option<Text>,
+    pub(super) status_range: Option<Text>,
+    pub(super) threshold: Option<Text>,
+    pub(super) regex: Option<Text>,
+    pub(super) text: Option<Text>,
+    pub(super) min_days: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a webhook (a map with a url)")]
+pub(super) struct RawWebhook {
+    pub(super) name: Option<Text>,
+    pub(super) url: RawSecret,
+    pub(super) user: Option<Text>,
+    pub(super) password: Option<RawSecret>,
+    pub(super) events: Option<Items<Text>>,
+    pub(super) params: Option<Pairs<Text>>,
+    pub(super) json: Option<serde_json::Value>,
+    pub(super) ca_file: Option<Text>,
+}

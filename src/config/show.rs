@@ -1,0 +1,209 @@
+//! The effective configuration: every default applied, no secret in it.
+//!
+//! What is printed can be read again and means the same, but for the literal
+//! secrets, which are `***`.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::validate::incident_word;
+use super::{CheckSettings, Config};
+use crate::domain::{
+    Check, Equipment, Event, Expectation, IpVersion, Provider, RequestSettings, Secret, Service,
+    Template, Webhook, WebhookForm,
+};
+
+const HIDDEN: &str = "***";
+
+/// `config` as a document with the keys of a configuration file.
+#[must_use]
+pub fn effective(config: &Config) -> Value {
+    let messages = &config.messages;
+    let mut document = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut document, key, value);
+    put("database", json!(config.database));
+    put("group", json!(config.group));
+    put("link", json!(config.link.as_ref().map(Template::as_str)));
+    put("maintenance_mode_duration", duration(config.maintenance_mode_duration));
+    put("auto_close", json!(config.auto_close));
+    put("recover_after", json!(config.recover_after));
+    put(
+        "retention",
+        json!({
+            "results": duration(config.retention.results),
+            "deliveries": duration(config.retention.deliveries),
+        }),
+    );
+    put("check", check_settings(&config.check));
+    put("equipment", config.inventory.equipment.iter().map(equipment).collect());
+    put("webhooks", config.webhooks.iter().map(webhook).collect());
+    put(
+        "messages",
+        json!({
+            "incident_outage": messages.incident_outage.as_str(),
+            "incident_performance": messages.incident_performance.as_str(),
+            "incident_operational": messages.incident_operational.as_str(),
+        }),
+    );
+    Value::Object(document)
+}
+
+fn put_unless_null(map: &mut Map<String, Value>, key: &str, value: Value) {
+    if !value.is_null() {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn duration(duration: Duration) -> Value {
+    Value::String(humantime::format_duration(duration).to_string())
+}
+
+fn check_settings(settings: &CheckSettings) -> Value {
+    json!({
+        "concurrency": settings.concurrency,
+        "per_equipment": settings.per_equipment,
+        "recheck_after": duration(settings.recheck_after),
+        "deadline": duration(settings.deadline),
+        "stale_after": duration(settings.stale_after),
+    })
+}
+
+fn equipment(equipment: &Equipment) -> Value {
+    let facts = &equipment.facts;
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("name", json!(equipment.name.as_str()));
+    put("renamed_from", json!(equipment.renamed_from.as_ref().map(ToString::to_string)));
+    put("monitoring", json!(equipment.monitoring));
+    put("server_ip", json!(facts.server_ip));
+    put("distribution", json!(facts.distribution));
+    put("hosting_city", json!(facts.hosting_city));
+    put("nb_cores", json!(facts.nb_cores));
+    put("ram", json!(facts.ram));
+    put("disk_storage", json!(facts.disk_storage));
+    put("backup_activated", json!(facts.backup_activated));
+    put("backup_server", json!(facts.backup_server));
+    put("backup_ok", json!(facts.backup_ok));
+    put("services", equipment.services.iter().map(service).collect());
+    Value::Object(map)
+}
+
+fn service(service: &Service) -> Value {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("name", json!(service.id.service.as_str()));
+    put("renamed_from", json!(service.renamed_from.as_ref().map(ToString::to_string)));
+    put("url", json!(service.url.as_deref()));
+    // Without it, a URL that was left at http would be upgraded when this is read again.
+    let is_http = service.url.as_ref().is_some_and(|url| !url.starts_with("https"));
+    put("upgrade_to_https", if is_http { json!(false) } else { Value::Null });
+    put("active", json!(service.active));
+    put("service", json!(service.product.as_deref()));
+    put("version", json!(service.version.as_deref()));
+    put("priority", json!(service.priority.as_str()));
+    request(&service.request, &mut put);
+    put("expectation", service.expectations.iter().map(expectation).collect());
+    put("allowed_fails", json!(service.allowed_fails));
+    put("frequency", service.frequency.map_or(Value::Null, duration));
+    put("tags", json!(service.tags.as_ref()));
+    Value::Object(map)
+}
+
+fn request(request: &RequestSettings, put: &mut impl FnMut(&str, Value)) {
+    put("method", json!(request.method));
+    if !request.headers.is_empty() {
+        let headers = request.headers.iter().map(|(name, value)| (name.clone(), secret(value)));
+        put("header", headers.collect());
+    }
+    put("body", json!(request.body));
+    put("timeout", duration(request.timeout));
+    put("insecure", json!(request.tls.insecure));
+    put("ca_file", json!(request.tls.ca_file));
+    if let Some(pair) = &request.tls.client_certificate {
+        put("client_certificate", json!({ "cert": pair.cert, "key": pair.key }));
+    }
+    if let Some(auth) = &request.basic_auth {
+        put("basic_auth", json!({ "user": auth.user, "password": secret(&auth.password) }));
+    }
+    put("follow_redirects", json!(request.follow_redirects));
+    put("resolve", json!(request.resolve));
+    put(
+        "ip_version",
+        match request.ip_version {
+            IpVersion::Any => json!("any"),
+            IpVersion::V4 => json!(4),
+            IpVersion::V6 => json!(6),
+        },
+    );
+}
+
+fn expectation(expectation: &Expectation) -> Value {
+    let (key, value) = match &expectation.check {
+        Check::HttpStatus(range) => {
+            ("status_range", json!(format!("{}-{}", range.from, range.until)))
+        }
+        Check::Latency(threshold) => ("threshold", duration(*threshold)),
+        Check::Regex(pattern) => ("regex", json!(pattern.as_str())),
+        Check::Contains(text) => ("text", json!(text.as_ref())),
+        Check::Certificate { min_days } => ("min_days", json!(min_days)),
+    };
+    let incident = incident_word(expectation.incident);
+    json!({ "type": expectation.check.kind(), (key): value, "incident": incident })
+}
+
+/// Providers as they are written; a literal is hidden.
+fn secret(secret: &Secret) -> Value {
+    match secret {
+        Secret::Literal(_) => json!(HIDDEN),
+        Secret::Provided(Provider::Env(name)) => json!({ "env": name }),
+        Secret::Provided(Provider::File(path)) => json!({ "file": path }),
+        Secret::Provided(Provider::Command(words)) => json!({ "command": words }),
+        Secret::FirstOf(list) => list.iter().map(typed).collect(),
+    }
+}
+
+/// An entry of the seed's list.
+fn typed(secret: &Secret) -> Value {
+    match secret {
+        Secret::Provided(Provider::Env(name)) => {
+            json!({ "type": "ENVIRONMENT_VARIABLE", "value": name })
+        }
+        _ => json!({ "type": "TOKEN", "value": HIDDEN }),
+    }
+}
+
+fn webhook(webhook: &Webhook) -> Value {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("name", json!(webhook.name.as_str()));
+    put("url", webhook_url(&webhook.url));
+    if let Some(auth) = &webhook.basic_auth {
+        put("user", json!(auth.user));
+        put("password", secret(&auth.password));
+    }
+    put("events", webhook.events.iter().copied().map(Event::as_str).collect());
+    match &webhook.form {
+        WebhookForm::Odoo => {}
+        WebhookForm::Parameters(pairs) => {
+            let pairs = pairs.iter();
+            put("params", pairs.map(|(name, text)| (name.clone(), json!(text.as_str()))).collect());
+        }
+        WebhookForm::Json(value) => put("json", value.clone()),
+    }
+    put("ca_file", json!(webhook.tls.ca_file));
+    Value::Object(map)
+}
+
+/// Chat services put the token into the path: only scheme and host are shown.
+fn webhook_url(url: &Secret) -> Value {
+    match url {
+        Secret::Literal(text) => {
+            let start = text.find("://").map_or(0, |position| position + 3);
+            let rest = text.get(start..).unwrap_or_default();
+            let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            json!(format!("{}/{HIDDEN}", text.get(..end).unwrap_or_default()))
+        }
+        other => secret(other),
+    }
+}

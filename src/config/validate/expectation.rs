@@ -1,0 +1,211 @@
+//! Expectations: each type with its own keys, and what is likely a mistake in them.
+
+use std::sync::Arc;
+
+use super::report::At;
+use super::scalars;
+use super::shared::Shared;
+use crate::config::raw::{RawExpectation, Text};
+use crate::config::spelling::nearest;
+use crate::domain::{Check, Expectation, Incident, StatusRange};
+
+/// The types that there are, each with the key that it needs.
+const KINDS: &[(&str, &str)] = &[
+    ("HTTP_STATUS", "status_range"),
+    ("LATENCY", "threshold"),
+    ("REGEX", "regex"),
+    ("CONTAINS", "text"),
+    ("CERTIFICATE", "min_days"),
+];
+
+const INCIDENTS: &[(&str, Incident)] = &[
+    ("NONE", Incident::None),
+    ("PERFORMANCE", Incident::Performance),
+    ("PARTIAL", Incident::Partial),
+    ("MAJOR", Incident::Major),
+];
+
+/// The word for `incident` in a configuration.
+pub(in crate::config) fn incident_word(incident: Incident) -> &'static str {
+    INCIDENTS.iter().find(|(_, known)| *known == incident).map_or("NONE", |(word, _)| word)
+}
+
+/// The expectations that are written `at`; at least one.
+pub(super) fn expectations(
+    raw: Vec<RawExpectation>,
+    shared: &mut Shared,
+    at: &At<'_>,
+) -> Option<Arc<[Expectation]>> {
+    if raw.is_empty() {
+        at.wrong_with_hint("cannot be empty", "leave it out to expect HTTP status 200");
+        return None;
+    }
+    let list = raw.into_iter().enumerate();
+    let list: Vec<_> =
+        list.map(|(index, raw)| expectation(raw, shared, &at.index(index))).collect();
+    list.into_iter().collect::<Option<Vec<_>>>().map(|list| shared.expectations(list))
+}
+
+fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Option<Expectation> {
+    let Text(kind) = &raw.kind;
+    let Some((kind, needed)) = KINDS.iter().find(|(known, _)| known == kind) else {
+        unknown_kind(kind, &at.key("type"));
+        return None;
+    };
+    let fits = only_own_keys(&raw, kind, needed, at);
+    let incident = raw.incident.take().map(|Text(word)| incident(&word, &at.key("incident")));
+    let check = check(raw, kind, shared, &at.key(needed));
+    if check.is_none() && fits.is_none() {
+        return None;
+    }
+    let check = check?;
+    let incident = match incident {
+        Some(incident) => incident?,
+        None => check.default_incident(),
+    };
+    fits.map(|()| Expectation { check, incident })
+}
+
+fn unknown_kind(kind: &str, at: &At<'_>) {
+    let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
+    match nearest(kind, known.iter().copied()) {
+        Some(meant) => at.wrong(format!("{kind:?} is not a type, did you mean {meant}?")),
+        None => at.wrong(format!("{kind:?} is not one of {}", known.join(", "))),
+    }
+}
+
+fn incident(word: &str, at: &At<'_>) -> Option<Incident> {
+    let found = INCIDENTS.iter().find(|(known, _)| *known == word);
+    if found.is_none() {
+        at.wrong(format!("{word:?} is not one of NONE, PERFORMANCE, PARTIAL, MAJOR"));
+    }
+    found.map(|(_, incident)| *incident)
+}
+
+/// Each type has one key; another type's key beside it would do nothing.
+fn only_own_keys(raw: &RawExpectation, kind: &str, needed: &str, at: &At<'_>) -> Option<()> {
+    let given = [
+        ("status_range", raw.status_range.is_some()),
+        ("threshold", raw.threshold.is_some()),
+        ("regex", raw.regex.is_some()),
+        ("text", raw.text.is_some()),
+        ("min_days", raw.min_days.is_some()),
+    ];
+    let mut fits = Some(());
+    for (key, _) in given.iter().filter(|(key, given)| *given && *key != needed) {
+        at.key(key).wrong(format!("{kind} has no `{key}`; its key is `{needed}`"));
+        fits = None;
+    }
+    if !given.iter().any(|(key, given)| *given && *key == needed) {
+        at.wrong(format!("`{needed}` is missing"));
+        fits = None;
+    }
+    fits
+}
+
+fn check(raw: RawExpectation, kind: &str, shared: &mut Shared, at: &At<'_>) -> Option<Check> {
+    match kind {
+        "HTTP_STATUS" => {
+            let Text(text) = raw.status_range?;
+            let range = at.accept(scalars::status_range(&text))?;
+            warn_of_lost_end(range, at);
+            Some(Check::HttpStatus(range))
+        }
+        "LATENCY" => {
+            let Text(text) = raw.threshold?;
+            at.accept(scalars::positive_duration(&text)).map(Check::Latency)
+        }
+        "REGEX" => {
+            let Text(text) = raw.regex?;
+            let pattern = shared.pattern(&text);
+            let pattern = at.accept(pattern.map_err(|error| {
+                format!("not a regular expression: {}", error.lines().last().unwrap_or(&error))
+            }))?;
+            warn_of_impossible_start(&text, at);
+            Some(Check::Regex(pattern))
+        }
+        "CONTAINS" => {
+            let Text(text) = raw.text?;
+            if text.is_empty() {
+                at.wrong("an empty text is in every body");
+                return None;
+            }
+            Some(Check::Contains(shared.text(&text)))
+        }
+        _ => raw.min_days.map(|min_days| Check::Certificate { min_days }),
+    }
+}
+
+fn warn_of_lost_end(range: StatusRange, at: &At<'_>) {
+    if range.until % 100 == 99 && range.until > range.from + 1 {
+        let StatusRange { from, until } = range;
+        at.suspicious(format!(
+            "{from}-{until} excludes {until}: the second number is not part of the range (write {from}-{})",
+            until + 1
+        ));
+    }
+}
+
+fn warn_of_impossible_start(regex: &str, at: &At<'_>) {
+    if ends_before_it_begins(regex) {
+        at.suspicious(format!(
+            "{regex:?} can only match an empty body: it is matched at the start"
+        ));
+    } else if begins_again(regex) {
+        at.suspicious(format!(
+            "{regex:?} cannot match: it is matched at the start, and ^ comes after something else"
+        ));
+    }
+}
+
+/// `$` or `\z` as the first thing that must match, with more to come.
+fn ends_before_it_begins(regex: &str) -> bool {
+    let start = regex.trim_start_matches(['^', '(']);
+    let ends = start.strip_prefix('$').or_else(|| start.strip_prefix(r"\z"));
+    ends.is_some_and(|rest| !regex.contains('|') && !rest.is_empty())
+}
+
+/// `^` or `\A` after something that takes up at least one character, as in `.+^x`.
+/// Alternatives, classes and flags are left alone: a warning must be right.
+fn begins_again(regex: &str) -> bool {
+    if regex.contains(['|', '[', '(', '?', '{', '\n']) {
+        return false;
+    }
+    let mut consumed = false;
+    let mut characters = regex.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_anchor = match character {
+            '\\' => characters.next() == Some('A'),
+            '^' => true,
+            _ => false,
+        };
+        if is_anchor {
+            if consumed {
+                return true;
+            }
+            continue;
+        }
+        consumed |= characters.peek() != Some(&'*') && !matches!(character, '*' | '+' | '$');
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_never_match_is_called_so() {
+        for regex in [".+^x", "a^", r"ab\Ac"] {
+            assert!(begins_again(regex), "{regex}");
+        }
+        for regex in ["^x", ".*^x", r"a\^b", "a|^b", "[a^]", "(?m).+^x", "", "x$", ".*<body>.*"] {
+            assert!(!begins_again(regex), "{regex}");
+        }
+        assert!(ends_before_it_begins("$x"));
+        assert!(ends_before_it_begins("^($)x"));
+        for regex in ["$", "^$", "x$", r"\$x", "$|x"] {
+            assert!(!ends_before_it_begins(regex), "{regex}");
+        }
+    }
+}

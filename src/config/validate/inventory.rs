@@ -1,0 +1,293 @@
+//! Equipment and services: names, defaults applied, duplicates found.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::layer::{Layer, layer};
+use super::report::At;
+use super::scalars;
+use super::shared::Shared;
+use crate::config::raw::{RawEquipment, RawService, Setting, Text};
+use crate::domain::{
+    Check, Equipment, Expectation, Facts, Inventory, IpVersion, Name, Priority, RequestSettings,
+    Service, ServiceId, StatusRange,
+};
+
+/// Takes equipment one at a time, so that no file has to be held twice.
+#[derive(Default)]
+pub(super) struct InventoryBuilder {
+    inventory: Inventory,
+    shared: Shared,
+    defaults: Layer,
+    deadline: Duration,
+    /// Where each name was first seen.
+    names: HashMap<Name, PathBuf>,
+    renamed: BTreeMap<Name, (PathBuf, String)>,
+    seen: HashMap<Arc<str>, (Arc<RequestSettings>, ServiceId)>,
+}
+
+/// An equipment's own part of what its services are made of.
+struct Host<'a> {
+    name: &'a Name,
+    defaults: &'a Layer,
+    /// Shared by all services that say nothing about requests.
+    request: &'a Arc<RequestSettings>,
+    directory: &'a Path,
+}
+
+impl InventoryBuilder {
+    /// Begins with the file's `defaults` and the deadline of a pass.
+    pub(super) fn new(
+        defaults: Option<RawService>,
+        deadline: Duration,
+        directory: &Path,
+        at: &At<'_>,
+    ) -> Self {
+        let mut builder = Self { deadline, ..Self::default() };
+        if let Some(raw) = defaults {
+            builder.defaults = builder.default_layer(raw, directory, at);
+        }
+        builder
+    }
+
+    fn default_layer(&mut self, raw: RawService, directory: &Path, at: &At<'_>) -> Layer {
+        for (key, given) in
+            [("name", raw.name.is_some()), ("renamed_from", raw.renamed_from.is_some())]
+        {
+            if given {
+                at.key(key).wrong("belongs to one service and cannot have a default");
+            }
+        }
+        let layer = layer(raw, directory, &mut self.shared, at);
+        self.warn_of_timeout(&layer, at);
+        layer
+    }
+
+    /// Adds one equipment; `at` is its place in its file.
+    pub(super) fn add(&mut self, raw: RawEquipment, directory: &Path, at: &At<'_>) {
+        let facts = facts(&raw);
+        let own = raw.defaults.map(|raw| self.default_layer(raw, directory, &at.key("defaults")));
+        let defaults = own.unwrap_or_default().over(&self.defaults);
+        let request = self.shared.request(defaults.request.clone().settings());
+        let Text(text) = &raw.name;
+        let name =
+            at.key("name").accept(Name::parse(text).map_err(|error| format!("{text:?}: {error}")));
+        if let Some(name) = &name {
+            self.claim(name, at);
+        }
+        // Services of a nameless equipment are looked at too: all problems at once.
+        let name = name.unwrap_or_else(|| Name::recorded(text));
+        let renamed_from = raw.renamed_from.and_then(|text| old_name(&text, &name, at));
+        if let Some(old) = &renamed_from {
+            self.note_rename(old, at);
+        }
+        let host = Host { name: &name, defaults: &defaults, request: &request, directory };
+        let services = self.services(raw.services.unwrap_or_default(), &host, &at.key("services"));
+        self.inventory.equipment.push(Equipment {
+            name,
+            renamed_from,
+            monitoring: raw.monitoring.unwrap_or(true),
+            facts,
+            services,
+        });
+    }
+
+    fn claim(&mut self, name: &Name, at: &At<'_>) {
+        if let Some(first) = self.names.get(name) {
+            let first = first.display();
+            at.key("name").wrong(format!("\"{name}\" is already an equipment in {first}"));
+        } else {
+            self.names.insert(name.clone(), at.file().to_owned());
+        }
+    }
+
+    fn note_rename(&mut self, old: &Name, at: &At<'_>) {
+        if let Some((file, path)) = self.renamed.get(old) {
+            at.key("renamed_from").wrong(format!(
+                "\"{old}\" was renamed to another equipment already ({}: {path})",
+                file.display()
+            ));
+        } else {
+            self.renamed.insert(old.clone(), (at.file().to_owned(), at.path()));
+        }
+    }
+
+    fn services(&mut self, raw: Vec<RawService>, host: &Host<'_>, at: &At<'_>) -> Vec<Service> {
+        let mut services: Vec<Service> = Vec::with_capacity(raw.len());
+        let mut names = HashSet::with_capacity(raw.len());
+        for (index, raw) in raw.into_iter().enumerate() {
+            let at = at.index(index);
+            let Some(service) = self.service(raw, host, &at) else { continue };
+            if !names.insert(service.id.service.clone()) {
+                at.key("name").wrong(format!("\"{}\" is given twice", service.id.service));
+            }
+            services.push(service);
+        }
+        for (index, service) in services.iter().enumerate() {
+            if let Some(old) = &service.renamed_from
+                && names.contains(old)
+            {
+                let message = format!("\"{old}\" is still configured on \"{}\"", host.name);
+                at.index(index).key("renamed_from").wrong(message);
+            }
+        }
+        services
+    }
+
+    fn service(&mut self, mut raw: RawService, host: &Host<'_>, at: &At<'_>) -> Option<Service> {
+        let name = raw.name.take();
+        let renamed_from = raw.renamed_from.take();
+        let own = layer(raw, host.directory, &mut self.shared, at);
+        let all = own.over(host.defaults);
+        let request = if own.request.is_silent() {
+            Arc::clone(host.request)
+        } else {
+            self.shared.request(all.request.clone().settings())
+        };
+        check_address_family(&request, at);
+        let Some(Text(name)) = name else {
+            at.wrong("`name` is missing");
+            return None;
+        };
+        let name = Name::parse(&name).map_err(|error| format!("{name:?}: {error}"));
+        let name = at.key("name").accept(name)?;
+        let renamed_from = renamed_from.and_then(|text| old_name(&text, &name, at));
+        let id = ServiceId::new(host.name.clone(), name);
+        let service = self.finish(id, renamed_from, all, request, at)?;
+        self.warn(&service, &own, at);
+        Some(service)
+    }
+
+    fn finish(
+        &mut self,
+        id: ServiceId,
+        renamed_from: Option<Name>,
+        all: Layer,
+        request: Arc<RequestSettings>,
+        at: &At<'_>,
+    ) -> Option<Service> {
+        let url = match all.url.value() {
+            Some(text) => Some(called_url(&text, all.upgrade_to_https.value(), at)?),
+            None => None,
+        };
+        let default_expectation = || {
+            vec![Expectation {
+                incident: Check::HttpStatus(StatusRange::OK).default_incident(),
+                check: Check::HttpStatus(StatusRange::OK),
+            }]
+        };
+        let expectations = all.expectations.value();
+        Some(Service {
+            id,
+            renamed_from,
+            url,
+            active: all.active.value().unwrap_or(true),
+            product: all.product.value(),
+            version: all.version.value(),
+            priority: all.priority.value().unwrap_or(Priority::Normal),
+            request,
+            expectations: expectations
+                .unwrap_or_else(|| self.shared.expectations(default_expectation())),
+            allowed_fails: all.allowed_fails.value().unwrap_or_default(),
+            frequency: all.frequency.value(),
+            tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
+        })
+    }
+
+    /// What is likely a mistake in a valid service.
+    fn warn(&mut self, service: &Service, own: &Layer, at: &At<'_>) {
+        self.warn_of_timeout(own, at);
+        let Some(url) = &service.url else {
+            if service.active {
+                at.suspicious("without `url` it is listed, but never checked");
+            }
+            return;
+        };
+        super::mistakes::warn_of_expectations(service, url, at);
+        match self.seen.get(url) {
+            Some((request, first)) if Arc::ptr_eq(request, &service.request) => {
+                at.key("url")
+                    .suspicious(format!("\"{first}\" already checks this URL in the same way"));
+            }
+            Some(_) => {}
+            None => {
+                let value = (Arc::clone(&service.request), service.id.clone());
+                self.seen.insert(Arc::clone(url), value);
+            }
+        }
+    }
+
+    fn warn_of_timeout(&self, layer: &Layer, at: &At<'_>) {
+        if let Setting::Given(timeout) = layer.request.timeout
+            && timeout > self.deadline
+        {
+            at.key("timeout").suspicious(format!(
+                "{} is longer than the whole pass may take (`check.deadline`)",
+                humantime::format_duration(timeout)
+            ));
+        }
+    }
+
+    /// Everything that was added.
+    pub(super) fn finish_all(self, at: &At<'_>) -> Inventory {
+        for (old, (file, path)) in &self.renamed {
+            if self.names.contains_key(old) {
+                at.in_file(file)
+                    .key(path)
+                    .key("renamed_from")
+                    .wrong(format!("\"{old}\" is still configured"));
+            }
+        }
+        if self.inventory.services().next().is_none() {
+            at.suspicious("nothing is watched: there is no service");
+        }
+        self.inventory
+    }
+}
+
+fn old_name(Text(text): &Text, new: &Name, at: &At<'_>) -> Option<Name> {
+    let at = at.key("renamed_from");
+    let old = at.accept(Name::parse(text).map_err(|error| format!("{text:?}: {error}")))?;
+    if &old == new {
+        at.wrong(format!("\"{old}\" is also the new name"));
+        return None;
+    }
+    Some(old)
+}
+
+fn called_url(text: &str, upgrade: Option<bool>, at: &At<'_>) -> Option<Arc<str>> {
+    let url = scalars::upgraded(text, upgrade);
+    if url.is_none() {
+        at.key("url").wrong_with_hint(
+            format!("{text:?} has a port of its own: say whether it speaks https there"),
+            "add `upgrade_to_https: true` or `upgrade_to_https: false`",
+        );
+    }
+    url.map(Arc::from)
+}
+
+fn check_address_family(request: &RequestSettings, at: &At<'_>) {
+    let family = match (request.resolve, request.ip_version) {
+        (Some(address), IpVersion::V4) if address.is_ipv6() => "4",
+        (Some(address), IpVersion::V6) if address.is_ipv4() => "6",
+        _ => return,
+    };
+    at.key("resolve").wrong(format!("the address does not fit `ip_version: {family}`"));
+}
+
+fn facts(raw: &RawEquipment) -> Facts {
+    let text = |text: &Option<Text>| text.as_ref().map(|Text(text)| text.clone());
+    Facts {
+        server_ip: text(&raw.server_ip),
+        distribution: text(&raw.distribution),
+        hosting_city: text(&raw.hosting_city),
+        nb_cores: raw.nb_cores,
+        ram: raw.ram,
+        disk_storage: raw.disk_storage,
+        backup_activated: raw.backup_activated,
+        backup_server: text(&raw.backup_server),
+        backup_ok: raw.backup_ok,
+    }
+}

@@ -1,0 +1,275 @@
+//! Texts that mean something: durations, URLs, ranges, switches.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::domain::{IpVersion, StatusRange};
+
+/// Longer than any setting can mean; keeps later sums of times far from overflow.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// A duration: a bare number counts `unit`s, anything else is `humantime`.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(super) fn duration(text: &str, unit: Duration) -> Result<Duration, String> {
+    let duration = match text.parse::<f64>() {
+        Ok(number) if number.is_sign_negative() && number != 0.0 => {
+            return Err(format!("{text:?} is negative"));
+        }
+        Ok(number) => Duration::try_from_secs_f64(number * unit.as_secs_f64()).ok(),
+        Err(_) => humantime::parse_duration(text).ok(),
+    };
+    match duration {
+        Some(duration) if duration > LONGEST => Err(format!("{text:?} is more than 100 years")),
+        Some(duration) => Ok(duration),
+        None => Err(format!("{text:?} is not a duration")),
+    }
+}
+
+/// A duration in seconds that is above 0.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(super) fn positive_duration(text: &str) -> Result<Duration, String> {
+    above_zero(text, duration(text, Duration::from_secs(1))?)
+}
+
+/// Refuses 0.
+///
+/// # Errors
+///
+/// That it is 0.
+pub(super) fn above_zero(text: &str, duration: Duration) -> Result<Duration, String> {
+    if duration.is_zero() { Err(format!("{text:?} is not above 0")) } else { Ok(duration) }
+}
+
+/// A half-open range: `200`, or `200-205` for 200 to 204.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(super) fn status_range(text: &str) -> Result<StatusRange, String> {
+    let code = |part: &str| {
+        let part = part.trim();
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u16>().ok().filter(|code| is_number && (100..=1000).contains(code))
+    };
+    let range = match text.split_once('-') {
+        Some((from, until)) => code(from).zip(code(until)),
+        None => code(text).map(|code| (code, code + 1)),
+    };
+    match range {
+        Some((from, until)) if from < until => Ok(StatusRange { from, until }),
+        Some(_) => Err(format!("{text:?} is empty: the second number is not part of the range")),
+        None => {
+            Err(format!("{text:?} is not a status or a range of them, such as 200 or \"200-300\""))
+        }
+    }
+}
+
+/// How many redirects: a number, `false` for none, `true` for the default.
+///
+/// # Errors
+///
+/// That it is none of these.
+pub(super) fn redirects(text: &str, default: u32) -> Result<u32, String> {
+    match text {
+        "false" => Ok(0),
+        "true" => Ok(default),
+        _ => text
+            .parse::<u32>()
+            .ok()
+            .filter(|count| *count <= 100)
+            .ok_or_else(|| format!("{text:?} is not a number from 0 to 100, true or false")),
+    }
+}
+
+/// Which addresses to use.
+///
+/// # Errors
+///
+/// That it is none of the words.
+pub(super) fn ip_version(text: &str) -> Result<IpVersion, String> {
+    match text {
+        "any" => Ok(IpVersion::Any),
+        "4" => Ok(IpVersion::V4),
+        "6" => Ok(IpVersion::V6),
+        _ => Err(format!("{text:?} is not one of any, 4, 6")),
+    }
+}
+
+/// Whether `text` is a token of HTTP: a method or a header's name.
+pub(super) fn is_http_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Why a text is no URL that can be called. Never shows the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum UrlError {
+    #[error("a URL cannot contain spaces or control characters")]
+    Space,
+    #[error("not a http:// or https:// URL")]
+    Scheme,
+    #[error("not a valid URL ({0})")]
+    Invalid(url::ParseError),
+    #[error("a URL cannot contain a user or a password")]
+    Credentials,
+}
+
+/// Checks that `text` can be called as it stands.
+///
+/// # Errors
+///
+/// [`UrlError`] says why it cannot.
+pub(super) fn check_url(text: &str) -> Result<Url, UrlError> {
+    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err(UrlError::Space);
+    }
+    let (scheme, rest) = text.split_once("://").ok_or(UrlError::Scheme)?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(UrlError::Scheme);
+    }
+    // The parser would skip further slashes and take the path for a host.
+    if rest.starts_with(['/', '\\']) {
+        return Err(UrlError::Invalid(url::ParseError::EmptyHost));
+    }
+    let url = Url::parse(text).map_err(UrlError::Invalid)?;
+    if authority(rest).0.contains('@') {
+        return Err(UrlError::Credentials);
+    }
+    Ok(url)
+}
+
+/// The host and port of what follows `://`, and the rest.
+fn authority(rest: &str) -> (&str, &str) {
+    rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()))
+}
+
+/// The service's URL as it is called: http without a port, or with port 80,
+/// becomes https; with another port somebody has to say what is meant.
+///
+/// `None` says that nobody did.
+pub(super) fn upgraded(text: &str, upgrade: Option<bool>) -> Option<String> {
+    let is_http = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
+    let Some(rest) = text.get(7..).filter(|_| is_http) else {
+        return Some(text.to_owned());
+    };
+    let (host_and_port, path) = authority(rest);
+    let port = host_and_port.rfind(':').filter(|colon| !after(host_and_port, *colon).contains(']'));
+    let (host, port) = port.map_or((host_and_port, ""), |colon| {
+        (host_and_port.get(..colon).unwrap_or_default(), after(host_and_port, colon))
+    });
+    let is_default = port.is_empty() || port.parse() == Ok(80);
+    match (upgrade, is_default) {
+        (Some(false), _) => Some(text.to_owned()),
+        (_, true) => Some(format!("https://{host}{path}")),
+        (Some(true), false) => Some(format!("https://{rest}")),
+        (None, false) => None,
+    }
+}
+
+fn after(text: &str, position: usize) -> &str {
+    text.get(position + 1..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_numbers_or_words() {
+        let second = Duration::from_secs(1);
+        let cases = [
+            ("10", second, Ok(Duration::from_secs(10))),
+            ("0.5", second, Ok(Duration::from_millis(500))),
+            ("4", Duration::from_secs(3600), Ok(Duration::from_secs(4 * 3600))),
+            ("1h 30m", second, Ok(Duration::from_secs(5400))),
+            ("5x", second, Err("\"5x\" is not a duration")),
+            ("", second, Err("\"\" is not a duration")),
+            (".nan", second, Err("\".nan\" is not a duration")),
+            ("nan", second, Err("\"nan\" is not a duration")),
+            ("inf", second, Err("\"inf\" is not a duration")),
+            ("-1", second, Err("\"-1\" is negative")),
+            ("200y", second, Err("\"200y\" is more than 100 years")),
+            ("1e300", second, Err("\"1e300\" is not a duration")),
+        ];
+        for (text, unit, expected) in cases {
+            assert_eq!(duration(text, unit), expected.map_err(ToOwned::to_owned), "{text}");
+        }
+        assert_eq!(positive_duration("0s"), Err("\"0s\" is not above 0".to_owned()));
+    }
+
+    #[test]
+    fn status_ranges_are_half_open() {
+        let range = |from, until| Some(StatusRange { from, until });
+        let cases = [
+            ("200", range(200, 201)),
+            ("200-205", range(200, 205)),
+            ("200 - 205", range(200, 205)),
+            ("100-1000", range(100, 1000)),
+            ("205-200", None),
+            ("200-200", None),
+            ("20", None),
+            ("+200", None),
+            ("2xx", None),
+            ("", None),
+            ("200-", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(status_range(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn http_becomes_https_unless_somebody_says_otherwise() {
+        let cases = [
+            ("http://a.example/x?y#z", None, Some("https://a.example/x?y#z")),
+            ("http://a.example:80/x", None, Some("https://a.example/x")),
+            ("http://a.example:/x", None, Some("https://a.example/x")),
+            ("HTTP://A.example", None, Some("https://A.example")),
+            ("http://[::1]/x", None, Some("https://[::1]/x")),
+            ("http://[::1]:80", None, Some("https://[::1]")),
+            ("http://a.example?u=http://b:81", None, Some("https://a.example?u=http://b:81")),
+            ("http://a.example/x", Some(false), Some("http://a.example/x")),
+            ("http://a.example:80/x", Some(false), Some("http://a.example:80/x")),
+            ("http://a.example:8080/x", None, None),
+            ("http://a.example:8080/x", Some(false), Some("http://a.example:8080/x")),
+            ("http://a.example:8080/x", Some(true), Some("https://a.example:8080/x")),
+            ("https://a.example:80/x", None, Some("https://a.example:80/x")),
+            ("https://A.example:443/ÿ", None, Some("https://A.example:443/ÿ")),
+        ];
+        for (text, upgrade, expected) in cases {
+            assert_eq!(upgraded(text, upgrade).as_deref(), expected, "{text} {upgrade:?}");
+        }
+    }
+
+    #[test]
+    fn only_http_urls_with_a_host_and_nothing_hidden_are_urls() {
+        for text in ["https://a.example", "http://[::1]:8080/x?y#z", "https://a.example/@x"] {
+            assert!(check_url(text).is_ok(), "{text}");
+        }
+        let cases = [
+            ("a.example", UrlError::Scheme),
+            ("ftp://a.example", UrlError::Scheme),
+            ("http:/a.example", UrlError::Scheme),
+            ("https://", UrlError::Invalid(url::ParseError::EmptyHost)),
+            ("https:///a.example", UrlError::Invalid(url::ParseError::EmptyHost)),
+            ("https://a.example:99999", UrlError::Invalid(url::ParseError::InvalidPort)),
+            ("https://a.example/x y", UrlError::Space),
+            (" https://a.example", UrlError::Space),
+            ("https://a.example/\n", UrlError::Space),
+            ("https://u:p@a.example/", UrlError::Credentials),
+            ("https://@a.example/", UrlError::Credentials),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(check_url(text).unwrap_err(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Webhooks: where news go, when and in which form.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::layer::file;
+use super::report::At;
+use super::request::basic_auth;
+use super::scalars::{self, UrlError};
+use super::secret::secret;
+use crate::config::raw::{Items, Pairs, RawWebhook, Text};
+use crate::domain::{Event, Name, Secret, Template, TlsSettings, Webhook, WebhookForm};
+
+/// Takes webhooks one at a time.
+#[derive(Default)]
+pub(super) struct WebhooksBuilder {
+    pub(super) webhooks: Vec<Webhook>,
+    names: HashMap<Name, PathBuf>,
+}
+
+impl WebhooksBuilder {
+    /// Adds one webhook; `at` is its place in its file.
+    pub(super) fn add(&mut self, raw: RawWebhook, directory: &Path, at: &At<'_>) {
+        let RawWebhook { name, url, user, password, events, params, json, ca_file } = raw;
+        let url = secret(url, directory, &at.key("url"));
+        let host = url.as_ref().and_then(|url| checked_host(url, &at.key("url")));
+        let name = webhook_name(name, host, url.is_some(), at);
+        if password.is_some() && user.is_none() {
+            at.wrong("`password` without `user`");
+        }
+        let basic_auth = user.map(|user| basic_auth(user, password, directory, at));
+        let events = events.map(|Items(list)| event_set(&list, &at.key("events")));
+        let events = events.unwrap_or_else(|| default_events(params.is_some()));
+        let form = form(params, json, at);
+        let ca_file = ca_file.and_then(|path| file(path, directory, &at.key("ca_file")));
+        if let Some(name) = &name {
+            self.claim(name, at);
+        }
+        if let (Some(name), Some(url), Some(form)) = (name, url, form) {
+            let tls = TlsSettings { ca_file, ..TlsSettings::default() };
+            let basic_auth = basic_auth.flatten();
+            self.webhooks.push(Webhook { name, url, basic_auth, events, form, tls });
+        }
+    }
+
+    fn claim(&mut self, name: &Name, at: &At<'_>) {
+        if let Some(first) = self.names.get(name) {
+            at.wrong_with_hint(
+                format!("the name \"{name}\" is given to another webhook in {}", first.display()),
+                "without `name` a webhook is called after its URL's host; give each its own",
+            );
+        } else {
+            self.names.insert(name.clone(), at.file().to_owned());
+        }
+    }
+}
+
+/// The host of a literal URL, if it is the same for every event.
+///
+/// The URL is not shown: it may have a token in it.
+fn checked_host(url: &Secret, at: &At<'_>) -> Option<String> {
+    let Secret::Literal(text) = url else { return None };
+    at.accept(Template::parse(text))?;
+    let has_name_in_host = text
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split(['/', '?', '#']).next())
+        .is_some_and(|host| host.contains('{'));
+    match scalars::check_url(&without_names(text)) {
+        Ok(url) if !has_name_in_host => url.host_str().map(ToOwned::to_owned),
+        Ok(_) => None,
+        Err(error @ UrlError::Credentials) => {
+            at.wrong_with_hint(error.to_string(), "use `user` and `password`");
+            None
+        }
+        Err(error) => {
+            at.wrong(error.to_string());
+            None
+        }
+    }
+}
+
+/// `{name}` stands for some text; any will do to see whether the rest is a URL.
+fn without_names(text: &str) -> String {
+    let mut result = String::new();
+    let mut inside = false;
+    for character in text.chars() {
+        match character {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                result.push('0');
+            }
+            _ if inside => {}
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+fn webhook_name(
+    name: Option<Text>,
+    host: Option<String>,
+    has_url: bool,
+    at: &At<'_>,
+) -> Option<Name> {
+    match (name, host) {
+        (Some(Text(text)), _) => {
+            at.key("name").accept(Name::parse(&text).map_err(|error| format!("{text:?}: {error}")))
+        }
+        // An IPv6 host stands in brackets, which no name can have.
+        (None, Some(host)) => at.accept(Name::parse(host.trim_matches(['[', ']']))),
+        (None, None) if has_url => {
+            at.wrong_with_hint(
+                "`name` is missing",
+                "it can only be left out when the URL's host is written in the configuration",
+            );
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+fn default_events(has_params: bool) -> BTreeSet<Event> {
+    let mut events = BTreeSet::from([Event::RequestOpened, Event::RequestWorsened]);
+    if has_params {
+        events.insert(Event::RequestClosed);
+    }
+    events
+}
+
+fn event_set(list: &[Text], at: &At<'_>) -> BTreeSet<Event> {
+    if list.is_empty() {
+        at.wrong("cannot be empty: the webhook would never be called");
+    }
+    let parse = |(index, Text(word)): (usize, &Text)| {
+        let event = Event::parse(word);
+        if event.is_none() {
+            let known: Vec<&str> = Event::ALL.iter().map(|event| event.as_str()).collect();
+            at.index(index).wrong(format!("{word:?} is not one of {}", known.join(", ")));
+        }
+        event
+    };
+    list.iter().enumerate().filter_map(parse).collect()
+}
+
+fn form(params: Option<Pairs<Text>>, json: Option<Value>, at: &At<'_>) -> Option<WebhookForm> {
+    match (params, json) {
+        (None, None) => Some(WebhookForm::Odoo),
+        (Some(_), Some(_)) => {
+            at.wrong("`params` and `json` exclude each other");
+            None
+        }
+        (Some(Pairs(pairs)), None) => {
+            let at = at.key("params");
+            let mut parameters: Vec<(String, Template)> = Vec::with_capacity(pairs.len());
+            for (name, Text(text)) in pairs {
+                let place = at.key(&name);
+                if parameters.iter().any(|(known, _)| *known == name) {
+                    place.wrong("given twice");
+                }
+                if let Some(template) = place.accept(Template::parse(&text)) {
+                    parameters.push((name.clone(), template));
+                }
+            }
+            Some(WebhookForm::Parameters(parameters))
+        }
+        (None, Some(value)) => {
+            check_json(&value, &at.key("json"));
+            Some(WebhookForm::Json(value))
+        }
+    }
+}
+
+/// Every text in it is a template; keys are not.
+fn check_json(value: &Value, at: &At<'_>) {
+    match value {
+        Value::String(text) => drop(at.accept(Template::parse(text))),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, item)| check_json(item, &at.index(index)));
+        }
+        Value::Object(map) => map.iter().for_each(|(key, item)| check_json(item, &at.key(key))),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
