@@ -21,11 +21,23 @@ struct BadCut;
 ///
 /// Every problem that was found.
 pub(super) fn load(file: &Path, worth_cutting: usize) -> Result<Loaded, ConfigError> {
-    let text = read(file).map_err(only)?;
-    match attempt(file, &text, worth_cutting) {
+    load_text(file, &read(file).map_err(only)?, worth_cutting)
+}
+
+/// Reads `text` as if it stood in `file`.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub(super) fn load_text(
+    file: &Path,
+    text: &str,
+    worth_cutting: usize,
+) -> Result<Loaded, ConfigError> {
+    match attempt(file, text, worth_cutting) {
         Ok(result) => result,
         // Either the cut was wrong or the text is: reading it whole tells, with line and column.
-        Err(BadCut) => attempt(file, &text, usize::MAX)
+        Err(BadCut) => attempt(file, text, usize::MAX)
             .unwrap_or_else(|BadCut| Err(only(Problem::in_file(file, "cannot be read in pieces")))),
     }
 }

@@ -7,8 +7,12 @@ mod raw;
 mod read;
 pub mod show;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod validate;
 mod yaml;
+
+pub(crate) use spelling::nearest;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -108,6 +112,15 @@ pub struct Loaded {
 /// [`ConfigError`] with every problem that was found.
 pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
     load::load(file, load::WORTH_CUTTING)
+}
+
+/// Reads `text` as if it stood in `file`.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_text(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
+    load::load_text(file, text, load::WORTH_CUTTING)
 }
 
 impl Problem {

@@ -126,6 +126,7 @@ fn a_kind(expected: &str) -> &str {
         "a boolean" => "true or false",
         "u32" | "u64" => "a whole number that is not negative",
         "a sequence" => "a list",
+        "field identifier" => "the name of a key",
         other => other,
     }
 }

@@ -154,3 +154,64 @@ pub(super) struct RawWebhook {
     pub(super) json: Option<serde_json::Value>,
     pub(super) ca_file: Option<Text>,
 }
+
+/// Every key of a configuration, as serde knows them.
+#[cfg(test)]
+pub(super) fn known_keys() -> Vec<&'static str> {
+    fields::of_all()
+}
+
+#[cfg(test)]
+mod fields {
+    use serde::de::value::Error;
+    use serde::de::{Deserialize, Deserializer, Visitor};
+
+    use super::*;
+
+    /// Notes the fields that a derived `Deserialize` asks for, and gives nothing.
+    struct Fields<'a>(&'a mut Vec<&'static str>);
+
+    impl<'de> Deserializer<'de> for Fields<'_> {
+        type Error = Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+            Err(serde::de::Error::custom("not a struct"))
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Error> {
+            self.0.extend(fields);
+            Err(serde::de::Error::custom("only looked at"))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+            option unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier
+            ignored_any
+        }
+    }
+
+    fn add<'de, T: Deserialize<'de>>(keys: &mut Vec<&'static str>) {
+        assert!(T::deserialize(Fields(keys)).is_err());
+    }
+
+    pub(super) fn of_all() -> Vec<&'static str> {
+        let mut keys = Vec::new();
+        add::<RawConfig>(&mut keys);
+        add::<RawIncluded>(&mut keys);
+        add::<RawRetention>(&mut keys);
+        add::<RawCheck>(&mut keys);
+        add::<RawMessages>(&mut keys);
+        add::<RawEquipment>(&mut keys);
+        add::<RawService>(&mut keys);
+        add::<RawClientCertificate>(&mut keys);
+        add::<RawBasicAuth>(&mut keys);
+        add::<RawExpectation>(&mut keys);
+        add::<RawWebhook>(&mut keys);
+        keys
+    }
+}
