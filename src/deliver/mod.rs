@@ -9,6 +9,8 @@ mod fold;
 mod lane;
 pub mod message;
 mod queue;
+#[cfg(test)]
+mod scenarios;
 mod schedule;
 #[cfg(test)]
 mod testing;

@@ -1,16 +1,22 @@
-//! A configuration, requests and deliveries for the tests of this room.
+//! For the tests of this room: a configuration, requests, deliveries, and a
+//! site with receivers that answer as they are told to.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::config::{CheckSettings, Config, Retention};
 use crate::domain::{
-    Delivery, DeliveryStatus, Event, FailureClass, FailureKind, Inventory, MaintenanceType,
-    Messages, Name, Priority, Request, Secret, Service, ServiceId, Source, Stage, Template,
-    TlsSettings, Webhook, WebhookForm,
+    Answer, Body, Delivery, DeliveryStatus, Event, Exchange, Exchanger, FailureClass, FailureKind,
+    HttpRequest, Inventory, MaintenanceType, Messages, Name, NetworkFailure, NetworkFailureKind,
+    Phases, Priority, Provider, Request, Revealed, Secret, SecretError, SecretReader, Service,
+    ServiceId, Source, Stage, Template, TlsSettings, Webhook, WebhookForm,
 };
+use crate::store::{Location, Store};
+use crate::world::Clock;
+
+use super::{DeliveryTally, Selection, Sending, send_queued};
 
 pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -118,5 +124,171 @@ pub(super) fn queued(
         last_error: None,
         created_at: now,
         updated_at: now,
+    }
+}
+
+/// One exchange as the receiver saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Received {
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<String>,
+    pub(super) timeout: Duration,
+}
+
+impl Received {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The number of the request that the Odoo form tells of.
+    pub(super) fn request(&self) -> i64 {
+        let body: serde_json::Value = serde_json::from_str(self.body.as_deref().unwrap()).unwrap();
+        body["id"].as_i64().unwrap()
+    }
+}
+
+/// What a receiver answers: a status with header fields, or nothing.
+pub(super) type Reply = Result<(u16, Vec<(String, String)>), NetworkFailureKind>;
+
+pub(super) fn status(status: u16) -> Reply {
+    Ok((status, Vec::new()))
+}
+
+pub(super) fn status_with(status: u16, name: &str, value: &str) -> Reply {
+    Ok((status, vec![(name.to_owned(), value.to_owned())]))
+}
+
+type Behaviour = Box<dyn Fn(&Received) -> Reply + Send + Sync>;
+
+/// Receivers that answer as they are told to, and remember what they got.
+pub(super) struct Receivers {
+    behaviour: Behaviour,
+    seen: Mutex<Vec<Received>>,
+}
+
+impl Exchanger for Receivers {
+    fn exchange(&self, request: &HttpRequest<'_>) -> Exchange {
+        let received = Received {
+            method: request.method.to_owned(),
+            url: request.url.to_owned(),
+            headers: request.headers.clone(),
+            body: request.body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
+            timeout: request.timeout,
+        };
+        let reply = (self.behaviour)(&received);
+        self.seen.lock().unwrap().push(received);
+        let result = reply.map_err(NetworkFailure::new).map(|(status, headers)| Answer {
+            status,
+            headers,
+            body: Body::default(),
+            latency: Duration::ZERO,
+            url: request.url.to_owned(),
+        });
+        Exchange { result, phases: Phases::default(), address: None, certificate_expires_at: None }
+    }
+}
+
+struct StoppedClock(Mutex<Timestamp>);
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    fn time_zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::UTC
+    }
+}
+
+/// Knows the variable `PASSWORD` and no other.
+struct Variables;
+
+impl SecretReader for Variables {
+    fn reveal(&self, secret: &Secret) -> Result<Revealed, SecretError> {
+        match secret {
+            Secret::Literal(value) => Ok(Revealed::new(value.clone())),
+            Secret::Provided(Provider::Env(name)) if name == "PASSWORD" => {
+                Ok(Revealed::new("pa55word"))
+            }
+            other => Err(SecretError(format!("{other:?} is not set"))),
+        }
+    }
+}
+
+/// A database with an outbox, receivers, and a clock that stands still.
+pub(super) struct Site {
+    pub(super) directory: tempfile::TempDir,
+    pub(super) location: Location,
+    pub(super) store: Store,
+    pub(super) config: Config,
+    pub(super) budget: Duration,
+    receivers: Receivers,
+    clock: StoppedClock,
+}
+
+impl Site {
+    /// Where it is noon on the first of June.
+    pub(super) fn new(
+        webhooks: Vec<Webhook>,
+        behaviour: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let location = Location { file: directory.path().join("ronde.db"), group: None };
+        let store = Store::open_for_writing(&location).unwrap();
+        Self {
+            directory,
+            location,
+            store,
+            config: config(webhooks),
+            budget: Duration::from_secs(60),
+            receivers: Receivers { behaviour: Box::new(behaviour), seen: Mutex::default() },
+            clock: StoppedClock(Mutex::new(at("2026-06-01T12:00:00Z"))),
+        }
+    }
+
+    /// Queues the news about request `id` of `web-1/SERVICE`, one for each webhook.
+    pub(super) fn queue(&self, event: Event, id: i64, service: &str) -> Vec<String> {
+        let now = self.clock.now();
+        let about = Request { service: Some(Name::recorded(service)), ..request(id) };
+        let composed = super::message::compose(&self.config, event, &about, None, now);
+        let records = self.store.records();
+        composed.iter().map(|new| records.enqueue(new, now).unwrap()).collect()
+    }
+
+    pub(super) fn send(&mut self, selection: &Selection) -> DeliveryTally {
+        let sending = Sending {
+            config: &self.config,
+            location: &self.location,
+            exchanger: &self.receivers,
+            secrets: &Variables,
+            clock: &self.clock,
+            budget: self.budget,
+        };
+        send_queued(&mut self.store, &sending, selection).unwrap()
+    }
+
+    pub(super) fn wait(&self, minutes: i64) {
+        let mut now = self.clock.0.lock().unwrap();
+        *now += jiff::SignedDuration::from_mins(minutes);
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What was received since this was last asked.
+    pub(super) fn received(&self) -> Vec<Received> {
+        std::mem::take(&mut *self.receivers.seen.lock().unwrap())
+    }
+
+    pub(super) fn delivery(&self, id: &str) -> Delivery {
+        self.store.records().delivery(id).unwrap().unwrap()
+    }
+
+    pub(super) fn statuses(&self, ids: &[String]) -> Vec<DeliveryStatus> {
+        ids.iter().map(|id| self.delivery(id).status).collect()
     }
 }
