@@ -47,8 +47,9 @@ pub(super) fn serve(mut lane: Lane<'_>, desk: &Desk<'_>) -> Result<(), StoreErro
     };
     let mut tried: Vec<Tried> = Vec::new();
     let mut size = 1;
+    let mut is_stopped = false;
     loop {
-        let is_stopped = tried.iter().any(Tried::stops_the_lane);
+        is_stopped |= tried.iter().any(Tried::stops_the_lane);
         let next = if is_stopped || desk.time_left() < SHORTEST_TRY { 0 } else { size };
         if tried.is_empty() && (next == 0 || lane.queue.is_empty()) {
             return Ok(());

@@ -10,8 +10,8 @@ use crate::config::{CheckSettings, Config, Retention};
 use crate::domain::{
     Answer, Body, Delivery, DeliveryStatus, Event, Exchange, Exchanger, FailureClass, FailureKind,
     HttpRequest, Inventory, MaintenanceType, Messages, Name, NetworkFailure, NetworkFailureKind,
-    Phases, Priority, Provider, Request, Revealed, Secret, SecretError, SecretReader, Service,
-    ServiceId, Source, Stage, Template, TlsSettings, Webhook, WebhookForm,
+    NewRequest, Phases, Priority, Provider, Request, Revealed, Secret, SecretError, SecretReader,
+    Service, ServiceId, Source, Stage, Template, TlsSettings, Webhook, WebhookForm,
 };
 use crate::store::{Location, Store};
 use crate::world::Clock;
@@ -82,6 +82,21 @@ pub(super) fn request(id: i64) -> Request {
         closed_at: None,
         closed_by: None,
         note: None,
+    }
+}
+
+/// The next request in the database; one that somebody opened can be one of many.
+fn new_request(request: &Request) -> NewRequest {
+    NewRequest {
+        name: request.name.clone(),
+        description: request.description.clone(),
+        priority: request.priority,
+        equipment: request.equipment.clone(),
+        service: request.service.clone(),
+        source: Source::User,
+        failure_kind: None,
+        failure_class: None,
+        opened_at: request.opened_at,
     }
 }
 
@@ -255,6 +270,9 @@ impl Site {
         let about = Request { service: Some(Name::recorded(service)), ..request(id) };
         let composed = super::message::compose(&self.config, event, &about, None, now);
         let records = self.store.records();
+        while records.request(id).unwrap().is_none() {
+            records.open_request(&new_request(&about)).unwrap();
+        }
         composed.iter().map(|new| records.enqueue(new, now).unwrap()).collect()
     }
 
