@@ -1,5 +1,7 @@
 //! `ronde deliveries`
 
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::collections::HashMap;

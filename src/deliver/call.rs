@@ -217,3 +217,110 @@ fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
 fn failed(reason: String) -> Outcome {
     Outcome::Failed { reason, retry_after: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::Selection;
+    use crate::deliver::testing::{Site, keys, n8n, status, status_with, webhook};
+    use crate::domain::DeliveryStatus::{Error, Finished};
+    use crate::domain::Event::RequestOpened as Opened;
+    use crate::domain::{BasicAuth, Provider, Secret, WebhookForm};
+
+    #[test]
+    fn redirects_stay_on_the_host_and_keep_the_message() {
+        let mut site = Site::new(n8n(), |call| match call.url.as_str() {
+            "https://n8n.example/hook?token=s3cret" => status_with(302, "location", "/moved"),
+            "https://n8n.example/moved" => status(200),
+            _ => status(404),
+        });
+        let ids = site.queue(Opened, 1, "shop");
+        site.send(&Selection::Due);
+        assert_eq!(site.statuses(&ids), [Finished]);
+        let received = site.received();
+        assert_eq!((received[1].method.as_str(), &received[1].body), ("POST", &received[0].body));
+        assert_eq!(keys(&received), [&ids[0], &ids[0]]);
+    }
+
+    #[test]
+    fn redirects_elsewhere_are_not_followed_and_not_quoted() {
+        let cases = [
+            (
+                "https://evil.example/hook?token=s3cret",
+                "https://evil.example, another host, which is",
+            ),
+            ("http://n8n.example/hook", "http://n8n.example, which is not encrypted and"),
+            ("https://n8n.example:8443/", "https://n8n.example:8443, another host, which is"),
+        ];
+        for (place, expected) in cases {
+            let mut site = Site::new(n8n(), move |_| status_with(307, "location", place));
+            let ids = site.queue(Opened, 1, "shop");
+            assert_eq!(site.send(&Selection::Due).error, 1);
+            assert_eq!(site.received().len(), 1);
+            let error = site.delivery(&ids[0]).last_error.unwrap();
+            let expected =
+                format!("n8n.example answered HTTP 307 and redirects to {expected} not followed");
+            assert_eq!(error, expected);
+        }
+        let mut site = Site::new(n8n(), |_| status_with(307, "location", "/again"));
+        let ids = site.queue(Opened, 1, "shop");
+        site.send(&Selection::Due);
+        assert_eq!(site.received().len(), 6);
+        let error = site.delivery(&ids[0]).last_error.unwrap();
+        assert_eq!(error, "n8n.example: too many redirects");
+    }
+
+    #[test]
+    fn credentials_are_sent_and_never_stored() {
+        let mut form = webhook(
+            "push",
+            WebhookForm::Parameters(vec![
+                ("title".to_owned(), Template::parse("{title}").unwrap()),
+                ("priority".to_owned(), Template::parse("5").unwrap()),
+            ]),
+        );
+        form.url = Secret::Literal("https://push.example/{service}?token=s3cret".to_owned());
+        let password = Secret::Provided(Provider::Env("PASSWORD".to_owned()));
+        form.basic_auth = Some(BasicAuth { user: "ronde".to_owned(), password });
+        let mut site = Site::new(vec![form], |_| status(500));
+        site.queue(Opened, 1, "my shop");
+        site.send(&Selection::Due);
+        let received = site.received();
+        assert_eq!(
+            received[0].url,
+            "https://push.example/my%20shop?token=s3cret&title=my+shop+is+unavailable&priority=5"
+        );
+        assert_eq!(received[0].header("Authorization"), Some("Basic cm9uZGU6cGE1NXdvcmQ="));
+        assert_eq!(
+            (received[0].body.as_deref(), received[0].header("Content-Type")),
+            (Some(""), None)
+        );
+        let mut files = 0;
+        for entry in std::fs::read_dir(site.directory.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            files += 1;
+            for secret in ["s3cret", "pa55word", "cm9uZGU6"] {
+                assert!(
+                    !bytes.windows(secret.len()).any(|part| part == secret.as_bytes()),
+                    "{secret}"
+                );
+            }
+        }
+        assert!(files > 1);
+    }
+
+    #[test]
+    fn a_url_that_is_none_is_not_shown() {
+        for url in ["s3cret", "https://chat.example/{s3cret}", "ftp://chat.example/s3cret"] {
+            let mut chat = webhook("chat", WebhookForm::Odoo);
+            chat.url = Secret::Literal(url.to_owned());
+            let mut site = Site::new(vec![chat], |_| status(200));
+            let ids = site.queue(Opened, 1, "shop");
+            let tally = site.send(&Selection::Due);
+            let delivery = site.delivery(&ids[0]);
+            assert_eq!((delivery.status, site.received()), (Error, Vec::new()), "{url}");
+            let said = format!("{:?} {:?}", delivery.last_error, tally.warnings);
+            assert!(said.contains("its URL") && !said.contains("s3cret"), "{said}");
+        }
+    }
+}

@@ -126,37 +126,49 @@ fn record(
 ) -> Result<(), StoreError> {
     let known = lane.destination.clone();
     for Tried { delivery, outcome } in tried {
-        let attempted = Delivery {
-            attempts: delivery.attempts.saturating_add(1),
-            updated_at: now,
-            ..delivery.clone()
-        };
         match outcome {
+            // As if it had never been claimed.
             None => records.update_delivery(delivery)?,
-            Some(Outcome::Arrived) => {
-                recover(lane);
-                records.update_delivery(&done(attempted, DeliveryStatus::Finished, None))?;
-                desk.note(|tally| {
-                    tally.finished += 1;
-                    tally.queued = tally.queued.saturating_sub(1);
-                });
-            }
-            Some(Outcome::Refused(reason)) => {
-                // It answers: nothing is wrong with the destination as such.
-                recover(lane);
-                give_up(records, attempted, reason.clone(), desk)?;
-            }
-            Some(Outcome::Failed { reason, retry_after }) => {
-                let failures = lane.destination.failures.saturating_add(1);
-                let delay = retry_after.unwrap_or_else(|| delay_after(failures));
-                lane.destination.failures = failures;
-                lane.destination.next_attempt_at = Some(later(now, delay));
-                fail(records, attempted, reason, lane.destination.next_attempt_at, desk)?;
-                give_up_old(records, lane, reason, desk, now)?;
-            }
+            Some(outcome) => record_one(records, lane, delivery, outcome, desk, now)?,
         }
     }
     if lane.destination == known { Ok(()) } else { records.update_destination(&lane.destination) }
+}
+
+fn record_one(
+    records: &Records<'_>,
+    lane: &mut Lane<'_>,
+    delivery: &Delivery,
+    outcome: &Outcome,
+    desk: &Desk<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let attempts = delivery.attempts.saturating_add(1);
+    let attempted = Delivery { attempts, updated_at: now, ..delivery.clone() };
+    match outcome {
+        Outcome::Arrived => {
+            recover(lane);
+            records.update_delivery(&done(attempted, DeliveryStatus::Finished, None))?;
+            desk.note(|tally| {
+                tally.finished += 1;
+                tally.queued = tally.queued.saturating_sub(1);
+            });
+            Ok(())
+        }
+        Outcome::Refused(reason) => {
+            // It answers: nothing is wrong with the destination as such.
+            recover(lane);
+            give_up(records, attempted, reason.clone(), desk)
+        }
+        Outcome::Failed { reason, retry_after } => {
+            let failures = lane.destination.failures.saturating_add(1);
+            let delay = retry_after.unwrap_or_else(|| delay_after(failures));
+            lane.destination.failures = failures;
+            lane.destination.next_attempt_at = Some(later(now, delay));
+            fail(records, attempted, reason, lane.destination.next_attempt_at, desk)?;
+            give_up_old(records, lane, reason, desk, now)
+        }
+    }
 }
 
 /// The destination works: everything queued for it is due.
@@ -188,7 +200,7 @@ fn fail(
 /// has come, whether or not its turn ever came.
 fn give_up_old(
     records: &Records<'_>,
-    lane: &mut Lane<'_>,
+    lane: &Lane<'_>,
     reason: &str,
     desk: &Desk<'_>,
     now: Timestamp,

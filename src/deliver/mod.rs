@@ -84,12 +84,12 @@ pub fn send_queued(
     if let Some(lock) = SendingLock::try_take(sending.location)? {
         return send_as_holder(store, sending, selection, &lock);
     }
-    let outboxes = store.snapshot(|records| records.outboxes())?;
-    let queued = outboxes.iter().map(|outbox| outbox.deliveries.len()).sum::<usize>();
-    Ok(DeliveryTally {
-        queued: u64::try_from(queued).unwrap_or(u64::MAX),
-        ..DeliveryTally::default()
-    })
+    let queued = store.snapshot(|records| {
+        let outboxes = records.outboxes()?;
+        let queued = outboxes.iter().map(|outbox| outbox.deliveries.len()).sum::<usize>();
+        Ok::<_, StoreError>(u64::try_from(queued).unwrap_or(u64::MAX))
+    })?;
+    Ok(DeliveryTally { queued, ..DeliveryTally::default() })
 }
 
 /// The same for a caller that took the sending lock itself.

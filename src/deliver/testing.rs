@@ -168,10 +168,12 @@ impl Received {
 /// What a receiver answers: a status with header fields, or nothing.
 pub(super) type Reply = Result<(u16, Vec<(String, String)>), NetworkFailureKind>;
 
+#[expect(clippy::unnecessary_wraps, reason = "a reply can be none")]
 pub(super) fn status(status: u16) -> Reply {
     Ok((status, Vec::new()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a reply can be none")]
 pub(super) fn status_with(status: u16, name: &str, value: &str) -> Reply {
     Ok((status, vec![(name.to_owned(), value.to_owned())]))
 }
@@ -293,10 +295,6 @@ impl Site {
         *now += jiff::SignedDuration::from_mins(minutes);
     }
 
-    pub(super) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
     /// What was received since this was last asked.
     pub(super) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.receivers.seen.lock().unwrap())
@@ -309,4 +307,13 @@ impl Site {
     pub(super) fn statuses(&self, ids: &[String]) -> Vec<DeliveryStatus> {
         ids.iter().map(|id| self.delivery(id).status).collect()
     }
+}
+
+/// One webhook, in the Odoo form.
+pub(super) fn n8n() -> Vec<Webhook> {
+    vec![webhook("n8n", WebhookForm::Odoo)]
+}
+
+pub(super) fn keys(received: &[Received]) -> Vec<&str> {
+    received.iter().map(|each| each.header("Idempotency-Key").unwrap()).collect()
 }

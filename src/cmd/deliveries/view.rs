@@ -221,7 +221,6 @@ fn word<S: serde::Serializer>(status: &DeliveryStatus, to: S) -> Result<S::Ok, S
     to.serialize_str(status.as_str())
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn time<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&rfc3339(*time))
 }
@@ -229,4 +228,95 @@ fn time<S: serde::Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
 fn optional_time<S: serde::Serializer>(time: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     time.map(rfc3339).serialize(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DeliveryKind, Event, NewDelivery};
+    use crate::output::{self, testing::page};
+
+    fn delivery() -> Delivery {
+        let time = |text: &str| text.parse().unwrap();
+        Delivery {
+            id: "6ba7b810-9dad-41d1-80b4-00c04fd430c8".to_owned(),
+            sequence: 1,
+            content: NewDelivery {
+                destination: "n8n".to_owned(),
+                kind: DeliveryKind::Webhook,
+                event: Event::RequestOpened,
+                subject: "web-1/shop".to_owned(),
+                equipment: "web-1".to_owned(),
+                request_id: Some(42),
+                payload: Payload {
+                    body: Some("{\"id\":42}".to_owned()),
+                    parameters: vec![("title".to_owned(), "shop is unavailable".to_owned())],
+                    variables: Vec::new(),
+                },
+            },
+            status: DeliveryStatus::Error,
+            attempts: 2,
+            next_attempt_at: Some(time("2026-06-01T12:02:00Z")),
+            last_error: Some("n8n.example answered HTTP 503".to_owned()),
+            created_at: time("2026-06-01T11:00:00Z"),
+            updated_at: time("2026-06-01T11:59:30.5Z"),
+        }
+    }
+
+    #[test]
+    fn json_has_the_names_of_the_contract() {
+        assert_eq!(
+            serde_json::to_value(DeliveriesDocument::new(vec![delivery()])).unwrap(),
+            serde_json::json!({
+                "schema_version": 1,
+                "deliveries": [{
+                    "id": "6ba7b810-9dad-41d1-80b4-00c04fd430c8",
+                    "destination": "n8n",
+                    "kind": "webhook",
+                    "event": "request.opened",
+                    "status": "error",
+                    "attempts": 2,
+                    "next_attempt_at": "2026-06-01T12:02:00Z",
+                    "last_error": "n8n.example answered HTTP 503",
+                    "request_id": 42,
+                    "created_at": "2026-06-01T11:00:00Z",
+                    "updated_at": "2026-06-01T11:59:30.500Z",
+                    "subject": "web-1/shop",
+                }],
+            })
+        );
+        let one = serde_json::to_value(DeliveryDocument::new(delivery())).unwrap();
+        let sends = serde_json::json!({
+            "body": "{\"id\":42}", "parameters": {"title": "shop is unavailable"},
+        });
+        assert_eq!(one["delivery"]["sends"], sends);
+    }
+
+    #[test]
+    fn a_list_is_one_line_each_and_nothing_when_empty() {
+        let text = DeliveriesDocument::new(vec![delivery()]).table(&page(None));
+        let (header, row) = text.split_once('\n').unwrap();
+        assert!(header.starts_with("ID  "), "{text}");
+        for part in ["error", "n8n", "web-1/shop", "in 2m", "answered HTTP 503"] {
+            assert!(row.contains(part), "{part}: {text}");
+        }
+        assert_eq!(DeliveriesDocument::new(Vec::new()).table(&page(None)), "");
+    }
+
+    #[test]
+    fn one_delivery_shows_what_it_sends() {
+        let text = DeliveryDocument::new(delivery()).table(&page(None));
+        for line in ["tries:        2", "parameter:    title=shop is unavailable", "{\"id\":42}"] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        let csv = output::csv(&DeliveryDocument::new(delivery())).unwrap();
+        assert!(csv.starts_with("id,destination,kind,"), "{csv}");
+        assert!(csv.contains("updated_at,subject,body,parameters\r\n"), "{csv}");
+    }
+
+    #[test]
+    fn a_try_whose_time_has_come_is_due() {
+        let now = page(None).now;
+        assert_eq!(next_try(now, &page(None)), "due");
+    }
 }
