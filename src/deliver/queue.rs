@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::Selection;
 use super::fold::fold;
+use super::schedule::{LONGEST_RETRY_AFTER, later};
 use crate::config::Config;
 use crate::domain::{Delivery, DeliveryStatus, Webhook, WebhookForm};
 use crate::store::{Destination, Outbox, Records, StoreError};
@@ -127,8 +128,12 @@ impl Selection {
     }
 }
 
+/// A time further ahead than any delay was written by a clock that has been set
+/// back since: waiting for it would silence the destination for good.
 fn is_due(destination: &Destination, now: Timestamp) -> bool {
-    destination.next_attempt_at.is_none_or(|due| due <= now)
+    destination
+        .next_attempt_at
+        .is_none_or(|due| due <= now || due > later(now, LONGEST_RETRY_AFTER))
 }
 
 fn take_over(delivery: &mut Delivery, now: Timestamp) {
@@ -181,4 +186,75 @@ fn in_order(queue: Vec<Delivery>) -> Vec<Delivery> {
     });
     first.extend(last);
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::deliver::testing::{at, queued};
+    use crate::domain::Event;
+
+    fn delivery(sequence: i64, subject: u8, attempts: u32) -> Delivery {
+        let mut delivery = queued(sequence, Event::RequestOpened, sequence, DeliveryStatus::New);
+        delivery.content.subject = format!("web-1/{subject}");
+        delivery.attempts = attempts;
+        delivery
+    }
+
+    fn sequences(queue: &[Delivery]) -> Vec<i64> {
+        queue.iter().map(|delivery| delivery.sequence).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn each_subject_keeps_its_order_and_nothing_is_lost(
+            rows in proptest::collection::vec((0_u8..4, 0_u32..6), 0..20),
+        ) {
+            let queue: Vec<Delivery> =
+                (1..).zip(&rows).map(|(at, (subject, tries))| delivery(at, *subject, *tries)).collect();
+            let ordered = in_order(queue.clone());
+            let of = |queue: &[Delivery], subject: &str| {
+                let same = queue.iter().filter(|each| each.content.subject == subject);
+                same.map(|each| each.sequence).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(ordered.len(), queue.len());
+            for subject in 0..4 {
+                let subject = format!("web-1/{subject}");
+                prop_assert_eq!(of(&ordered, &subject), of(&queue, &subject));
+            }
+        }
+    }
+
+    #[test]
+    fn who_failed_too_often_comes_last_with_all_that_follows_it() {
+        let queue =
+            vec![delivery(1, 0, 3), delivery(2, 1, 2), delivery(3, 0, 0), delivery(4, 2, 0)];
+        assert_eq!(sequences(&in_order(queue)), [2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn a_selection_brings_its_predecessors() {
+        let queue: Vec<Delivery> = (1..=5).map(|at| delivery(at, u8::from(at > 3), 0)).collect();
+        let third = Selection::These(vec![queue[1].id.clone()]);
+        assert_eq!(sequences(&with_predecessors(queue, &third)), [1, 2]);
+    }
+
+    #[test]
+    fn a_destination_is_due_when_its_time_has_come_or_cannot_be_meant() {
+        let now = at("2026-06-01T12:00:00Z");
+        let cases = [
+            (None, true),
+            (Some("2026-06-01T12:00:00Z"), true),
+            (Some("2026-06-01T12:00:01Z"), false),
+            (Some("2026-06-02T12:00:00Z"), false),
+            (Some("2027-06-01T12:00:00Z"), true),
+        ];
+        for (time, expected) in cases {
+            let next_attempt_at = time.map(at);
+            let destination = Destination { name: "n8n".to_owned(), failures: 1, next_attempt_at };
+            assert_eq!(is_due(&destination, now), expected, "{time:?}");
+        }
+    }
 }

@@ -28,7 +28,8 @@ const FIRST_DELAY: Duration = Duration::from_secs(60);
 /// 15 minutes would otherwise find that it came some seconds too early, and
 /// leave every second one out.
 const LONGEST_DELAY: Duration = Duration::from_secs(15 * 60 - 30);
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+/// The longest that any failure delays a destination.
+pub(super) const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(3 * 24 * 3600);
 
 /// How long a destination is left alone after so many failures in a row.
