@@ -26,7 +26,7 @@ pub fn run(arguments: &HistoryArgs, session: &Session<'_>) -> Result<Exit, Comma
         Ok::<_, CommandError>(HistoryDocument::new(
             &id,
             results.into_iter().map(result_view).collect(),
-            days.into_iter().map(day_view).collect(),
+            days.iter().map(day_view).collect(),
             arguments.limit.is_none(),
         ))
     })?;
@@ -78,12 +78,7 @@ fn result_view(result: ResultRecord) -> ResultView {
     }
 }
 
-fn day_view(day: DaySummary) -> DayView {
-    DayView {
-        day: day.day,
-        checks: day.checks,
-        failures: day.failures,
-        mean_latency_ms: day.mean_latency_ms,
-        max_latency_ms: day.max_latency_ms,
-    }
+fn day_view(summary: &DaySummary) -> DayView {
+    let DaySummary { day, checks, failures, mean_latency_ms, max_latency_ms } = *summary;
+    DayView { day, checks, failures, mean_latency_ms, max_latency_ms }
 }

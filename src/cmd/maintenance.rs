@@ -70,16 +70,15 @@ fn end(
     now: Timestamp,
 ) -> Result<Timestamp, CommandError> {
     let usage = |message: String| CommandError::new(ErrorKind::Usage, message);
-    let until = match &arguments.until {
-        Some(text) => parse_time(text, Direction::Ahead, &session.world.clock.time_zone(), now)
-            .map_err(|error| usage(format!("--until: {error}")))?,
-        None => {
-            let duration = arguments.duration.unwrap_or(config.maintenance_mode_duration);
-            SignedDuration::try_from(duration)
-                .ok()
-                .and_then(|duration| now.checked_add(duration).ok())
-                .ok_or_else(|| usage("--for: maintenance mode would never end".to_owned()))?
-        }
+    let until = if let Some(text) = &arguments.until {
+        parse_time(text, Direction::Ahead, &session.world.clock.time_zone(), now)
+            .map_err(|error| usage(format!("--until: {error}")))?
+    } else {
+        let duration = arguments.duration.unwrap_or(config.maintenance_mode_duration);
+        SignedDuration::try_from(duration)
+            .ok()
+            .and_then(|duration| now.checked_add(duration).ok())
+            .ok_or_else(|| usage("--for: maintenance mode would never end".to_owned()))?
     };
     if until <= now {
         return Err(usage(format!(

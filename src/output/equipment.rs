@@ -86,11 +86,11 @@ impl<'a> EquipmentDocument<'a> {
 }
 
 impl EquipmentView<'_> {
-    fn mode(&self) -> Cell {
+    fn monitoring_cell(&self) -> Cell {
         match (self.monitoring, self.maintenance) {
-            (false, _) => Cell::toned("not monitored", Tone::Faint),
+            (false, _) => Cell::toned("off", Tone::Faint),
             (true, true) => Cell::toned("maintenance", Tone::Doubtful),
-            (true, false) => Cell::toned("monitored", Tone::Good),
+            (true, false) => Cell::toned("on", Tone::Good),
         }
     }
 
@@ -105,7 +105,7 @@ impl EquipmentView<'_> {
         let in_go = |fact: Option<u64>| fact.map(|amount| format!("{amount} Go"));
         let mut table = Table::details();
         table.detail("equipment", self.name.as_str());
-        table.detail("mode", self.mode());
+        table.detail("monitoring", self.monitoring_cell());
         table.detail("services", self.services.to_string());
         table.detail("ko", self.ko_cell());
         table.detail("open requests", self.open_requests.to_string());
@@ -149,18 +149,18 @@ impl Document for EquipmentDocument<'_> {
             return "no equipment is configured\n".to_owned();
         }
         let mut table = Table::new([
-            Column::text("EQUIPMENT"),
-            Column::short("MODE"),
+            Column::name("EQUIPMENT"),
+            Column::short("MONITORING"),
             Column::number("SERVICES"),
             Column::number("KO"),
             Column::number("REQUESTS"),
-            Column::text("SERVER IP"),
+            Column::name("SERVER IP"),
             Column::text("DISTRIBUTION"),
         ]);
         for equipment in &self.equipment {
             table.row([
                 equipment.name.as_str().into(),
-                equipment.mode(),
+                equipment.monitoring_cell(),
                 equipment.services.to_string().into(),
                 equipment.ko_cell(),
                 equipment.open_requests.to_string().into(),
@@ -169,5 +169,62 @@ impl Document for EquipmentDocument<'_> {
             ]);
         }
         table.render(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::page;
+
+    fn view<'a>(name: &'a Name, facts: &'a Facts) -> EquipmentView<'a> {
+        EquipmentView {
+            name,
+            source_host_uuid: "c2d0e0f4-6b1c-5f5e-9a38-111111111111".to_owned(),
+            monitoring: true,
+            maintenance: false,
+            facts,
+            services: 12,
+            ko: 1,
+            open_requests: 2,
+        }
+    }
+
+    fn facts() -> Facts {
+        Facts {
+            server_ip: Some("2001:db8:85a3::8a2e:370:7334".to_owned()),
+            distribution: Some("Debian GNU/Linux 12 (bookworm)".to_owned()),
+            ram: Some(64),
+            backup_ok: Some(true),
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn the_json_is_the_contracts() {
+        let (name, facts) = (Name::recorded("web-1"), facts());
+        assert_eq!(
+            serde_json::to_string(&EquipmentDocument::list(vec![view(&name, &facts)])).unwrap(),
+            r#"{"schema_version":1,"equipment":[{"name":"web-1","#.to_owned()
+                + r#""source_host_uuid":"c2d0e0f4-6b1c-5f5e-9a38-111111111111","#
+                + r#""monitoring":true,"maintenance":false,"#
+                + r#""facts":{"server_ip":"2001:db8:85a3::8a2e:370:7334","#
+                + r#""distribution":"Debian GNU/Linux 12 (bookworm)","hosting_city":null,"#
+                + r#""nb_cores":null,"ram":64,"disk_storage":null,"backup_activated":null,"#
+                + r#""backup_server":null,"backup_ok":true},"services":12,"ko":1,"#
+                + r#""open_requests":2}]}"#
+        );
+    }
+
+    #[test]
+    fn a_terminal_of_80_columns_is_enough() {
+        let (name, other, facts) =
+            (Name::recorded("web-1"), Name::recorded("hosting-paris-customers-14"), facts());
+        let nothing = Facts::default();
+        let idle = EquipmentView { monitoring: false, ko: 0, ..view(&other, &nothing) };
+        let list = EquipmentDocument::list(vec![view(&name, &facts), idle]);
+        let single = EquipmentDocument::single(view(&name, &facts));
+        let (list, single) = (list.table(&page(Some(80))), single.table(&page(Some(80))));
+        insta::assert_snapshot!(format!("{list}\n{single}"));
     }
 }

@@ -146,3 +146,63 @@ impl Document for HistoryDocument {
         if parts.is_empty() { "no results\n".to_owned() } else { parts.join("\n") }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::{configured_service, page};
+
+    fn document(shows_days: bool) -> HistoryDocument {
+        let result = |at: &str, state, code, detail: Option<&str>| ResultView {
+            at: at.parse().unwrap(),
+            state,
+            http_status_code: code,
+            latency_ms: Some(85).filter(|_| code == Some(200)),
+            detail: detail.map(ToOwned::to_owned),
+        };
+        let results = vec![
+            result("2026-06-01T11:45:00Z", Condition::Ok, Some(200), None),
+            result(
+                "2026-06-01T11:30:00Z",
+                Condition::Ko,
+                Some(-1),
+                Some("TLS error: certificate not valid for name \"portal.example.com\""),
+            ),
+        ];
+        let days = vec![DayView {
+            day: "2026-06-01".parse().unwrap(),
+            checks: 48,
+            failures: 1,
+            mean_latency_ms: Some(91),
+            max_latency_ms: Some(402),
+        }];
+        HistoryDocument::new(&configured_service("web-1/shop").id, results, days, shows_days)
+    }
+
+    #[test]
+    fn the_json_is_the_contracts_and_the_days() {
+        assert_eq!(
+            serde_json::to_string(&document(false)).unwrap(),
+            r#"{"schema_version":1,"service":"web-1/shop","results":["#.to_owned()
+                + r#"{"at":"2026-06-01T11:45:00Z","state":"ok","http_status_code":200,"#
+                + r#""latency_ms":85,"detail":null},"#
+                + r#"{"at":"2026-06-01T11:30:00Z","state":"ko","http_status_code":-1,"#
+                + r#""latency_ms":null,"#
+                + r#""detail":"TLS error: certificate not valid for name \"portal.example.com\""}],"#
+                + r#""days":[{"day":"2026-06-01","checks":48,"failures":1,"#
+                + r#""mean_latency_ms":91,"max_latency_ms":402}]}"#
+        );
+    }
+
+    #[test]
+    fn a_terminal_of_80_columns_is_enough() {
+        insta::assert_snapshot!(document(true).table(&page(Some(80))));
+    }
+
+    #[test]
+    fn a_service_that_was_never_checked_has_no_results() {
+        let id = configured_service("web-1/shop").id;
+        let empty = HistoryDocument::new(&id, Vec::new(), Vec::new(), true);
+        assert_eq!(empty.table(&page(None)), "no results\n");
+    }
+}

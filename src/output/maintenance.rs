@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::table::{Cell, Column, Table};
 use super::{Document, Page, SCHEMA_VERSION, escaped, moment, records_of};
-use crate::domain::MaintenanceMode;
+use crate::domain::{MaintenanceMode, Name};
 
 /// A maintenance mode, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
@@ -53,7 +53,7 @@ impl<'a> MaintenanceDocument<'a> {
             .iter()
             .map(|mode| MaintenanceView {
                 equipment: mode.place.equipment.as_str(),
-                service: mode.place.service.as_ref().map(|service| service.as_str()),
+                service: mode.place.service.as_ref().map(Name::as_str),
                 since: mode.since,
                 until: mode.until,
                 reason: mode.reason.as_deref(),
@@ -68,8 +68,8 @@ impl<'a> MaintenanceDocument<'a> {
             return "nothing is in maintenance mode\n".to_owned();
         }
         let mut table = Table::new([
-            Column::text("EQUIPMENT"),
-            Column::text("SERVICE"),
+            Column::name("EQUIPMENT"),
+            Column::name("SERVICE"),
             Column::short("SINCE"),
             Column::short("UNTIL"),
             Column::short("ENDS"),
@@ -129,5 +129,61 @@ impl Document for MaintenanceDocument<'_> {
             };
         }
         if self.report == MaintenanceReport::InForce { self.list(page) } else { text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Place, ServiceId};
+    use crate::output::testing::page;
+
+    fn modes() -> [MaintenanceMode; 2] {
+        let web = Name::recorded("web-1");
+        let shop = ServiceId::new(web.clone(), Name::recorded("shop"));
+        let mode = |place, reason: Option<&str>| MaintenanceMode {
+            place,
+            since: "2026-06-01T11:00:00Z".parse().unwrap(),
+            until: "2026-06-01T15:00:00Z".parse().unwrap(),
+            reason: reason.map(ToOwned::to_owned),
+        };
+        [mode(Place::equipment(web), Some("Debian 13")), mode(Place::service(shop), None)]
+    }
+
+    #[test]
+    fn the_json_is_the_contracts() {
+        let modes = modes();
+        assert_eq!(
+            serde_json::to_string(&MaintenanceDocument::new(&modes, MaintenanceReport::InForce))
+                .unwrap(),
+            r#"{"schema_version":1,"maintenance":[{"equipment":"web-1","service":null,"#.to_owned()
+                + r#""since":"2026-06-01T11:00:00Z","until":"2026-06-01T15:00:00Z","#
+                + r#""reason":"Debian 13","source":"manual"},{"equipment":"web-1","#
+                + r#""service":"shop","since":"2026-06-01T11:00:00Z","#
+                + r#""until":"2026-06-01T15:00:00Z","reason":null,"source":"manual"}]}"#
+        );
+    }
+
+    #[test]
+    fn each_report_has_its_words_and_silence_where_nothing_happened() {
+        let modes = modes();
+        let table = |modes, report| MaintenanceDocument::new(modes, report).table(&page(Some(80)));
+        assert_eq!(
+            table(&modes, MaintenanceReport::SwitchedOn),
+            "web-1: in maintenance mode until 2026-06-01 17:00:00 +02:00 (in 3h)\n\
+             web-1/shop: in maintenance mode until 2026-06-01 17:00:00 +02:00 (in 3h)\n"
+        );
+        assert_eq!(
+            table(&modes[..1], MaintenanceReport::SwitchedOff),
+            "web-1: maintenance mode switched off, was until 2026-06-01 17:00:00 +02:00\n"
+        );
+        assert_eq!(
+            table(&modes[..1], MaintenanceReport::Ended),
+            "web-1: maintenance mode ended, was until 2026-06-01 17:00:00 +02:00\n"
+        );
+        assert_eq!(table(&[], MaintenanceReport::SwitchedOff), "");
+        assert_eq!(table(&[], MaintenanceReport::Ended), "");
+        assert_eq!(table(&[], MaintenanceReport::InForce), "nothing is in maintenance mode\n");
+        insta::assert_snapshot!(table(&modes, MaintenanceReport::InForce));
     }
 }

@@ -51,7 +51,6 @@ pub fn rough(duration: SignedDuration) -> String {
 }
 
 /// For `serialize_with`: a time as RFC 3339.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub(super) fn serialize<S: Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(&rfc3339(*time))
 }

@@ -1,12 +1,14 @@
 //! The contract's REQUEST: maintenance requests, one or many.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, moment, records_of};
-use crate::domain::{Priority, Request, Stage};
+use crate::domain::{ClosedBy, FailureClass, FailureKind, Name, Priority, Request, Stage};
 
 /// One maintenance request, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
@@ -58,13 +60,13 @@ impl<'a> RequestView<'a> {
             maintenance_type: request.maintenance_type.as_str(),
             stage: request.stage.as_str(),
             equipment: request.equipment.as_str(),
-            service: request.service.as_ref().map(|service| service.as_str()),
+            service: request.service.as_ref().map(Name::as_str),
             source: request.source.as_str(),
-            failure_kind: request.failure_kind.map(|kind| kind.as_str()),
-            failure_class: request.failure_class.map(|class| class.as_str()),
+            failure_kind: request.failure_kind.map(FailureKind::as_str),
+            failure_class: request.failure_class.map(FailureClass::as_str),
             opened_at: request.opened_at,
             closed_at: request.closed_at,
-            closed_by: request.closed_by.map(|by| by.as_str()),
+            closed_by: request.closed_by.map(ClosedBy::as_str),
             note: request.note.as_deref(),
         }
     }
@@ -159,7 +161,7 @@ impl Document for RequestListDocument<'_> {
             Column::short("STAGE"),
             Column::short("PRIO"),
             Column::short("OPENED"),
-            Column::text("SERVICE"),
+            Column::name("SERVICE"),
             Column::text("NAME"),
             Column::text("DESCRIPTION"),
         ]);
@@ -176,7 +178,8 @@ impl Document for RequestListDocument<'_> {
         }
         let mut text = table.render(page);
         if let Some(marker) = self.next_marker {
-            text.push_str(&format!("\nmore follow: --marker {marker}\n"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\nmore follow: --marker {marker}");
         }
         text
     }
@@ -247,4 +250,106 @@ impl Document for RequestDocument<'_> {
 
 fn sentence(request: &RequestView<'_>, what: &str) -> String {
     format!("request {} {what}: {}\n", request.id, super::escaped(request.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{MaintenanceType, Source};
+    use crate::output::testing::page;
+
+    fn request(id: i64) -> Request {
+        Request {
+            id,
+            name: "[HTTP KO] https://shop.example.com/health".to_owned(),
+            description: "HTTP 503".to_owned(),
+            priority: Priority::Normal,
+            maintenance_type: MaintenanceType::Corrective,
+            stage: Stage::New,
+            equipment: Name::recorded("web-1"),
+            service: Some(Name::recorded("shop")),
+            source: Source::Check,
+            failure_kind: Some(FailureKind::Status),
+            failure_class: Some(FailureClass::Down),
+            opened_at: "2026-06-01T09:00:00Z".parse().unwrap(),
+            closed_at: None,
+            closed_by: None,
+            note: None,
+        }
+    }
+
+    fn closed() -> Request {
+        Request {
+            stage: Stage::Repaired,
+            closed_at: Some("2026-06-01T11:00:00Z".parse().unwrap()),
+            closed_by: Some(ClosedBy::User),
+            note: Some("disk replaced\nsee ticket \u{1b}[1m12".to_owned()),
+            ..request(7)
+        }
+    }
+
+    #[test]
+    fn the_json_is_the_contracts() {
+        let one = [request(7)];
+        let json = r#"{"id":7,"name":"[HTTP KO] https://shop.example.com/health","#.to_owned()
+            + r#""description":"HTTP 503","priority":"2","maintenance_type":"corrective","#
+            + r#""stage":"new","equipment":"web-1","service":"shop","source":"check","#
+            + r#""failure_kind":"status","failure_class":"down","#
+            + r#""opened_at":"2026-06-01T09:00:00Z","closed_at":null,"closed_by":null,"#
+            + r#""note":null}"#;
+        assert_eq!(
+            serde_json::to_string(&RequestDocument::new(&one, Deed::Shown)).unwrap(),
+            format!(r#"{{"schema_version":1,"request":{json}}}"#)
+        );
+        assert_eq!(
+            serde_json::to_string(&RequestListDocument::new(&one, Some(7))).unwrap(),
+            format!(r#"{{"schema_version":1,"requests":[{json}],"next_marker":7}}"#)
+        );
+        assert_eq!(
+            serde_json::to_string(&RequestListDocument::new(&[], None)).unwrap(),
+            r#"{"schema_version":1,"requests":[],"next_marker":null}"#
+        );
+    }
+
+    #[test]
+    fn several_requests_are_a_list() {
+        let several = [request(7), request(8)];
+        let json = serde_json::to_value(RequestDocument::new(&several, Deed::Closed)).unwrap();
+        assert_eq!(json["requests"][1]["id"], 8);
+        assert!(json.get("request").is_none());
+    }
+
+    #[test]
+    fn the_csv_columns_are_the_json_fields() {
+        let json = serde_json::to_value(RequestView::of(&request(7))).unwrap();
+        let fields: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, RequestView::FIELDS);
+    }
+
+    #[test]
+    fn a_deed_is_one_line() {
+        let requests = [request(7), closed()];
+        assert_eq!(
+            RequestDocument::new(&requests, Deed::Closed).table(&page(None)),
+            "request 7 closed (new): [HTTP KO] https://shop.example.com/health\n\
+             request 7 closed (repaired): [HTTP KO] https://shop.example.com/health\n"
+        );
+    }
+
+    #[test]
+    fn a_terminal_of_80_columns_is_enough() {
+        let long = Request {
+            id: 1042,
+            stage: Stage::InProgress,
+            name: format!("[HTTP KO] https://portal.example.com/{}", "status/".repeat(20)),
+            description: "TLS error: certificate not valid for name \"portal.example.com\"".into(),
+            equipment: Name::recorded("db-long-name-7"),
+            service: Some(Name::recorded("customer-portal")),
+            ..request(8)
+        };
+        let requests = [request(7), long];
+        let list = RequestListDocument::new(&requests, Some(1042)).table(&page(Some(80)));
+        let one = RequestDocument::new(&[closed()], Deed::Shown).table(&page(Some(80)));
+        insta::assert_snapshot!(format!("{list}\n{one}"));
+    }
 }

@@ -1,5 +1,7 @@
 //! The contract's SERVICE: one service as `check`, `status` and `probe` show it.
 
+#![expect(clippy::ref_option_ref, reason = "what serde hands to `serialize_with`")]
+
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
@@ -245,7 +247,7 @@ impl<'a> ServiceView<'a> {
 pub fn service_table(services: &[ServiceView<'_>], page: &Page) -> String {
     let has_request = services.iter().any(|view| view.request_id.is_some());
     let has_change = services.iter().any(|view| view.change.is_some());
-    let mut columns = vec![Column::short("STATE"), Column::text("SERVICE")];
+    let mut columns = vec![Column::short("STATE"), Column::name("SERVICE")];
     if has_change {
         columns.push(Column::short("CHANGE"));
     }
@@ -285,7 +287,11 @@ fn as_text<T: std::fmt::Display, S: Serializer>(
     }
 }
 
-#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde calls"
+)]
 fn as_reason<S: Serializer>(reason: &Option<SkipReason>, to: S) -> Result<S::Ok, S::Error> {
     match reason {
         Some(reason) => to.serialize_str(reason.as_str()),

@@ -94,7 +94,7 @@ impl<'a> StatusDocument<'a> {
         }
     }
 
-    /// How many services are in which state; in those of the configuration's wish.
+    /// How many services are in which state, and how many are not watched at all.
     fn counts(&self) -> String {
         let mut parts = Vec::new();
         let watched = || self.services.iter().filter(|view| view.is_watched());
@@ -111,7 +111,7 @@ impl<'a> StatusDocument<'a> {
         for (count, what) in [
             (unwatched, "not monitored"),
             (maintenance, "in maintenance mode"),
-            (orphaned, "orphaned (no longer configured, see ronde forget)"),
+            (orphaned, "orphaned"),
         ] {
             if count > 0 {
                 // Writing to a string cannot fail.
@@ -119,6 +119,9 @@ impl<'a> StatusDocument<'a> {
             }
         }
         text.push('\n');
+        if orphaned > 0 {
+            text.push_str("orphaned means no longer configured; `ronde forget SERVICE` drops it\n");
+        }
         text
     }
 }
@@ -146,5 +149,95 @@ impl Document for StatusDocument<'_> {
         text.push('\n');
         text.push_str(&self.counts());
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{PassTally, Service, ServiceState, SkipReason};
+    use crate::output::testing::{configured_service, page};
+    use crate::output::{Standing, Subject};
+
+    const STALE_AFTER: Duration = Duration::from_secs(45 * 60);
+
+    fn pass(finished_at: &str) -> PassRecord {
+        let finished_at: Timestamp = finished_at.parse().unwrap();
+        PassRecord {
+            id: 1,
+            is_full: true,
+            started_at: finished_at - SignedDuration::from_secs(2),
+            finished_at: Some(finished_at),
+            exit_code: Some(1),
+            tally: PassTally::default(),
+        }
+    }
+
+    fn document<'a>(services: Vec<ServiceView<'a>>, finished_at: &str) -> StatusDocument<'a> {
+        let last_pass = LastPass::of(&pass(finished_at), STALE_AFTER, page(None).now);
+        StatusDocument::new(last_pass, services, STALE_AFTER)
+    }
+
+    fn state(condition: crate::domain::Condition, detail: &str) -> ServiceState {
+        ServiceState {
+            condition,
+            last_http_status_code: Some(200),
+            last_check_at: Some("2026-06-01T11:57:00Z".parse().unwrap()),
+            latency_ms: Some(85),
+            detail: Some(detail.to_owned()).filter(|text| !text.is_empty()),
+            ..ServiceState::unknown()
+        }
+    }
+
+    #[test]
+    fn the_json_is_the_contracts() {
+        assert_eq!(
+            serde_json::to_string(&document(Vec::new(), "2026-06-01T11:57:00Z")).unwrap(),
+            r#"{"schema_version":1,"last_pass":{"started_at":"2026-06-01T11:56:58Z","#.to_owned()
+                + r#""finished_at":"2026-06-01T11:57:00Z","exit_code":1,"age_s":180,"#
+                + r#""stale":false},"services":[]}"#
+        );
+        let never = StatusDocument::new(None, Vec::new(), STALE_AFTER);
+        assert_eq!(
+            serde_json::to_string(&never).unwrap(),
+            r#"{"schema_version":1,"last_pass":null,"services":[]}"#
+        );
+        assert!(never.is_stale());
+    }
+
+    #[test]
+    fn exactly_the_limit_is_not_stale_yet() {
+        assert!(!document(Vec::new(), "2026-06-01T11:15:00Z").is_stale());
+        assert!(document(Vec::new(), "2026-06-01T11:14:59Z").is_stale());
+        // A clock that was set back makes the last pass seem to be in the future.
+        assert!(!document(Vec::new(), "2026-06-01T13:00:00Z").is_stale());
+    }
+
+    #[test]
+    fn a_terminal_of_80_columns_is_enough() {
+        let names = ["web-1/shop", "web-1/blog", "db-long-name-7/customer-portal", "web-2/old"];
+        let services: Vec<Service> = names.iter().map(|name| configured_service(name)).collect();
+        let fine = state(crate::domain::Condition::Ok, "");
+        let down = state(
+            crate::domain::Condition::Ko,
+            "TLS error: certificate not valid for name \"portal.example.com\"; it is for *.example.org",
+        );
+        let none = Standing::default();
+        let parts = [
+            (Some(&fine), none),
+            (None, Standing { skip_reason: Some(SkipReason::Inactive), ..none }),
+            (Some(&down), Standing { request_id: Some(1234), ..none }),
+            (Some(&fine), Standing { in_maintenance: true, ..none }),
+        ];
+        let mut views: Vec<ServiceView<'_>> = services
+            .iter()
+            .zip(parts)
+            .map(|(service, (state, standing))| {
+                ServiceView::last_known(Subject::Configured(service), state, standing)
+            })
+            .collect();
+        let gone = configured_service("web-9/gone");
+        views.push(ServiceView::last_known(Subject::Orphan(&gone.id), Some(&down), none));
+        insta::assert_snapshot!(document(views, "2026-06-01T10:57:00Z").table(&page(Some(80))));
     }
 }

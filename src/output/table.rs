@@ -20,8 +20,10 @@ pub struct Column {
 /// What happens to a column where the page is narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
-    /// Keeps its width as long as that leaves room for the others.
+    /// Keeps its width, unless the page is too narrow for anything.
     Whole,
+    /// Keeps its width as long as that leaves room for the texts.
+    Preferred,
     /// Wraps.
     Wrapping,
 }
@@ -39,7 +41,13 @@ impl Column {
         Self { title, fit: Fit::Whole, alignment: CellAlignment::Right }
     }
 
-    /// A column of names, URLs or sentences, which wraps where the page is narrow.
+    /// A column of names, which somebody may want to copy in one piece.
+    #[must_use]
+    pub fn name(title: &'static str) -> Self {
+        Self { title, fit: Fit::Preferred, alignment: CellAlignment::Left }
+    }
+
+    /// A column of URLs or sentences, which wraps where the page is narrow.
     #[must_use]
     pub fn text(title: &'static str) -> Self {
         Self { title, fit: Fit::Wrapping, alignment: CellAlignment::Left }
@@ -115,7 +123,7 @@ const ROW_HEIGHT: usize = 3;
 const LONGEST_CELL: usize = 4096;
 
 /// A wrapping column is not made narrower than this for the sake of others.
-const NARROWEST_TEXT: u16 = 12;
+const NARROWEST_TEXT: u16 = 16;
 
 const GUTTER: u16 = 2;
 
@@ -211,18 +219,18 @@ fn fit(table: &mut comfy_table::Table, columns: &[Column], width: u16) {
     // The last column's gutter is cut from every line.
     table.set_width(width.saturating_add(GUTTER));
     let widths = table.column_max_content_widths();
-    let needed = columns.iter().zip(&widths).fold(0_u16, |sum, (column, natural)| {
-        let minimum = match column.fit {
-            Fit::Whole => *natural,
-            Fit::Wrapping => (*natural).min(NARROWEST_TEXT),
-        };
-        sum.saturating_add(minimum).saturating_add(GUTTER)
-    });
-    if needed > width.saturating_add(GUTTER) {
-        return;
-    }
+    let fits = |kept: &[Fit]| {
+        let needed = columns.iter().zip(&widths).fold(0_u16, |sum, (column, natural)| {
+            let minimum =
+                if kept.contains(&column.fit) { *natural } else { (*natural).min(NARROWEST_TEXT) };
+            sum.saturating_add(minimum).saturating_add(GUTTER)
+        });
+        needed <= width.saturating_add(GUTTER)
+    };
+    let choices: [&[Fit]; 2] = [&[Fit::Whole, Fit::Preferred], &[Fit::Whole]];
+    let Some(kept) = choices.into_iter().find(|kept| fits(kept)) else { return };
     for (index, column) in columns.iter().enumerate() {
-        if column.fit == Fit::Whole
+        if kept.contains(&column.fit)
             && let Some(comfy) = table.column_mut(index)
         {
             comfy.set_constraint(ColumnConstraint::ContentWidth);

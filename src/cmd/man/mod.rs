@@ -7,6 +7,7 @@ use std::path::Path;
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold};
 
 use crate::cli::{Cli, ManArgs};
 use crate::error::{CommandError, ErrorKind, Exit};
@@ -22,15 +23,12 @@ const CLOSING: &str = include_str!("closing.roff");
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &ManArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let pages = pages().map_err(|error| unwritable("the manual", &error))?;
-    match &arguments.directory {
-        Some(directory) => {
-            write_pages(&pages, directory)
-                .map_err(|error| unwritable(&directory.display().to_string(), &error))?;
-        }
-        None => {
-            let first = pages.first().map(|page| page.text.as_str()).unwrap_or_default();
-            session.print_text(first)?;
-        }
+    if let Some(directory) = &arguments.directory {
+        write_pages(&pages, directory)
+            .map_err(|error| unwritable(&directory.display().to_string(), &error))?;
+    } else {
+        let first = pages.first().map(|page| page.text.as_str()).unwrap_or_default();
+        session.print_text(first)?;
     }
     Ok(Exit::Done)
 }
@@ -60,13 +58,14 @@ fn add_subcommands(parent: &Command, pages: &mut Vec<ManualPage>) -> io::Result<
 }
 
 fn page(command: &Command, is_root: bool) -> io::Result<ManualPage> {
-    let man = Man::new(command.clone())
-        .source(format!("ronde {}", env!("CARGO_PKG_VERSION")))
-        .manual("User Commands");
+    let man = Man::new(command.clone());
     let mut text = Vec::new();
-    man.render_title(&mut text)?;
+    // clap_mangen leaves the empty date out, and everything after it is taken for it.
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(text, ".TH \"{name}\" 1 \"\" \"ronde {version}\" \"User Commands\"")?;
     man.render_name_section(&mut text)?;
-    man.render_synopsis_section(&mut text)?;
+    text.write_all(synopsis(command).as_bytes())?;
     man.render_description_section(&mut text)?;
     man.render_options_section(&mut text)?;
     if command.has_subcommands() {
@@ -75,6 +74,13 @@ fn page(command: &Command, is_root: bool) -> io::Result<ManualPage> {
     text.write_all(if is_root { CLOSING } else { ".SH \"SEE ALSO\"\n.BR ronde (1)\n" }.as_bytes())?;
     let text = String::from_utf8(text).map_err(io::Error::other)?;
     Ok(ManualPage { file: man.get_filename(), text })
+}
+
+/// The usage line of `--help`: shorter than a list of every option.
+fn synopsis(command: &Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    Roff::new().control("SH", ["SYNOPSIS"]).text([bold(usage)]).to_roff()
 }
 
 fn write_pages(pages: &[ManualPage], directory: &Path) -> io::Result<()> {
