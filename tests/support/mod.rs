@@ -1,0 +1,15 @@
+//! What the acceptance tests are made of: scripted servers, configurations,
+//! and a world in which the real binary runs.
+
+pub(crate) mod answer;
+pub(crate) mod certificates;
+pub(crate) mod configuration;
+pub(crate) mod ran;
+pub(crate) mod site;
+pub(crate) mod world;
+
+pub(crate) use answer::{Answer, Gate};
+pub(crate) use certificates::Leaf;
+pub(crate) use configuration::Configuration;
+pub(crate) use site::Site;
+pub(crate) use world::World;
