@@ -9,7 +9,17 @@ mod suite {
     mod database;
     mod durability;
     mod hostile;
+    mod maintenance;
     mod network;
+    mod orphans;
     mod passes;
+    mod pipes;
     mod requests;
+    mod secrets;
+    mod selectors;
+    mod shapes;
+    mod status;
+    mod undelivered;
+    mod usage;
+    mod webhooks;
 }

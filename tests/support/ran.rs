@@ -6,7 +6,6 @@ use serde_json::Value;
 
 /// What came of running the program once. Whatever it did, it did not panic.
 #[derive(Debug)]
-#[must_use]
 pub(crate) struct Ran {
     command: String,
     code: Option<i32>,
@@ -86,6 +85,14 @@ impl Ran {
     #[track_caller]
     pub(crate) fn complains(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "{text:?} is missing: {self}");
+        self
+    }
+
+    /// One of the streams has this text.
+    #[track_caller]
+    pub(crate) fn mentions(self, text: &str) -> Self {
+        let is_there = self.stdout.contains(text) || self.stderr.contains(text);
+        assert!(is_there, "{text:?} is missing: {self}");
         self
     }
 

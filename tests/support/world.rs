@@ -81,12 +81,14 @@ impl World {
 
     /// Runs the program.
     #[track_caller]
+    #[must_use]
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.start(arguments).finish()
     }
 
     /// Runs the program with `--format json`.
     #[track_caller]
+    #[must_use]
     pub(crate) fn run_json(&self, arguments: &[&str]) -> Ran {
         self.run(&[&["--format", "json"], arguments].concat())
     }
@@ -99,6 +101,7 @@ impl World {
 
     /// Starts the program and comes back at once.
     #[track_caller]
+    #[must_use]
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         Running::start(self.command(arguments), arguments.join(" "))
     }
@@ -214,6 +217,7 @@ impl Running {
 
     /// Waits for its end.
     #[track_caller]
+    #[must_use]
     pub(crate) fn finish(self) -> Ran {
         self.finish_measured().0
     }
