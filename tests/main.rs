@@ -1,7 +1,9 @@
 //! The acceptance tests: the real binary against real servers on loopback.
 
+#[cfg(test)]
 mod support;
 
+#[cfg(test)]
 mod suite {
     mod architecture;
     mod blindness;
@@ -17,6 +19,7 @@ mod suite {
     mod requests;
     mod secrets;
     mod selectors;
+    mod servers;
     mod shapes;
     mod status;
     mod undelivered;

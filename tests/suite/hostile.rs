@@ -13,7 +13,7 @@ const MOST_KIB: u64 = 64 * 1024;
 
 /// Runs a pass against one misbehaving service that is asked for its body.
 #[track_caller]
-fn survive(site: &Site, answer: Answer, keys: &str) -> Value {
+fn survive(site: &Site, answer: &Answer, keys: &str) -> Value {
     site.answers("/", answer.clone());
     let keys = format!("timeout: {}ms, {keys}", TIMEOUT.as_millis());
     let configuration = Configuration::new().service_with("web-1/shop", &site.url("/"), &keys);
@@ -33,11 +33,11 @@ const LOOKS_INSIDE: &str = "expectation: [{type: CONTAINS, text: needle}]";
 #[test]
 fn a_header_that_drips_or_never_ends() {
     let site = Site::http();
-    let service = survive(&site, Answer::DripHeader, "");
+    let service = survive(&site, &Answer::DripHeader, "");
     assert_eq!(service["last_http_status_code"], -1);
     let detail = service["detail"].as_str().unwrap();
     assert!(detail.starts_with("timed out waiting for the response"), "{detail}");
-    let service = survive(&site, Answer::EndlessHeader, "");
+    let service = survive(&site, &Answer::EndlessHeader, "");
     assert_eq!(service["last_http_status_code"], -1);
     let detail = service["detail"].as_str().unwrap();
     assert!(detail.starts_with("invalid HTTP response"), "{detail}");
@@ -46,9 +46,9 @@ fn a_header_that_drips_or_never_ends() {
 #[test]
 fn a_body_that_drips_or_never_ends() {
     let site = Site::https(Leaf::Good);
-    let service = survive(&site, Answer::DripBody, LOOKS_INSIDE);
+    let service = survive(&site, &Answer::DripBody, LOOKS_INSIDE);
     assert_ne!(service["detail"], Value::Null);
-    let service = survive(&site, Answer::EndlessBody, LOOKS_INSIDE);
+    let service = survive(&site, &Answer::EndlessBody, LOOKS_INSIDE);
     assert_eq!(service["last_http_status_code"], 200);
     let detail = service["detail"].as_str().unwrap();
     assert!(
@@ -61,7 +61,7 @@ fn a_body_that_drips_or_never_ends() {
 fn a_gzip_bomb() {
     let site = Site::http();
     for expectation in [LOOKS_INSIDE, "expectation: [{type: REGEX, regex: \".*needle\"}]"] {
-        let service = survive(&site, Answer::GzipBomb, expectation);
+        let service = survive(&site, &Answer::GzipBomb, expectation);
         assert_eq!(service["last_http_status_code"], 200);
         let detail = service["detail"].as_str().unwrap();
         assert!(detail.contains("1 MiB"), "says that it was cut: {detail}");
@@ -72,7 +72,7 @@ fn a_gzip_bomb() {
 fn an_expression_that_backtracks_for_ever_is_given_up() {
     let site = Site::http();
     let answer = Answer::text(&"a".repeat(60_000));
-    survive(&site, answer, "expectation: [{type: REGEX, regex: \"(a|aa)+$(?<!x)b\"}]");
+    survive(&site, &answer, "expectation: [{type: REGEX, regex: \"(a|aa)+$(?<!x)b\"}]");
 }
 
 #[test]

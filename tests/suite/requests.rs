@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Configuration, Leaf, Site, World};
+use crate::support::{Answer, Configuration, Leaf, Received, Site, World};
 
 fn shop(site: &Site, keys: &str) -> Configuration {
     Configuration::new().service_with("web-1/shop", &site.url("/"), keys)
@@ -151,12 +151,11 @@ fn a_warning_that_becomes_an_outage_says_so_in_the_same_request() {
     assert_eq!(worse["failure_class"], "down");
     world.run(&["check"]).cleanly(1);
 
-    let received = receiver.received();
-    let events: Vec<_> = received.iter().map(|request| request.json()["event"].clone()).collect();
+    let told: Vec<_> = receiver.received().iter().map(Received::json).collect();
+    let events: Vec<_> = told.iter().map(|body| body["event"].clone()).collect();
     assert_eq!(events, [Value::Null, json!("request.worsened")]);
-    let told = received[1].json();
-    assert_eq!((&told["id"], &told["description"]), (&worse["id"], &json!("HTTP 503")));
-    assert_eq!(told["stage"], "new");
+    assert_eq!((&told[1]["id"], &told[1]["description"]), (&worse["id"], &json!("HTTP 503")));
+    assert_eq!(told[1]["stage"], "new");
 }
 
 #[test]

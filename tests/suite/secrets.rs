@@ -1,5 +1,7 @@
 //! Secrets arrive where they must and show up nowhere else.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use crate::support::world::snapshot;
@@ -48,12 +50,12 @@ fn secrets_arrive_and_are_never_shown_or_stored() {
         &["--format", "json", "requests", "show", "1"],
     ] {
         let ran = world.run(arguments);
-        shown += &format!("{arguments:?}\n{}{}", ran.stdout, ran.stderr);
+        let _ = write!(shown, "{arguments:?}\n{}{}", ran.stdout, ran.stderr);
     }
     let id = world.deliveries(None)[0]["id"].as_str().unwrap().to_owned();
     for format in ["table", "json"] {
         let ran = world.run(&["--format", format, "deliveries", "show", &id]);
-        shown += &format!("{}{}", ran.stdout, ran.stderr);
+        let _ = write!(shown, "{}{}", ran.stdout, ran.stderr);
     }
 
     let asked = &site.received()[0];

@@ -207,7 +207,7 @@ fn what_the_receiver_refuses_is_given_up_at_once() {
 fn after_three_days_a_delivery_is_given_up() {
     let scene = scene(Answer::status(500), "");
     scene.pass(503);
-    scene.world.let_pass(3 * DAY - 60 * MINUTE);
+    scene.world.let_pass(71 * 60 * MINUTE);
     scene.pass(503);
     assert_eq!(scene.delivery()["status"], "error");
     scene.world.let_pass(2 * 60 * MINUTE);

@@ -1,5 +1,7 @@
 //! Wrong command lines and wrong configurations are refused with their reasons.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::support::{Configuration, Site, World};
@@ -123,7 +125,7 @@ fn bombs_end_in_an_error_soon() {
     let mut aliases = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let before = format!("*a{}, ", level - 1).repeat(9);
-        aliases += &format!("a{level}: &a{level} [{before}]\n");
+        let _ = writeln!(aliases, "a{level}: &a{level} [{before}]");
     }
     let nesting = "[".repeat(200_000);
     for text in [aliases, nesting] {

@@ -1,5 +1,6 @@
 //! What a scripted server does with one request, however badly it behaves.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -95,7 +96,7 @@ impl Reply {
     pub(crate) fn send(&self, stream: &mut dyn Write) -> io::Result<()> {
         let mut text = format!("HTTP/1.1 {} Scripted\r\nConnection: close\r\n", self.status);
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(text, "{name}: {value}\r\n");
         }
         let mut bytes;
         if self.is_chunked {
@@ -108,7 +109,7 @@ impl Reply {
             }
             bytes.extend_from_slice(b"0\r\n\r\n");
         } else {
-            text.push_str(&format!("Content-Length: {}\r\n\r\n", self.body.len()));
+            let _ = write!(text, "Content-Length: {}\r\n\r\n", self.body.len());
             bytes = text.into_bytes();
             bytes.extend_from_slice(&self.body);
         }

@@ -11,5 +11,5 @@ pub(crate) mod world;
 pub(crate) use answer::{Answer, Gate};
 pub(crate) use certificates::Leaf;
 pub(crate) use configuration::Configuration;
-pub(crate) use site::Site;
+pub(crate) use site::{Received, Site};
 pub(crate) use world::World;
