@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("probe", &["domain", "judge", "secrets"]),
     ("judge", &["domain"]),
     ("store", &["domain", "error"]),
-    ("record", &["config", "deliver", "domain", "judge", "store"]),
+    ("record", &["config", "deliver", "domain", "judge", "plan", "store"]),
     ("deliver", &["config", "domain", "store", "world"]),
     ("output", &["domain", "error"]),
     ("import", &["config", "domain", "error"]),
