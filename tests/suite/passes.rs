@@ -105,7 +105,7 @@ fn report_changes_tells_when_it_gets_worse_or_a_delivery_is_given_up() {
     check().code(1).says("web-1/shop");
     check().silently(1);
     site.answers("/", Answer::status(503));
-    check().code(1).says("web-1/shop").says("hook");
+    check().code(1).says("web-1/shop").says("given up");
     check().silently(1);
 }
 
