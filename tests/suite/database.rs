@@ -263,6 +263,24 @@ fn files_are_for_their_owner_only() {
 }
 
 #[test]
+fn a_group_may_share_the_files() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let site = Site::http();
+    let own = fs::metadata(World::with_text("").path("")).unwrap().gid();
+    let group = nix::unistd::Group::from_gid(own.into()).unwrap().unwrap().name;
+    let configuration =
+        Configuration::new().top(&format!("group: {group}")).service("web-1/shop", &site.url("/"));
+    let world = World::new(&configuration);
+    let database = world.path("state/ronde.db");
+    world.run(&["--database", database.to_str().unwrap(), "check"]).cleanly(0);
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    assert_eq!(mode(&world.path("state")), 0o2770);
+    for (path, _) in snapshot(&world.path("state")) {
+        assert_eq!(mode(&path), 0o660, "{}", path.display());
+    }
+}
+
+#[test]
 fn a_backup_is_a_whole_database() {
     let (site, world) = used();
     let copy = world.path("copy.db");

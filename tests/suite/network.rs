@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
+use crate::support::certificates::client_certificate;
 use crate::support::{Answer, Configuration, Leaf, Site, World};
 
 /// A port of loopback that nothing listens on.
@@ -174,6 +175,48 @@ fn whom_to_trust_can_be_said() {
     bundle.variable("SSL_CERT_FILE", "");
     bundle.variable("REQUESTS_CA_BUNDLE", &roots);
     bundle.run(&["check"]).cleanly(0);
+}
+
+#[test]
+fn a_client_certificate_is_shown_to_who_asks_for_it() {
+    let site = Site::https_for_known_clients();
+    let keys = "client_certificate: {cert: client.pem, key: client.key}";
+    let world = World::new(
+        &Configuration::new()
+            .service_with("web-1/known", &site.url("/"), keys)
+            .service("web-1/stranger", &site.url("/")),
+    );
+    let (certificate, key) = client_certificate();
+    std::fs::write(world.path("client.pem"), certificate).unwrap();
+    std::fs::write(world.path("client.key"), key).unwrap();
+    let pass = world.run_json(&["check"]).cleanly(1).json();
+    let states: Vec<_> =
+        pass["services"].as_array().unwrap().iter().map(|it| it["state"].clone()).collect();
+    assert_eq!(states, ["ok", "ko"]);
+    assert_label(&pass["services"][1], "TLS error: ");
+}
+
+#[test]
+fn proxies_of_the_environment_are_used_but_for_the_exceptions() {
+    let proxy = Site::http();
+    let configuration = Configuration::new()
+        .service("web-1/plain", "http://shop.invalid:8080/path")
+        .service("web-1/tls", "https://shop.invalid/path");
+    let mut world = World::new(&configuration);
+    world.variable("http_proxy", &proxy.url("/"));
+    world.variable("HTTPS_PROXY", &proxy.url("/"));
+    let _ = world.run(&["check"]);
+    let asked: Vec<_> =
+        proxy.received().iter().map(|it| format!("{} {}", it.method, it.target)).collect();
+    assert!(asked.contains(&"CONNECT shop.invalid:443".to_owned()), "{asked:?}");
+    assert!(asked.iter().any(|line| line.contains("shop.invalid:8080")), "{asked:?}");
+
+    proxy.forget();
+    world.variable("NO_PROXY", "other.example,.invalid");
+    let _ = world.run(&["check"]);
+    assert_eq!(proxy.received().len(), 0);
+    let detail = world.service("web-1/plain")["detail"].clone();
+    assert!(detail.as_str().unwrap().starts_with("DNS resolution failed"), "{detail}");
 }
 
 #[test]

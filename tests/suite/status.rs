@@ -99,6 +99,26 @@ fn history_remembers_each_pass() {
 }
 
 #[test]
+fn single_results_and_deliveries_are_kept_for_a_while_and_requests_for_ever() {
+    let (site, receiver) = (Site::http(), Site::http());
+    site.answers("/shop", Answer::status(503));
+    let world = World::new(&watched(&site).webhook("hook", &receiver.url("/")));
+    world.run(&["check"]).cleanly(1);
+    site.answers("/shop", Answer::status(200));
+    world.let_pass(Duration::from_secs(8 * 86_400));
+    world.run(&["check"]).cleanly(0);
+    world.run(&["check"]).cleanly(0);
+    let results = world.json(&["history", "shop"])["results"].clone();
+    assert_eq!(results.as_array().unwrap().len(), 2, "the first is past its seven days");
+    assert_eq!(world.deliveries(None).len(), 1);
+    world.let_pass(Duration::from_secs(31 * 86_400));
+    world.run(&["check"]).cleanly(0);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(world.deliveries(None).len(), 0);
+    assert_eq!(world.one_request("all")["stage"], "repaired");
+}
+
+#[test]
 fn equipment_shows_its_facts_and_its_troubles() {
     let site = Site::http();
     site.answers("/shop", Answer::status(503));

@@ -8,8 +8,10 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
 };
-use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::{RootCertStore, ServerConfig};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -50,9 +52,31 @@ fn authority(name: &str) -> Authority {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
+/// A client's certificate and key that [`client_verifying_config`] accepts, as PEM.
+pub(crate) fn client_certificate() -> (String, String) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["probe.example".to_owned()]).unwrap();
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let certificate = params.signed_by(&key, &*TRUSTED).unwrap();
+    (certificate.pem(), key.serialize_pem())
+}
+
+/// The TLS settings of a server that only talks to whom it knows.
+pub(crate) fn client_verifying_config() -> Arc<ServerConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.add(TRUSTED.der().clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    Leaf::Good.config_with(verifier.build().unwrap())
+}
+
 impl Leaf {
     /// The TLS settings of a server that shows this certificate.
     pub(crate) fn server_config(self) -> Arc<ServerConfig> {
+        self.config_with(WebPkiClientVerifier::no_client_auth())
+    }
+
+    fn config_with(self, clients: Arc<dyn ClientCertVerifier>) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let params = self.params();
         let leaf = match self {
@@ -67,7 +91,7 @@ impl Leaf {
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .unwrap()
-            .with_no_client_auth()
+            .with_client_cert_verifier(clients)
             .with_single_cert(chain, key)
             .unwrap();
         Arc::new(config)

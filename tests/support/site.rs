@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::answer::{self, Answer};
-use super::certificates::Leaf;
+use super::certificates::{self, Leaf};
 
 /// Longer than any test waits, so that a server never outlives its test for long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -72,6 +72,11 @@ impl Site {
     /// An HTTPS server with that certificate.
     pub(crate) fn https(leaf: Leaf) -> Self {
         Self::start(Some(leaf.server_config()))
+    }
+
+    /// An HTTPS server that only talks to clients with a certificate it trusts.
+    pub(crate) fn https_for_known_clients() -> Self {
+        Self::start(Some(certificates::client_verifying_config()))
     }
 
     fn start(tls: Option<Arc<ServerConfig>>) -> Self {
