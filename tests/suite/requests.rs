@@ -238,7 +238,7 @@ fn the_worst_expectation_is_the_description() {
     site.answers("/", Answer::text("everything is fine"));
     let cases = [
         ("{type: CONTAINS, text: \"<body>\"}", "<body>"),
-        ("{type: REGEX, regex: \"is fine\"}", "is fine"),
+        ("{type: REGEX, regex: \"is fine\"}", "regex"),
         ("{type: LATENCY, threshold: 1ms}, {type: CONTAINS, text: \"<body>\"}", "<body>"),
     ];
     for (expectations, part) in cases {

@@ -59,7 +59,8 @@ impl World {
         self.path("ronde.db")
     }
 
-    /// The command, to be changed before it runs.
+    /// The command, to be changed before it runs; it uses the world's database
+    /// unless it names another.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("ronde"));
         command
@@ -72,10 +73,11 @@ impl World {
             .current_dir(self.directory.path())
             .arg("--config")
             .arg(self.path("config.yaml"))
-            .arg("--database")
-            .arg(self.database())
-            .args(arguments)
             .stdin(Stdio::null());
+        if !arguments.contains(&"--database") {
+            command.arg("--database").arg(self.database());
+        }
+        command.args(arguments);
         command
     }
 
