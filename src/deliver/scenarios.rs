@@ -326,3 +326,17 @@ fn a_secret_that_is_missing_is_named_once_and_delays_nothing() {
     site.config.webhooks[0].url = Secret::Literal("https://chat.example/".to_owned());
     assert_eq!(site.send(&Selection::Due).finished, 2, "found at the next pass, whenever that is");
 }
+
+#[test]
+fn what_was_claimed_together_and_not_tried_is_as_if_it_never_was() {
+    let mut site = Site::new(n8n(), |call| status(if call.request() < 5 { 200 } else { 503 }));
+    let ids: Vec<String> = (1..=12).flat_map(|id| site.queue(Opened, id, "shop")).collect();
+    let before: Vec<Delivery> = ids[5..].iter().map(|id| site.delivery(id)).collect();
+    site.wait(1);
+    let tally = site.send(&Selection::Due);
+    assert_eq!((tally.finished, tally.error, tally.queued), (4, 1, 8));
+    assert_eq!(site.received().len(), 5);
+    assert_eq!(site.delivery(&ids[4]).status, Error);
+    let after: Vec<Delivery> = ids[5..].iter().map(|id| site.delivery(id)).collect();
+    assert_eq!(after, before);
+}
