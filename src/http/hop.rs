@@ -68,8 +68,7 @@ pub(super) fn ask(
 }
 
 fn head(call: &Call<'_>, proxy_authorization: Option<&str>) -> request::Builder {
-    let mut builder =
-        Request::builder().method(call.method.as_str()).uri(call.url.as_str());
+    let mut builder = Request::builder().method(call.method.as_str()).uri(call.url.as_str());
     let mut says_how_to_end = false;
     for (name, value) in &call.headers {
         // The length is ours to say: a wrong one would never end.
@@ -108,9 +107,8 @@ impl Answered {
     }
 
     pub(super) fn headers(&self) -> Vec<(String, String)> {
-        let decode = |value: &header::HeaderValue| {
-            String::from_utf8_lossy(value.as_bytes()).into_owned()
-        };
+        let decode =
+            |value: &header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         self.response
             .headers()
             .iter()
@@ -158,10 +156,9 @@ fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
             invalid(format!("more than {} KiB of headers", MAX_HEADER_BYTES / 1024))
         }
         Error::Decompress(_, error) => broken_compression(error, marks),
-        other => NetworkFailure::with_detail(
-            Kind::Closed,
-            format!("cannot make the request: {other}"),
-        ),
+        other => {
+            NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {other}"))
+        }
     }
 }
 

@@ -107,12 +107,7 @@ impl<'a> Journey<'a> {
             headers.push(("Authorization".to_owned(), credentials));
         }
         redirect::strip(&mut url);
-        Ok(Call {
-            method: self.request.method.to_owned(),
-            url,
-            headers,
-            body: self.request.body,
-        })
+        Ok(Call { method: self.request.method.to_owned(), url, headers, body: self.request.body })
     }
 
     fn arrive(
@@ -145,8 +140,7 @@ impl<'a> Journey<'a> {
             return Err(NetworkFailure::with_detail(Kind::Closed, detail));
         };
         // The override is for this name, not for hosts that it redirects to.
-        let fixed =
-            self.request.resolve.filter(|_| first_host.is_some_and(|first| *first == host));
+        let fixed = self.request.resolve.filter(|_| first_host.is_some_and(|first| *first == host));
         let proxy = match fixed {
             // Somebody who names the address wants to reach it, not a proxy.
             Some(_) => None,
@@ -217,9 +211,8 @@ impl<'a> Journey<'a> {
 
     fn reach(&mut self, host: &Host<&str>, port: u16) -> Result<Wire, NetworkFailure> {
         let (version, deadline) = (self.request.ip_version, self.deadline);
-        let addresses = timed(&mut self.phases.dns, || {
-            resolver::resolve(host, port, version, deadline)
-        })?;
+        let addresses =
+            timed(&mut self.phases.dns, || resolver::resolve(host, port, version, deadline))?;
         self.connect(&addresses)
     }
 

@@ -64,9 +64,8 @@ impl Proxies {
 
     fn is_exempt(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
-        url.host().is_some_and(|host| {
-            self.exempt.iter().any(|exemption| exemption.covers(&host, port))
-        })
+        url.host()
+            .is_some_and(|host| self.exempt.iter().any(|exemption| exemption.covers(&host, port)))
     }
 }
 
@@ -87,7 +86,10 @@ fn parse_proxy(variable: &str, value: &str) -> Setting {
     };
     let url = Url::parse(&with_scheme).map_err(|_| unusable("is not a URL"))?;
     if url.scheme() != "http" {
-        return Err(unusable(&format!("names a proxy of the kind {}, which is not supported", url.scheme())));
+        return Err(unusable(&format!(
+            "names a proxy of the kind {}, which is not supported",
+            url.scheme()
+        )));
     }
     let host = url.host().ok_or_else(|| unusable("has no host"))?.to_owned();
     let authorization = basic_credentials(&url);
@@ -109,9 +111,16 @@ pub(super) fn basic_credentials(url: &Url) -> Option<String> {
 #[derive(Debug, PartialEq, Eq)]
 enum Exemption {
     Everything,
-    Network { address: IpAddr, bits: u32, port: Option<u16> },
+    Network {
+        address: IpAddr,
+        bits: u32,
+        port: Option<u16>,
+    },
     /// The domain itself and what is below it.
-    Domain { name: String, port: Option<u16> },
+    Domain {
+        name: String,
+        port: Option<u16>,
+    },
 }
 
 fn parse_exemptions(list: &str) -> Vec<Exemption> {
@@ -166,8 +175,7 @@ impl Exemption {
             (Self::Domain { name, port }, Host::Domain(host)) => {
                 let host = host.trim_end_matches('.');
                 let above = host.strip_suffix(name.as_str());
-                fits(port)
-                    && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+                fits(port) && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
             }
             (Self::Network { .. } | Self::Domain { .. }, _) => false,
         }
@@ -192,7 +200,9 @@ fn is_within(host: IpAddr, network: IpAddr, bits: u32) -> bool {
 mod tests {
     use super::*;
 
-    fn proxies(variables: &[(&str, &str)]) -> Proxies {
+    type Variables<'a> = &'a [(&'a str, &'a str)];
+
+    fn proxies(variables: Variables<'_>) -> Proxies {
         let variables: Vec<(String, String)> =
             variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         Proxies::new(&|name| {
@@ -200,7 +210,7 @@ mod tests {
         })
     }
 
-    fn chosen(variables: &[(&str, &str)], url: &str) -> Option<String> {
+    fn chosen(variables: Variables<'_>, url: &str) -> Option<String> {
         let proxies = proxies(variables);
         proxies.for_url(&Url::parse(url).unwrap()).unwrap().map(Proxy::name)
     }
@@ -208,14 +218,18 @@ mod tests {
     #[test]
     fn the_variable_follows_the_urls_scheme() {
         let both = [("HTTP_PROXY", "http://one:3128"), ("HTTPS_PROXY", "two:8080")];
-        let cases: [(&[(&str, &str)], &str, Option<&str>); 9] = [
+        let cases: [(Variables<'_>, &str, Option<&str>); 9] = [
             (&[], "http://a/", None),
             (&both, "http://a/", Some("proxy one:3128")),
             (&both, "https://a/", Some("proxy two:8080")),
             (&both[..1], "https://a/", None),
             (&[("ALL_PROXY", "http://all")], "https://a/", Some("proxy all:80")),
             (&[("ALL_PROXY", "all:1"), ("http_proxy", "one:2")], "http://a/", Some("proxy one:2")),
-            (&[("HTTP_PROXY", "upper:1"), ("http_proxy", "lower:2")], "http://a/", Some("proxy lower:2")),
+            (
+                &[("HTTP_PROXY", "upper:1"), ("http_proxy", "lower:2")],
+                "http://a/",
+                Some("proxy lower:2"),
+            ),
             (&[("HTTP_PROXY", "upper:1"), ("http_proxy", "")], "http://a/", None),
             (&[("ALL_PROXY", "all:1"), ("HTTP_PROXY", "")], "http://a/", None),
         ];
@@ -235,8 +249,14 @@ mod tests {
     #[test]
     fn an_unusable_proxy_is_a_failure_that_keeps_its_password() {
         let cases = [
-            ("socks5://u:secret@h:1", "connection closed: HTTP_PROXY names a proxy of the kind socks5, which is not supported; use http://HOST:PORT"),
-            ("http://u:secret@:1", "connection closed: HTTP_PROXY is not a URL; use http://HOST:PORT"),
+            (
+                "socks5://u:secret@h:1",
+                "connection closed: HTTP_PROXY names a proxy of the kind socks5, which is not supported; use http://HOST:PORT",
+            ),
+            (
+                "http://u:secret@:1",
+                "connection closed: HTTP_PROXY is not a URL; use http://HOST:PORT",
+            ),
         ];
         for (value, label) in cases {
             let set = proxies(&[("HTTP_PROXY", value)]);

@@ -66,8 +66,8 @@ pub(super) fn is_same_site(from: &Url, to: &Url) -> bool {
         && to.scheme() == "https"
         && from.port().is_none()
         && to.port().is_none();
-    let has_same_origin = from.scheme() == to.scheme()
-        && from.port_or_known_default() == to.port_or_known_default();
+    let has_same_origin =
+        from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
     from.host() == to.host() && (has_same_origin || is_upgrade)
 }
 

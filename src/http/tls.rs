@@ -29,11 +29,7 @@ pub(super) struct Handshake {
 }
 
 /// Makes the handshake for `host`, which the certificate must be for.
-pub(super) fn shake_hands(
-    template: &TlsTemplate,
-    host: &url::Host<&str>,
-    wire: Wire,
-) -> Handshake {
+pub(super) fn shake_hands(template: &TlsTemplate, host: &url::Host<&str>, wire: Wire) -> Handshake {
     let seen = SeenCertificate::default();
     let result = match begin(template, host, &seen) {
         Ok(session) => {

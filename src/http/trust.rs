@@ -82,7 +82,10 @@ impl Trust {
             Some(ours) => {
                 let (chain, key) = read_client_certificate(ours)?;
                 builder.with_client_auth_cert(chain, key).map_err(|error| {
-                    failure(format!("cannot use client certificate {}: {error}", ours.cert.display()))
+                    failure(format!(
+                        "cannot use client certificate {}: {error}",
+                        ours.cert.display()
+                    ))
                 })?
             }
         };
@@ -135,8 +138,7 @@ impl Bundle {
         match (path("SSL_CERT_FILE"), path("SSL_CERT_DIR")) {
             (None, None) => Self::System,
             (file, directory) => {
-                let variables =
-                    if file.is_some() { "SSL_CERT_FILE" } else { "SSL_CERT_DIR" };
+                let variables = if file.is_some() { "SSL_CERT_FILE" } else { "SSL_CERT_DIR" };
                 Self::Named { variables, file, directory }
             }
         }

@@ -11,6 +11,8 @@ use super::wire::Wire;
 /// A proxy that has more to say than this is none.
 const MAX_HEAD_BYTES: usize = 8 * 1024;
 
+const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+
 /// Asks the proxy at the other end of the wire for a connection to `host:port`.
 pub(super) fn open(
     wire: &mut Wire,
@@ -33,17 +35,18 @@ pub(super) fn open(
         .and_then(|()| read_head(wire))
         .map_err(|error| through(proxy, connecting(&error)))?;
     match status(&head) {
-        Some(200..300) => Ok(()),
+        // Behind it the TLS client speaks first; anything more is no tunnel.
+        Some(200..300) if head.ends_with(END_OF_HEAD) => Ok(()),
         Some(407) => Err(refused(proxy, "wants other credentials (407)")),
         Some(504) => Err(through(
             proxy,
             NetworkFailure::with_detail(Kind::ConnectTimeout, "reached nobody (504)"),
         )),
-        Some(status) => Err(refused(proxy, &format!("answered {status} to CONNECT"))),
-        None => Err(through(
+        Some(200..300) | None => Err(through(
             proxy,
             NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP"),
         )),
+        Some(status) => Err(refused(proxy, &format!("answered {status} to CONNECT"))),
     }
 }
 
@@ -71,12 +74,12 @@ fn connecting(error: &io::Error) -> NetworkFailure {
     }
 }
 
+/// Reads to the end of the head, and what came with it.
 fn read_head(wire: &mut Wire) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut chunk = [0; 1024];
-    while !head.ends_with(b"\r\n\r\n") {
-        // After the head the proxy has nothing to say before the TLS client does.
-        if head.len() > MAX_HEAD_BYTES || head.windows(4).any(|window| window == b"\r\n\r\n") {
+    while !head.windows(4).any(|window| window == END_OF_HEAD) {
+        if head.len() > MAX_HEAD_BYTES {
             return Err(io::ErrorKind::InvalidData.into());
         }
         match wire.read(&mut chunk)? {
