@@ -135,6 +135,7 @@ fn a_kind(expected: &str) -> &str {
 fn a_found(found: &str) -> &str {
     let kinds = [
         ("string", "a text"),
+        ("integer `-", "a negative number"),
         ("integer", "a number"),
         ("floating point", "a number with a fraction"),
         ("boolean", "true or false"),

@@ -34,9 +34,8 @@ pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Se
                 return None;
             }
             let list = list.into_iter().enumerate();
-            list.map(|(index, raw)| typed(raw, &at.index(index)))
-                .collect::<Option<_>>()
-                .map(Secret::FirstOf)
+            let list: Vec<_> = list.map(|(index, raw)| typed(raw, &at.index(index))).collect();
+            list.into_iter().collect::<Option<_>>().map(Secret::FirstOf)
         }
     }
 }

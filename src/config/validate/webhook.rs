@@ -26,7 +26,7 @@ impl WebhooksBuilder {
         let RawWebhook { name, url, user, password, events, params, json, ca_file } = raw;
         let url = secret(url, directory, &at.key("url"));
         let host = url.as_ref().and_then(|url| checked_host(url, &at.key("url")));
-        let name = webhook_name(name, host, url.is_some(), at);
+        let name = webhook_name(name, host, at);
         if password.is_some() && user.is_none() {
             at.wrong("`password` without `user`");
         }
@@ -57,19 +57,26 @@ impl WebhooksBuilder {
     }
 }
 
-/// The host of a literal URL, if it is the same for every event.
+/// Where a webhook's URL leads.
+enum Host {
+    Known(String),
+    /// Kept elsewhere, or different for each event.
+    Unknown,
+}
+
+/// The host of a literal URL; `None` when the URL is wrong.
 ///
 /// The URL is not shown: it may have a token in it.
-fn checked_host(url: &Secret, at: &At<'_>) -> Option<String> {
-    let Secret::Literal(text) = url else { return None };
+fn checked_host(url: &Secret, at: &At<'_>) -> Option<Host> {
+    let Secret::Literal(text) = url else { return Some(Host::Unknown) };
     at.accept(Template::parse(text))?;
     let has_name_in_host = text
         .split_once("://")
         .and_then(|(_, rest)| rest.split(['/', '?', '#']).next())
         .is_some_and(|host| host.contains('{'));
     match scalars::check_url(&without_names(text)) {
-        Ok(url) if !has_name_in_host => url.host_str().map(ToOwned::to_owned),
-        Ok(_) => None,
+        Ok(url) if !has_name_in_host => url.host_str().map(|host| Host::Known(host.to_owned())),
+        Ok(_) => Some(Host::Unknown),
         Err(error @ UrlError::Credentials) => {
             at.wrong_with_hint(error.to_string(), "use `user` and `password`");
             None
@@ -99,19 +106,14 @@ fn without_names(text: &str) -> String {
     result
 }
 
-fn webhook_name(
-    name: Option<Text>,
-    host: Option<String>,
-    has_url: bool,
-    at: &At<'_>,
-) -> Option<Name> {
+fn webhook_name(name: Option<Text>, host: Option<Host>, at: &At<'_>) -> Option<Name> {
     match (name, host) {
         (Some(Text(text)), _) => {
             at.key("name").accept(Name::parse(&text).map_err(|error| format!("{text:?}: {error}")))
         }
         // An IPv6 host stands in brackets, which no name can have.
-        (None, Some(host)) => at.accept(Name::parse(host.trim_matches(['[', ']']))),
-        (None, None) if has_url => {
+        (None, Some(Host::Known(host))) => at.accept(Name::parse(host.trim_matches(['[', ']']))),
+        (None, Some(Host::Unknown)) => {
             at.wrong_with_hint(
                 "`name` is missing",
                 "it can only be left out when the URL's host is written in the configuration",
