@@ -236,7 +236,7 @@ mod tests {
             ("regex: it's [a\n".repeat(500), false),
         ];
         for (text, expected) in cases {
-            assert_eq!(too_deep(&text).is_some(), expected, "{:.80}", text);
+            assert_eq!(too_deep(&text).is_some(), expected, "{text:.80}");
         }
     }
 

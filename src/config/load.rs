@@ -21,7 +21,7 @@ struct BadCut;
 ///
 /// Every problem that was found.
 pub(super) fn load(file: &Path, worth_cutting: usize) -> Result<Loaded, ConfigError> {
-    load_text(file, &read(file).map_err(only)?, worth_cutting)
+    load_text(file, &read(file).map_err(|problem| only(*problem))?, worth_cutting)
 }
 
 /// Reads `text` as if it stood in `file`.
@@ -53,7 +53,7 @@ fn attempt(
 ) -> Result<Result<Loaded, ConfigError>, BadCut> {
     let (mut raw, equipment) = match main_parts(file, text, worth_cutting)? {
         Ok(parts) => parts,
-        Err(problem) => return Ok(Err(only(problem))),
+        Err(problem) => return Ok(Err(only(*problem))),
     };
     let include = raw.include.take().unwrap_or_default();
     let webhooks = raw.webhooks.take().unwrap_or_default();
@@ -98,7 +98,7 @@ fn cut(text: &str, worth_cutting: usize) -> Option<pieces::Pieces<'_>> {
     (text.len() >= worth_cutting && !limits::has_aliases(text)).then(|| pieces::cut(text)).flatten()
 }
 
-type Parts<'a, T> = Result<(T, Listed<'a>), Problem>;
+type Parts<'a, T> = Result<(T, Listed<'a>), Box<Problem>>;
 
 fn main_parts<'a>(
     file: &Path,
@@ -114,7 +114,7 @@ fn main_parts<'a>(
         return Ok(Ok((rest, Listed::Cut(pieces.equipment))));
     }
     Ok(yaml::parse::<RawConfig>(file, text).and_then(|raw| {
-        let mut raw = raw.ok_or_else(|| empty(file, text))?;
+        let mut raw = raw.ok_or_else(|| Box::new(empty(file, text)))?;
         let equipment = raw.equipment.take().unwrap_or_default();
         Ok((raw, Listed::Whole(equipment)))
     }))
@@ -126,7 +126,8 @@ fn empty(file: &Path, text: &str) -> Problem {
     } else {
         "the file has nothing but comments"
     };
-    Problem::in_file(file, message).hint("`ronde config init` prints a configuration to begin with")
+    let problem = Problem::in_file(file, message);
+    problem.hint("`ronde config init` prints a configuration to begin with")
 }
 
 /// Every file that `include` names, once, in order; never the main file itself.
@@ -153,7 +154,7 @@ fn add_included(file: &Path, builder: &mut Builder, worth_cutting: usize) -> Res
         Ok(text) => text,
         Err(problem) => {
             // `config init` is no help against a missing part.
-            builder.add_problem(Problem { hint: None, ..problem });
+            builder.add_problem(Problem { hint: None, ..*problem });
             return Ok(());
         }
     };
@@ -162,7 +163,7 @@ fn add_included(file: &Path, builder: &mut Builder, worth_cutting: usize) -> Res
             equipment.add_to(builder, file)?;
             builder.add_webhooks(file, webhooks);
         }
-        Err(problem) => builder.add_problem(problem),
+        Err(problem) => builder.add_problem(*problem),
     }
     Ok(())
 }

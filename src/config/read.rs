@@ -13,16 +13,16 @@ use crate::domain::selector::glob_matches;
 /// # Errors
 ///
 /// Why it is not a text.
-pub(super) fn read(file: &Path) -> Result<String, Problem> {
-    let bytes = read_bytes(file).map_err(|error| unreadable(file, &error))?;
+pub(super) fn read(file: &Path) -> Result<String, Box<Problem>> {
+    let bytes = read_bytes(file).map_err(|error| Box::new(unreadable(file, &error)))?;
     if bytes.len() > SIZE {
-        return Err(Problem::in_file(file, "larger than 64 MiB"));
+        return Err(Box::new(Problem::in_file(file, "larger than 64 MiB")));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Problem { line: Some(line), ..Problem::in_file(file, "not a UTF-8 text") }
-            .hint("save the file as UTF-8")
+        let line = valid.split(|byte| *byte == b'\n').count();
+        let problem = Problem::in_file(file, "not a UTF-8 text").hint("save the file as UTF-8");
+        Box::new(Problem { line: Some(line), ..problem })
     })?;
     Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text))
 }

@@ -330,7 +330,17 @@ fn bombs_end_soon() {
     let mut laughs = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n".to_owned();
     for level in 1..12 {
         let item = format!("*a{}, ", level - 1);
-        laughs.push_str(&format!("a{level}: &a{level} [{}]\n", item.repeat(10)));
+        laughs += &[
+            "a",
+            &level.to_string(),
+            ": &a",
+            &level.to_string(),
+            " [",
+            &item.repeat(10),
+            "]
+",
+        ]
+        .concat();
     }
     let json = |text: &str| {
         format!(

@@ -13,19 +13,23 @@ use super::spelling::nearest;
 /// # Errors
 ///
 /// The first thing that is not YAML, not a known key or not of the right type.
-pub(super) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<Option<T>, Problem> {
+pub(super) fn parse<T: DeserializeOwned>(
+    file: &Path,
+    text: &str,
+) -> Result<Option<T>, Box<Problem>> {
     if is_blank(text) {
         return Ok(None);
     }
     if let Some((line, column)) = limits::too_deep(text) {
         let mut problem = Problem::in_file(file, "nested more than 128 levels deep");
         (problem.line, problem.column) = (Some(line), Some(column));
-        return Err(problem);
+        return Err(Box::new(problem));
     }
     if limits::has_aliases(text) {
-        serde_yaml::from_str::<Expanded>(text).map_err(|error| explain(file, text, &error))?;
+        serde_yaml::from_str::<Expanded>(text)
+            .map_err(|error| Box::new(explain(file, text, &error)))?;
     }
-    serde_yaml::from_str(text).map(Some).map_err(|error| explain(file, text, &error))
+    serde_yaml::from_str(text).map(Some).map_err(|error| Box::new(explain(file, text, &error)))
 }
 
 fn is_blank(text: &str) -> bool {

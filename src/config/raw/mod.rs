@@ -60,6 +60,7 @@ pub(super) struct RawCheck {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a map of texts")]
+#[expect(clippy::struct_field_names, reason = "the keys are called so in the seed")]
 pub(super) struct RawMessages {
     pub(super) incident_outage: Option<Text>,
     pub(super) incident_performance: Option<Text>,

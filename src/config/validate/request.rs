@@ -87,7 +87,7 @@ pub(super) fn layer(
     let request = RequestLayer {
         method: take(&mut raw.method).and_then(|Text(word)| method(word, &at.key("method"))),
         headers: take(&mut raw.header)
-            .and_then(|Pairs(pairs)| headers(pairs, directory, &at.key("header"))),
+            .and_then(|Pairs(pairs)| Some(headers(pairs, directory, &at.key("header")))),
         body: take(&mut raw.body).and_then(|body| Some(text(body))),
         timeout: take(&mut raw.timeout)
             .and_then(|Text(text)| at.key("timeout").accept(scalars::positive_duration(&text))),
@@ -133,7 +133,7 @@ fn headers(
     pairs: Vec<(String, RawSecret)>,
     directory: &Path,
     at: &At<'_>,
-) -> Option<Vec<(String, Secret)>> {
+) -> Vec<(String, Secret)> {
     let mut headers: Vec<(String, Secret)> = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
         let at = at.key(&name);
@@ -152,7 +152,7 @@ fn headers(
         }
         headers.push((name.clone(), value));
     }
-    Some(headers)
+    headers
 }
 
 fn client_certificate(

@@ -44,12 +44,9 @@ impl Table {
             .has_headers(false)
             .from_reader(text.as_bytes());
         let mut records = reader.records();
-        let header = match records.next() {
-            Some(Ok(header)) => header,
-            _ => {
-                let message = "the table is empty; its first line must be: equipment,name,url";
-                return Err(vec![message.to_owned()]);
-            }
+        let Some(Ok(header)) = records.next() else {
+            let message = "the table is empty; its first line must be: equipment,name,url";
+            return Err(vec![message.to_owned()]);
         };
         let columns = Arc::new(columns(&header, keys)?);
         let mut rows = Vec::new();
