@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{EquipmentDocument, EquipmentView};
 use crate::session::Session;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, source_host_uuid};
 
 /// Runs the command.
 ///
@@ -62,7 +62,11 @@ impl Known {
         };
         EquipmentView {
             name: &equipment.name,
-            source_host_uuid: self.uuids.get(&equipment.name).cloned().unwrap_or_default(),
+            source_host_uuid: self
+                .uuids
+                .get(&equipment.name)
+                .cloned()
+                .unwrap_or_else(|| source_host_uuid(&equipment.name)),
             monitoring: equipment.monitoring,
             maintenance: self.maintenance.contains(&equipment.name),
             facts: &equipment.facts,

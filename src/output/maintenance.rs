@@ -70,7 +70,6 @@ impl<'a> MaintenanceDocument<'a> {
         let mut table = Table::new([
             Column::name("EQUIPMENT"),
             Column::name("SERVICE"),
-            Column::short("SINCE"),
             Column::short("UNTIL"),
             Column::short("ENDS"),
             Column::text("REASON"),
@@ -79,7 +78,6 @@ impl<'a> MaintenanceDocument<'a> {
             table.row([
                 mode.equipment.into(),
                 mode.service.unwrap_or("all").into(),
-                page.age(mode.since).into(),
                 page.time(mode.until).into(),
                 page.age(mode.until).into(),
                 Cell::or_dash(mode.reason),

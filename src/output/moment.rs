@@ -21,7 +21,7 @@ impl Page {
         match distance.as_secs() {
             0 => "now".to_owned(),
             1.. => format!("{} ago", rough(distance)),
-            _ => format!("in {}", rough(distance)),
+            _ => format!("in {}", rough(nearest_minute(distance))),
         }
     }
 }
@@ -48,6 +48,16 @@ pub fn rough(duration: SignedDuration) -> String {
     } else {
         format!("{days}d")
     }
+}
+
+/// What was asked to last three hours must not read as 2h 59m a moment later.
+fn nearest_minute(duration: SignedDuration) -> SignedDuration {
+    let seconds = duration.unsigned_abs().as_secs();
+    if seconds < 59 {
+        return duration;
+    }
+    let minutes = seconds.saturating_add(30) / 60;
+    SignedDuration::from_mins(i64::try_from(minutes).unwrap_or(i64::MAX / 60))
 }
 
 /// For `serialize_with`: a time as RFC 3339.
@@ -87,6 +97,8 @@ mod tests {
             ("2026-06-01T08:40:00Z", "3h 20m ago"),
             ("2026-05-31T09:00:00Z", "27h ago"),
             ("2026-05-20T12:00:00Z", "12d ago"),
+            ("2026-06-01T12:00:20Z", "in 20s"),
+            ("2026-06-01T13:59:59.5Z", "in 2h"),
             ("2026-06-01T14:00:00Z", "in 2h"),
         ];
         for (time, expected) in cases {

@@ -116,6 +116,13 @@ impl<'a> RequestView<'a> {
     }
 }
 
+/// What a list shows of a text that somebody may have written in paragraphs.
+fn first_line(text: &str) -> String {
+    let mut lines = text.trim().lines();
+    let first = lines.next().unwrap_or_default();
+    if lines.next().is_some() { format!("{first} …") } else { first.to_owned() }
+}
+
 /// Odoo's word for a priority.
 fn urgency(priority: &str) -> &'static str {
     match Priority::parse(priority) {
@@ -173,7 +180,7 @@ impl Document for RequestListDocument<'_> {
                 page.age(request.opened_at).into(),
                 request.place().into(),
                 request.name.into(),
-                request.description.into(),
+                first_line(request.description).into(),
             ]);
         }
         let mut text = table.render(page);

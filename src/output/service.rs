@@ -253,7 +253,7 @@ pub fn service_table(services: &[ServiceView<'_>], page: &Page) -> String {
     }
     columns.extend([Column::number("HTTP"), Column::number("MS"), Column::short("CHECKED")]);
     if has_request {
-        columns.push(Column::number("REQUEST"));
+        columns.push(Column::number("REQ"));
     }
     columns.push(Column::text("DETAIL"));
     let mut table = Table::new(columns);
@@ -391,8 +391,8 @@ mod tests {
         let news = ServiceView { change: Some("newly KO"), request_id: Some(7), ..plain };
         assert_eq!(
             service_table(&[news], &page(None)),
-            "STATE  SERVICE     CHANGE    HTTP  MS  CHECKED  REQUEST  DETAIL\n\
-             ko     web-1/shop  newly KO   503  42  3m ago         7  HTTP 503\n"
+            "STATE  SERVICE     CHANGE    HTTP  MS  CHECKED  REQ  DETAIL\n\
+             ko     web-1/shop  newly KO   503  42  3m ago     7  HTTP 503\n"
         );
         assert_eq!(service_table(&[], &page(None)), "");
     }
