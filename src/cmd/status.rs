@@ -33,13 +33,12 @@ pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, Comman
     let orphans = known.orphans(&config.inventory);
     let selected = selection::with_orphans(&config.inventory, &orphans, &arguments.selectors)?;
     let mut services = known.views(&config.inventory, &selected.services, &selected.orphans);
-    // An orphan is only listed beside the rest; somebody who names it wants to know of it.
+    // What is not watched is only listed; somebody who names an orphan wants to know of it.
     let names_orphans = !arguments.selectors.is_empty();
-    let is_ko = services
-        .iter()
-        .any(|view| view.is_ko() && (view.is_watched() || view.orphaned && names_orphans));
+    let matters = |view: &ServiceView<'_>| view.is_watched() || view.orphaned && names_orphans;
+    let is_ko = services.iter().any(|view| view.is_ko() && matters(view));
     if arguments.failing {
-        services.retain(ServiceView::is_failing);
+        services.retain(|view| view.is_failing() && matters(view));
     }
     let stale_after = config.check.stale_after;
     let last_pass = known.last_pass.as_ref().and_then(|pass| LastPass::of(pass, stale_after, now));

@@ -330,6 +330,13 @@ mod tests {
     }
 
     #[test]
+    fn no_page_is_too_narrow() {
+        for width in 1..24 {
+            assert!(sample().render(&page(Some(width))).lines().count() >= 3, "{width}");
+        }
+    }
+
+    #[test]
     fn details_show_everything() {
         let mut table = Table::details();
         table.detail("name", "x ".repeat(200));

@@ -192,6 +192,8 @@ fn only_what_is_watched_or_named_makes_status_fail() {
     assert_eq!(ids(&place.json(1, &["status", "web-1/gone"])), ["web-1/gone"]);
     assert_eq!(ids(&place.json(1, &["status", "tag:customer-a"])), ["web-1/shop", "web-2/shop"]);
     assert_eq!(ids(&place.json(0, &["status", "blog", "--failing"])), [] as [&str; 0]);
+    assert_eq!(ids(&place.json(1, &["status", "--failing"])), ["web-1/shop", "web-1/new"]);
+    assert_eq!(ids(&place.json(1, &["status", "--failing", "web-1/gone"])), ["web-1/gone"]);
     let complaint = place.complaint(4, &["status", "shop", "nothing"]);
     assert!(complaint.starts_with("error: nothing matches \"nothing\"\nhint: "), "{complaint}");
 }
