@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Configuration, Site, World};
+use crate::support::{Answer, Configuration, Gate, Site, World};
 
 fn two(site: &Site) -> Configuration {
     Configuration::new()
@@ -207,6 +207,40 @@ fn a_pass_that_runs_out_of_time_says_what_it_did_not_reach() {
     let _ = world.run(&["check"]);
     let next = site.received()[0].target.clone();
     assert!(!reached.contains(&next), "{next} was already checked: {reached:?}");
+}
+
+#[test]
+fn no_equipment_is_asked_more_at_once_than_it_may_be() {
+    let site = Site::http();
+    let gate = Gate::new();
+    let mut configuration = Configuration::new().check("per_equipment: 2");
+    for number in 0..8 {
+        let path = format!("/{number}");
+        site.answers(&path, Answer::status(200).held(&gate));
+        let id = format!("web-{}/s{number}", number % 2);
+        configuration = configuration.service(&id, &site.url(&path));
+    }
+    let world = World::new(&configuration);
+    for (arguments, most) in [(&["check"][..], 4), (&["check", "--concurrency", "3"], 3)] {
+        site.forget();
+        let pass = world.start(arguments);
+        site.wait_for(most);
+        std::thread::sleep(Duration::from_millis(150));
+        assert_eq!(site.received().len(), most, "{arguments:?}");
+        pass.kill();
+    }
+    gate.open();
+    world.run(&["check"]).cleanly(0);
+}
+
+#[test]
+fn who_waits_to_ask_again_asks_others_meanwhile() {
+    let site = Site::http();
+    site.answers_in_turn("/shop", [Answer::status(503), Answer::status(200)]);
+    let world = World::new(&two(&site).check("recheck_after: 300ms"));
+    world.run(&["check", "--concurrency", "1"]).cleanly(0);
+    let asked: Vec<_> = site.received().iter().map(|it| it.target.clone()).collect();
+    assert_eq!(asked, ["/shop", "/blog", "/shop"]);
 }
 
 #[test]

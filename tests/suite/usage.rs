@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use crate::support::world::Running;
 use crate::support::{Configuration, Site, World};
 
 fn plain() -> World {
@@ -167,6 +168,46 @@ fn the_configuration_and_the_database_are_found_where_they_are_documented() {
     std::fs::write(&config, named).unwrap();
     assert_eq!(bare(&[("RONDE_CONFIG", &config)]).status.code(), Some(0));
     assert!(world.path("state/named.db").exists(), "relative to the configuration");
+}
+
+#[test]
+fn an_inventory_becomes_a_configuration_that_works() {
+    let site = Site::http();
+    let world = plain();
+    let csv = format!(
+        "equipment,name,url,allowed_fails,upgrade_to_https\n\
+         web-1,shop,{0},2,false\nweb-1,\"a, b\",{0},,false\nweb-2,shop,{0},0,false\n",
+        site.url("/")
+    );
+    std::fs::write(world.path("sites.csv"), csv).unwrap();
+    for file in ["sites.csv", "-"] {
+        std::fs::remove_file(world.path("config.yaml")).unwrap_or_default();
+        let mut command = world.command(&["import", "csv", file]);
+        command.stdin(std::fs::File::open(world.path("sites.csv")).unwrap());
+        let imported = Running::start(command, format!("import csv {file}")).finish();
+        std::fs::write(world.path("config.yaml"), imported.cleanly(0).stdout).unwrap();
+        world.run(&["config", "check"]).code(0);
+        let pass = world.run_json(&["check"]).cleanly(0).json();
+        let ids: Vec<_> =
+            pass["services"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+        assert_eq!(ids, ["web-1/shop", "web-1/a, b", "web-2/shop"], "{file}");
+    }
+    std::fs::write(world.path("sites.csv"), "equipment,name,url\nweb-1,shop\n").unwrap();
+    let wrong = world.run(&["import", "csv", "sites.csv"]).refused(2);
+    assert!(wrong.stderr.contains("sites.csv") && wrong.stderr.contains('2'), "{wrong}");
+    world.run(&["import", "csv", "nowhere.csv"]).refused(74).complains("nowhere.csv");
+}
+
+#[test]
+fn completions_and_manual_need_nothing() {
+    let world = plain();
+    std::fs::remove_file(world.path("config.yaml")).unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        world.run(&["completions", shell]).cleanly(0).says("expire-maintenance");
+    }
+    world.run(&["man"]).cleanly(0).says(".TH");
+    world.run(&["man", "pages"]).code(0);
+    assert!(world.path("pages/ronde-check.1").exists());
 }
 
 #[test]
