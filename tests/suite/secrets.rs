@@ -12,7 +12,7 @@ const SECRETS: [&str; 6] =
 
 fn world(site: &Site, receiver: &Site) -> World {
     let keys = "header: {X-Env: {env: SHOP_TOKEN}, X-File: {file: token}, \
-                X-Command: {command: [printf, \"hush-command\\n\"]}}, \
+                X-Command: {command: [cat, token-of-command]}}, \
                 basic_auth: {user: probe, password: hush-literal}";
     let text = Configuration::new()
         .service_with("web-1/shop", &site.url("/"), keys)
@@ -21,6 +21,7 @@ fn world(site: &Site, receiver: &Site) -> World {
         .replace("\"HOOK\"", "{env: HOOK_URL}");
     let mut world = World::with_text(&text);
     std::fs::write(world.path("token"), "hush-file\n").unwrap();
+    std::fs::write(world.path("token-of-command"), "hush-command\n").unwrap();
     world.variable("SHOP_TOKEN", "hush-env");
     world.variable("HOOK_PASSWORD", "hush-hook");
     world.variable("HOOK_URL", &receiver.url("/hush-path"));

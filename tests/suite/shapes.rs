@@ -143,7 +143,7 @@ fn config_check_and_errors() {
     let report: Value = serde_json::from_str(text).unwrap_or_else(|_| panic!("{ran}"));
     assert_fields(&report, "schema_version valid problems warnings");
     assert_eq!(report["valid"], false);
-    assert_fields(&report["problems"][0], "path line message hint");
+    assert_fields(&report["problems"][0], "file path line column message hint");
     assert_eq!(report["problems"][0]["line"], 3);
 
     let error = world.run_json(&["status"]).code(78).json_error();
