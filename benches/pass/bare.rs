@@ -25,8 +25,7 @@ const IN_FLIGHT: usize = 128;
 pub(crate) fn run(count: usize, port: u16, roots: &str) -> anyhow::Result<()> {
     let mut store = RootCertStore::empty();
     store.add(CertificateDer::from_pem_file(roots)?)?;
-    let tls =
-        Arc::new(ClientConfig::builder().with_root_certificates(store).with_no_client_auth());
+    let tls = Arc::new(ClientConfig::builder().with_root_certificates(store).with_no_client_auth());
     let next = AtomicUsize::new(0);
     let answered = std::thread::scope(|scope| -> anyhow::Result<usize> {
         let start = || scope.spawn(|| Round::new(&tls, port, count, &next)?.ask());

@@ -35,11 +35,8 @@ pub(crate) fn curl(lab: &mut Lab, inventory: &Config) -> anyhow::Result<Cost> {
     let file = room.join("curl.conf");
     fs::write(&file, &inventory.text)?;
     lab.counted(inventory.services, |_| {
-        let arguments = [
-            OsString::from("--disable"),
-            OsString::from("--config"),
-            file.into_os_string(),
-        ];
+        let arguments =
+            [OsString::from("--disable"), OsString::from("--config"), file.into_os_string()];
         let cost = measure::run(&room, Path::new("curl"), &arguments)?;
         cost.expect_exit(0).map_err(|error| error.context(said(&room)))
     })

@@ -68,9 +68,12 @@ fn bench(words: &[&str]) -> anyhow::Result<()> {
         write!(std::io::stderr(), "{} ... ", target.name)?;
         match (target.measure)(&mut lab) {
             Ok(more) => rows.extend(more),
-            Err(error) => rows.extend(target.numbers.iter().map(|&number| {
-                Row::not_measured(number, target.name, &format!("{error:#}"))
-            })),
+            Err(error) => rows.extend(
+                target
+                    .numbers
+                    .iter()
+                    .map(|&number| Row::not_measured(number, target.name, &format!("{error:#}"))),
+            ),
         }
         writeln!(std::io::stderr(), "done")?;
     }

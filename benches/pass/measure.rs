@@ -57,7 +57,8 @@ pub(crate) fn start(
     arguments: &[OsString],
 ) -> anyhow::Result<Running> {
     let name = format!("cost-{}", std::thread::current().name().unwrap_or("main"));
-    let report = directory.join(format!("{name}-{}", program.file_name().map_or("".into(), |n| n.to_string_lossy())));
+    let report = directory
+        .join(format!("{name}-{}", program.file_name().map_or("".into(), |n| n.to_string_lossy())));
     let wrapper = Command::new(std::env::current_exe()?)
         .args(["--role", "measure"])
         .arg(&report)

@@ -3,8 +3,8 @@
 //!
 //! `/` is 200, `/503` is 503, `/after/MS` is 200 that many milliseconds later.
 
-use std::collections::{BinaryHeap, HashMap};
 use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -201,7 +201,11 @@ impl Visit {
         if self.stage == Stage::Asking {
             let is_over = self.wire.receive(&mut self.request)?;
             if !self.request.ends_with(b"\r\n\r\n") {
-                return if is_over { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(Progress::Open) };
+                return if is_over {
+                    Err(ErrorKind::UnexpectedEof.into())
+                } else {
+                    Ok(Progress::Open)
+                };
             }
             if let Some(due) = self.begin_answer()? {
                 return Ok(Progress::Late(due));

@@ -59,7 +59,8 @@ fn row(room: &Path, command: &[&str], beside: &str) -> anyhow::Result<Row> {
     let mut walls = Vec::new();
     let mut cpu = Vec::new();
     for _ in 0..RUNS {
-        let cost = ronde(&own, &words)?.expect_exit(0).map_err(|error| error.context(said(&own)))?;
+        let cost =
+            ronde(&own, &words)?.expect_exit(0).map_err(|error| error.context(said(&own)))?;
         walls.push(cost.wall.as_secs_f64() * 1e3);
         cpu.push(cost.ms_per(1));
     }

@@ -16,9 +16,7 @@ pub(crate) fn measure(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
         let room = lab.room("failing")?;
         Inventory { path: "/503", ..lab.https(FAILING) }.write(&room)?;
         let failing = lab.counted(2 * FAILING, |_| {
-            ronde(&room, &["check"])?
-                .expect_exit(1)
-                .map_err(|error| error.context(said(&room)))
+            ronde(&room, &["check"])?.expect_exit(1).map_err(|error| error.context(said(&room)))
         })?;
         extra.push(failing.wall.as_secs_f64() - 2.0 * healthy);
     }

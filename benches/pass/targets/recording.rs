@@ -25,8 +25,9 @@ pub(crate) fn measure(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
     let whole = lab.pass(count, "https")?.cpu;
     let room = lab.room("recording")?;
     let file = lab.https(count).write(&room)?;
-    let loaded = ronde::config::load(&file)
-        .map_err(|error| anyhow::anyhow!("the configuration has {} problems", error.problems.len()))?;
+    let loaded = ronde::config::load(&file).map_err(|error| {
+        anyhow::anyhow!("the configuration has {} problems", error.problems.len())
+    })?;
     let mut shares = Vec::new();
     for _ in 0..PASSES {
         let cpu = record(&loaded.config, &room)?;
@@ -34,12 +35,19 @@ pub(crate) fn measure(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
     }
     let share = median(shares);
     Ok(vec![Row {
-        measured: format!("{:.1} % ({:.3} ms per check)", share * 100.0, share * whole.as_secs_f64() * 1e3 / f64::from(u32::try_from(count)?)),
+        measured: format!(
+            "{:.1} % ({:.3} ms per check)",
+            share * 100.0,
+            share * whole.as_secs_f64() * 1e3 / f64::from(u32::try_from(count)?)
+        ),
         beside: format!("whole pass {:.2} s", whole.as_secs_f64()),
         ratio: Some(share),
         wanted: "5 %".to_owned(),
         verdict: Verdict::of(share < 0.05),
-        ..Row::new(8, format!("reading state, deciding, recording {count} results: share of the pass's CPU"))
+        ..Row::new(
+            8,
+            format!("reading state, deciding, recording {count} results: share of the pass's CPU"),
+        )
     }])
 }
 
@@ -54,13 +62,13 @@ fn record(config: &Config, room: &Path) -> anyhow::Result<Duration> {
     let before = thread_cpu()?;
     let id = store.records().begin_pass(true, now)?;
     let policy = Policy { auto_close: config.auto_close, recover_after: config.recover_after };
-    let pass = Pass { id, config, context: PassContext { began: now, sight: Sight::Clear, policy } };
+    let pass =
+        Pass { id, config, context: PassContext { began: now, sight: Sight::Clear, policy } };
     for group in checks.chunks(GROUP) {
-        store.transaction(|records| {
-            record_checks(records, &pass, group, now).map(drop)
-        })
-        .map_err(|error: StoreError| error)
-        .context("a group cannot be recorded")?;
+        store
+            .transaction(|records| record_checks(records, &pass, group, now).map(drop))
+            .map_err(|error: StoreError| error)
+            .context("a group cannot be recorded")?;
     }
     Ok(thread_cpu()?.saturating_sub(before))
 }

@@ -18,9 +18,13 @@ pub(crate) fn measure(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
     drop(crowd);
     let repeated = lab.answers()?.saturating_sub(SERVICES);
     let is_true = cost.exit == 0;
-    let verdict = if is_true { "none KO".to_owned() } else { format!("exit {} {}", cost.exit, said(&room)) };
+    let verdict =
+        if is_true { "none KO".to_owned() } else { format!("exit {} {}", cost.exit, said(&room)) };
     Ok(vec![Row {
-        measured: format!("{verdict}, {repeated} looked at twice, {:.1} s", cost.wall.as_secs_f64()),
+        measured: format!(
+            "{verdict}, {repeated} looked at twice, {:.1} s",
+            cost.wall.as_secs_f64()
+        ),
         beside: format!("{BUSY} busy processes"),
         wanted: "no false KO".to_owned(),
         verdict: Verdict::of(is_true),

@@ -36,7 +36,11 @@ pub(crate) fn large(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
 /// 2: what a user would take instead.
 pub(crate) fn beside_others(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
     let what = format!("CPU per HTTPS check, N = {SMALL}");
-    let go = if machine::has("go", "version") { "there is no Go loop yet" } else { "go is not installed" };
+    let go = if machine::has("go", "version") {
+        "there is no Go loop yet"
+    } else {
+        "go is not installed"
+    };
     let go = Row::not_measured(2, &format!("{what}, beside a Go loop"), go);
     Ok(vec![beside_curl(lab, 2, &what, "https", 0.3)?, go])
 }
