@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::service::service_table;
+use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassTally;
 use crate::domain::time::{elapsed, milliseconds};
@@ -155,7 +155,7 @@ impl Document for CheckDocument<'_> {
     }
 
     fn table(&self, page: &Page) -> String {
-        let mut text = service_table(&self.services, page);
+        let mut text = service_table(&self.services, Ages::Hidden, page);
         for line in &self.news {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{}", super::escaped(line));
@@ -210,8 +210,8 @@ mod tests {
             CheckDocument::new(pass(), vec![view], requests, DeliveryCounts::default());
         assert_eq!(
             document.table(&page(None)),
-            "STATE    SERVICE     HTTP  MS  CHECKED  DETAIL\n\
-             unknown  web-1/shop     -   -  -\n\
+            "STATE    SERVICE     HTTP  MS  DETAIL\n\
+             unknown  web-1/shop     -   -\n\
              \n\
              2 checked in 2.2 s: 1 ok, 1 ko\n\
              requests: 1 opened, 0 closed\n"

@@ -13,6 +13,7 @@ pub mod moment;
 mod probe;
 mod request;
 mod service;
+mod service_table;
 mod status;
 pub mod table;
 
@@ -29,7 +30,8 @@ pub use history::{DayView, HistoryDocument, ResultView};
 pub use maintenance::{MaintenanceDocument, MaintenanceReport};
 pub use probe::ProbeDocument;
 pub use request::{Deed, RequestDocument, RequestListDocument, RequestView};
-pub use service::{ServiceView, Standing, Subject, service_table};
+pub use service::{ServiceView, Standing, Subject};
+pub use service_table::{Ages, service_table};
 pub use status::{LastPass, StatusDocument};
 pub use table::terminal_width;
 

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::table::{Cell, Column, Table, Tone};
-use super::{Page, moment};
+use super::moment;
+use super::table::{Cell, Tone};
 use crate::domain::{Condition, Name, Service, ServiceId, ServiceState, SkipReason};
 
 /// What a view is of.
@@ -213,7 +213,7 @@ impl<'a> ServiceView<'a> {
     }
 
     /// How it is, in short: its maintenance mode, why it is not checked, and its detail.
-    fn remark(&self) -> String {
+    pub(super) fn remark(&self) -> String {
         let mut parts = Vec::new();
         if self.orphaned {
             parts.push("orphaned");
@@ -240,38 +240,6 @@ impl<'a> ServiceView<'a> {
         };
         Cell::toned(self.state, tone)
     }
-}
-
-/// The table of services: with their requests and changes, where any has one.
-#[must_use]
-pub fn service_table(services: &[ServiceView<'_>], page: &Page) -> String {
-    let has_request = services.iter().any(|view| view.request_id.is_some());
-    let has_change = services.iter().any(|view| view.change.is_some());
-    let mut columns = vec![Column::short("STATE"), Column::name("SERVICE")];
-    if has_change {
-        columns.push(Column::short("CHANGE"));
-    }
-    columns.extend([Column::number("HTTP"), Column::number("MS"), Column::short("CHECKED")]);
-    if has_request {
-        columns.push(Column::number("REQ"));
-    }
-    columns.push(Column::text("DETAIL"));
-    let mut table = Table::new(columns);
-    for view in services {
-        let mut cells = vec![view.state_cell(), Cell::or_dash(view.id)];
-        if has_change {
-            cells.push(view.change.unwrap_or_default().into());
-        }
-        cells.push(Cell::or_dash(view.last_http_status_code.filter(|code| *code >= 0)));
-        cells.push(Cell::or_dash(view.latency_ms));
-        cells.push(Cell::or_dash(view.last_http_check_date.map(|time| page.age(time))));
-        if has_request {
-            cells.push(view.request_id.map_or_else(String::new, |id| id.to_string()).into());
-        }
-        cells.push(view.remark().into());
-        table.row(cells);
-    }
-    if table.is_empty() { String::new() } else { table.render(page) }
 }
 
 const SKIPPED: &str = "skipped";
@@ -302,7 +270,7 @@ fn as_reason<S: Serializer>(reason: &Option<SkipReason>, to: S) -> Result<S::Ok,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::testing::{configured_service, page};
+    use crate::output::testing::configured_service;
 
     fn bad() -> ServiceState {
         ServiceState {
@@ -375,25 +343,5 @@ mod tests {
         );
         assert!(view.orphaned && view.is_ko() && !view.is_watched());
         assert_eq!((view.url, view.tags), (None, &[][..]));
-    }
-
-    #[test]
-    fn the_table_shows_requests_and_changes_only_where_there_are_any() {
-        let service = configured_service("web-1/shop");
-        let state = bad();
-        let subject = Subject::Configured(&service);
-        let plain = ServiceView::of_pass(subject, Some(&state), Standing::default());
-        assert_eq!(
-            service_table(std::slice::from_ref(&plain), &page(None)),
-            "STATE  SERVICE     HTTP  MS  CHECKED  DETAIL\n\
-             ko     web-1/shop   503  42  3m ago   HTTP 503\n"
-        );
-        let news = ServiceView { change: Some("newly KO"), request_id: Some(7), ..plain };
-        assert_eq!(
-            service_table(&[news], &page(None)),
-            "STATE  SERVICE     CHANGE    HTTP  MS  CHECKED  REQ  DETAIL\n\
-             ko     web-1/shop  newly KO   503  42  3m ago     7  HTTP 503\n"
-        );
-        assert_eq!(service_table(&[], &page(None)), "");
     }
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::service::service_table;
+use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassRecord;
 use crate::domain::time::{elapsed, seconds};
@@ -141,7 +141,7 @@ impl Document for StatusDocument<'_> {
 
     fn table(&self, page: &Page) -> String {
         let mut text = self.heading(page);
-        let table = service_table(&self.services, page);
+        let table = service_table(&self.services, Ages::Shown, page);
         if !table.is_empty() {
             text.push('\n');
             text.push_str(&table);
