@@ -11,6 +11,7 @@ mod suite {
     mod database;
     mod durability;
     mod hostile;
+    mod looking;
     mod maintenance;
     mod network;
     mod orphans;
