@@ -26,7 +26,17 @@ pub(super) fn latest(migrations: &[&str]) -> i64 {
 }
 
 /// Which version a database is of; writes nothing.
+///
+/// All of it is read at one moment: half of it from before and half from after
+/// another process has made the database would look like somebody else's.
 pub(super) fn version(connection: &Connection) -> Result<Version> {
+    if connection.is_autocommit() {
+        return read_version(&*connection.unchecked_transaction()?);
+    }
+    read_version(connection)
+}
+
+fn read_version(connection: &Connection) -> Result<Version> {
     let application = number(connection, "PRAGMA application_id")?;
     let version = number(connection, "PRAGMA user_version")?;
     if application == APPLICATION_ID && version > 0 {

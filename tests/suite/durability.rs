@@ -98,6 +98,29 @@ fn a_second_pass_is_turned_away_and_changes_nothing() {
 }
 
 #[test]
+fn the_first_commands_at_once_do_not_trip_over_each_other() {
+    let site = Site::http();
+    for _ in 0..8 {
+        let world = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
+        let create = ["requests", "create", "--equipment", "web-1", "--name", "x"];
+        let writers: Vec<_> = (0..3).map(|_| world.start(&create)).collect();
+        let passes: Vec<_> = (0..3).map(|_| world.start(&["check"])).collect();
+        let readers: Vec<_> = (0..2).map(|_| world.start(&["requests", "list"])).collect();
+        for writer in writers {
+            writer.finish().cleanly(0);
+        }
+        for reader in readers {
+            reader.finish().cleanly(0);
+        }
+        let codes: Vec<_> = passes.into_iter().map(|pass| pass.finish().exit()).collect();
+        assert!(codes.iter().all(|code| [0, 75].contains(code)), "{codes:?}");
+        assert!(codes.contains(&0), "one of them is a pass: {codes:?}");
+        assert_eq!(world.requests("open").len(), 3);
+        world.run(&["db", "check"]).cleanly(0);
+    }
+}
+
+#[test]
 fn a_killed_pass_leaves_no_lock() {
     let site = Site::http();
     site.answers("/", Answer::Silence);

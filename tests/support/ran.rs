@@ -35,6 +35,12 @@ impl Ran {
         ran
     }
 
+    /// The code it ended with.
+    #[track_caller]
+    pub(crate) fn exit(&self) -> i32 {
+        self.code.unwrap_or_else(|| panic!("killed: {self}"))
+    }
+
     /// It ended with that code.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {
