@@ -90,6 +90,20 @@ fn people_and_checks_do_not_touch_each_others_requests() {
 }
 
 #[test]
+fn several_are_closed_together_or_not_at_all() {
+    let world = World::new(&Configuration::new().service("web-1/shop", "http://127.0.0.1:1/"));
+    for name in ["a", "b"] {
+        create(&world, &["--equipment", "web-1", "--name", name]);
+    }
+    world.run(&["requests", "close", "1", "2", "999"]).refused(4);
+    world.run(&["requests", "start", "1", "999"]).refused(4);
+    let stages: Vec<_> = world.requests("all").iter().map(|it| it["stage"].clone()).collect();
+    assert_eq!(stages, ["new", "new"]);
+    world.run(&["requests", "close", "2", "1"]).code(0);
+    assert_eq!(world.requests("open"), Vec::<Value>::new());
+}
+
+#[test]
 fn requests_are_filtered_sorted_and_paged() {
     let configuration = Configuration::new()
         .service("web-1/shop", "http://127.0.0.1:1/")
@@ -121,6 +135,8 @@ fn requests_are_filtered_sorted_and_paged() {
     assert_eq!(ids(&world, &["--status", "scrap"]), [] as [i64; 0]);
     assert_eq!(ids(&world, &["--equipment", "web-2"]), [2, 3]);
     assert_eq!(ids(&world, &["--service", "shop"]), [1, 2]);
+    assert_eq!(ids(&world, &["--service", "web-2/shop"]), [2]);
+    assert_eq!(ids(&world, &["--since", "2001-01-31 14:00", "--limit", "2"]), [1, 2]);
     assert_eq!(ids(&world, &["--since", "1h"]), [2, 3]);
     assert_eq!(ids(&world, &["--sort-key", "name"]), [2, 3, 1]);
     assert_eq!(ids(&world, &["--sort-key", "priority", "--sort-dir", "desc"]), [2, 3, 1]);

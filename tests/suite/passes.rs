@@ -254,7 +254,7 @@ fn what_is_asked_is_what_is_configured() {
         .service_with(
             "web-1/moved",
             &site.url("/moved"),
-            "follow_redirects: 0, expectation: [{type: HTTP_STATUS, status_range: 302}]",
+            "follow_redirects: false, expectation: [{type: HTTP_STATUS, status_range: 302}]",
         )
         .service("web-1/followed", &site.url("/from"))
         .service_with(

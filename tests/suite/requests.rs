@@ -260,6 +260,7 @@ fn the_worst_expectation_is_the_description() {
 fn expectations_hold_as_the_seed_systems_mean_them() {
     let site = Site::http();
     site.answers("/", Answer::text("line one\nline <body> two").chunked());
+    site.answers("/gzip", Answer::text(&"<body>".repeat(500)).compressed());
     site.answers("/204", Answer::status(204));
     site.answers("/205", Answer::status(205));
     let range = "expectation: [{type: HTTP_STATUS, status_range: 200-205}]";
@@ -278,6 +279,11 @@ fn expectations_hold_as_the_seed_systems_mean_them() {
             "w/contains",
             &site.url("/"),
             "expectation: [{type: CONTAINS, text: \"<body>\"}]",
+        )
+        .service_with(
+            "w/compressed",
+            &site.url("/gzip"),
+            "expectation: [{type: CONTAINS, text: \"<body><body>\"}]",
         )
         .service_with("w/inside", &site.url("/204"), range)
         .service_with("w/half-open", &site.url("/205"), range)

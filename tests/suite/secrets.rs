@@ -83,6 +83,20 @@ fn secrets_arrive_and_are_never_shown_or_stored() {
 }
 
 #[test]
+fn a_redirect_to_another_host_takes_no_secrets_along() {
+    let (site, elsewhere) = (Site::http(), Site::http());
+    let target = format!("http://localhost:{}/elsewhere", elsewhere.port());
+    site.answers("/", Answer::redirect(&target));
+    let world = world(&site, &Site::http());
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(site.received()[0].header("x-env"), "hush-env");
+    let arrived = &elsewhere.received()[0];
+    for name in ["authorization", "x-env", "x-file", "x-command"] {
+        assert_eq!(arrived.header(name), "", "{name}");
+    }
+}
+
+#[test]
 fn a_service_whose_secret_is_missing_is_unknown_and_never_ko() {
     let site = Site::http();
     let cases = [

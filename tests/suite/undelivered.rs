@@ -240,6 +240,19 @@ fn a_redirect_to_another_host_is_not_followed() {
 }
 
 #[test]
+fn a_redirect_on_the_same_host_takes_the_message_along() {
+    for status in [301, 302, 307, 308] {
+        let scene = scene(Answer::status(status).header("Location", "/moved"), "");
+        scene.pass(503);
+        let moved = scene.receiver.received_at("/moved");
+        assert_eq!(moved.len(), 1, "{status}");
+        assert_eq!(moved[0].method, "POST", "{status}");
+        assert_eq!(moved[0].json()["id"], 1, "{status}");
+        assert_eq!(scene.delivery()["status"], "finished", "{status}");
+    }
+}
+
+#[test]
 fn a_destination_that_hangs_costs_one_try_and_delays_nobody() {
     let (site, hanging, working) = (Site::http(), Site::http(), Site::http());
     hanging.answers("/", Answer::Silence);

@@ -80,6 +80,17 @@ impl Answer {
         self
     }
 
+    /// The same answer, compressed.
+    pub(crate) fn compressed(self) -> Self {
+        let mut answer = self.header("Content-Encoding", "gzip");
+        if let Self::Reply(reply) = &mut answer {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(&reply.body).unwrap();
+            reply.body = encoder.finish().unwrap();
+        }
+        answer
+    }
+
     /// The same after a while.
     pub(crate) fn late(self, delay: Duration) -> Self {
         Self::Late(delay, Box::new(self))
