@@ -8,6 +8,7 @@ mod suite {
     mod architecture;
     mod blindness;
     mod by_hand;
+    mod config;
     mod database;
     mod durability;
     mod hostile;
