@@ -1,7 +1,5 @@
 //! Configurations through the library and through the binary.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

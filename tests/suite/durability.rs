@@ -47,6 +47,9 @@ fn thirty_killed_passes_and_a_quiet_one() {
         }
         pass.kill();
     }
+    let unfinished = "SELECT count(*) FROM passes WHERE finished_at IS NULL";
+    let unfinished: i64 = world.sqlite().query_row(unfinished, [], |row| row.get(0)).unwrap();
+    assert!(unfinished >= 5, "only {unfinished} passes were killed in the middle");
     world.run(&["check"]).cleanly(1);
 
     let requests = world.requests("all");
@@ -95,6 +98,48 @@ fn a_second_pass_is_turned_away_and_changes_nothing() {
     pass.finish().cleanly(1);
     assert_eq!(world.requests("open").len(), 1);
     world.run(&["check", "blog"]).cleanly(0);
+}
+
+#[test]
+fn killed_passes_over_services_that_recover() {
+    let (site, receiver) = (Site::http(), Site::http());
+    unavailable(&site);
+    let events = "events: [request.opened, request.closed]";
+    let configuration = sixty(&site, &Site::http()).without_webhooks().webhook_with(
+        "hook",
+        &receiver.url("/hook"),
+        events,
+    );
+    let world = World::new(&configuration);
+    let began = Instant::now();
+    world.run(&["check"]).cleanly(1);
+    let whole = began.elapsed().min(Duration::from_millis(800));
+    assert_eq!(world.requests("open").len(), SERVICES);
+    receiver.forget();
+    for number in 0..SERVICES {
+        site.answers(&format!("/{number}"), Answer::status(200));
+    }
+    for round in 0..10_u32 {
+        let mut pass = world.start(&["check"]);
+        let instant = Instant::now() + whole * ((round * 3) % 10) / 12;
+        while Instant::now() < instant && pass.is_running() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        pass.kill();
+    }
+    world.run(&["check"]).cleanly(0);
+
+    assert_eq!(world.requests("repaired").len(), SERVICES);
+    assert_eq!(world.requests("all").len(), SERVICES);
+    let mut keys: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    for call in receiver.received() {
+        assert_eq!(call.json()["event"], "request.closed");
+        let id = call.json()["id"].as_i64().unwrap();
+        keys.entry(id).or_default().insert(call.header("idempotency-key").to_owned());
+    }
+    assert_eq!(keys.len(), SERVICES, "every closing was told of");
+    assert!(keys.values().all(|keys| keys.len() == 1), "each with one key: {keys:?}");
+    world.run(&["db", "check"]).cleanly(0);
 }
 
 #[test]

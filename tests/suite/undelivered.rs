@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Configuration, Site, World};
+use crate::support::{Answer, Configuration, Received, Site, World};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -118,6 +118,24 @@ fn after_a_day_an_outage_that_is_over_is_told_once() {
     scene.world.let_pass(DAY);
     scene.pass(200);
     assert_eq!(scene.receiver.received().len(), 1);
+}
+
+#[test]
+fn outages_while_the_receiver_is_down_fold_one_by_one_and_keep_their_order() {
+    let scene = scene(Answer::status(503), BOTH);
+    for status in [503, 200, 503, 200, 503] {
+        scene.pass(status);
+        scene.world.let_pass(20 * MINUTE);
+    }
+    scene.receiver.forget();
+    scene.receiver.answers("/hook", Answer::status(200));
+    scene.pass(503);
+    let told: Vec<_> = scene.receiver.received().iter().map(Received::json).collect();
+    let told: Vec<_> =
+        told.iter().map(|body| (body["id"].clone(), body["event"].clone())).collect();
+    let closed = json!("request.closed");
+    let expected = [(json!(1), closed.clone()), (json!(2), closed), (json!(3), Value::Null)];
+    assert_eq!(told, expected, "the last one is opened, which has no event");
 }
 
 #[test]

@@ -76,6 +76,12 @@ impl Configuration {
         self
     }
 
+    /// Without the webhooks so far.
+    pub(crate) fn without_webhooks(mut self) -> Self {
+        self.webhooks.clear();
+        self
+    }
+
     fn equipment_named(&mut self, name: &str) -> &mut Equipment {
         let position = self.equipment.iter().position(|known| known.name == name);
         let position = position.unwrap_or_else(|| {
