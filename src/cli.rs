@@ -1,5 +1,10 @@
 //! The command line: names, values and help texts, and nothing that acts.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "these comments are help texts, where backticks would show"
+)]
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};

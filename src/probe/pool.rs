@@ -96,14 +96,14 @@ pub fn run<R: Send, E: From<NoThread>>(
 }
 
 /// Starts as many of the workers as the system gives.
-fn start<'scope, R: Send>(
+fn start<'scope, R>(
     scope: &'scope Scope<'scope, '_>,
     workers: usize,
     worker: &Worker<'scope, R>,
     sender: &Sender<Finished<R>>,
 ) -> Result<(), NoThread>
 where
-    R: 'scope,
+    R: Send + 'scope,
 {
     for started in 0..workers {
         let (worker, sender) = (*worker, sender.clone());
@@ -157,7 +157,6 @@ impl Shared {
     }
 
     /// The next task, when there is one; `None` when there will be none.
-    #[expect(clippy::disallowed_methods, reason = "the pool measures with the monotonic clock")]
     fn next(&self) -> Option<Task> {
         let mut desk = self.desk();
         loop {
@@ -216,7 +215,6 @@ impl<R> Clone for Worker<'_, R> {
 impl<R> Copy for Worker<'_, R> {}
 
 impl<R> Worker<'_, R> {
-    #[expect(clippy::disallowed_methods, reason = "the pool measures with the monotonic clock")]
     fn work(&self, sender: &Sender<Finished<R>>) {
         while let Some(task) = self.shared.next() {
             // A probe that panics must not leave the others waiting for it for ever.
@@ -241,7 +239,6 @@ mod tests {
 
     use super::*;
 
-    #[expect(clippy::disallowed_methods, reason = "a deadline to give")]
     fn settings(concurrency: usize) -> PoolSettings {
         PoolSettings {
             concurrency,

@@ -166,7 +166,6 @@ mod tests {
     }
 
     fn queue(groups: &[usize], per_group: usize) -> (Queue, Instant) {
-        #[expect(clippy::disallowed_methods, reason = "a moment to count from")]
         let start = Instant::now();
         (Queue::new(groups.to_vec(), per_group, start + Duration::from_secs(600)), start)
     }

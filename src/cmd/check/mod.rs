@@ -69,7 +69,7 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
         began,
         finished,
     };
-    report::print(session, &mut store, &report)?;
+    report::print(session, &store, &report)?;
     if let Mode::Record(_) = mode {
         prune(session, &config, &store, finished);
     }

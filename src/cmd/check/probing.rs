@@ -18,7 +18,6 @@ use crate::store::Store;
 use crate::world::World;
 
 /// Probes what is due, recording as results come.
-#[expect(clippy::disallowed_methods, reason = "a pass's deadline is on the monotonic clock")]
 pub(super) fn probe_all(
     session: &Session<'_>,
     config: &Config,

@@ -16,7 +16,6 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    #[expect(clippy::disallowed_methods, reason = "how long the pass has lasted is measured")]
     pub(super) fn new(session: &Session<'_>, total: usize) -> Self {
         let is_wanted = session.world.terminal.stderr && !session.options.quiet;
         let bar = is_wanted.then(|| {

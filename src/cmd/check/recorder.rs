@@ -203,7 +203,6 @@ fn is_good(checked: &Checked) -> bool {
     matches!(&checked.reading, Reading::Probed(assessment) if assessment.failure.is_none())
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long results have waited is measured")]
 fn moment() -> Instant {
     Instant::now()
 }

@@ -34,7 +34,7 @@ pub(super) struct PassReport<'a> {
 /// only changes were asked for, so that cron has nothing to mail.
 pub(super) fn print(
     session: &Session<'_>,
-    store: &mut Store,
+    store: &Store,
     report: &PassReport<'_>,
 ) -> Result<(), CommandError> {
     let requests = open_request_ids(store)?;
@@ -64,8 +64,8 @@ pub(super) fn print(
 }
 
 /// The open request that a check opened, for each service that has one.
-fn open_request_ids(store: &mut Store) -> Result<HashMap<ServiceId, i64>, StoreError> {
-    let open = store.snapshot(|records| records.open_requests())?;
+fn open_request_ids(store: &Store) -> Result<HashMap<ServiceId, i64>, StoreError> {
+    let open = store.records().open_requests()?;
     Ok(open
         .into_iter()
         .filter(|request| request.source == Source::Check)

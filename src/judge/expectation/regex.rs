@@ -5,10 +5,13 @@ use crate::domain::{Answer, Pattern};
 
 pub(super) fn examine(pattern: &Pattern, answer: &Answer) -> Finding {
     let body = String::from_utf8_lossy(&answer.body.bytes);
+    let regex = pattern.as_str();
     let (ok, message) = match pattern.matches_start_of(&body) {
-        Ok(true) => (true, "the body matches the regex".to_owned()),
-        Ok(false) => (false, format!("the body does not match the regex{}", cut_note(answer))),
-        Err(reason) => (false, format!("matching the regex was given up: {reason}")),
+        Ok(true) => (true, format!("the body matches the regex {regex:?}")),
+        Ok(false) => {
+            (false, format!("the body does not match the regex {regex:?}{}", cut_note(answer)))
+        }
+        Err(reason) => (false, format!("matching the regex {regex:?} was given up: {reason}")),
     };
     Finding { ok, message }
 }
@@ -31,6 +34,9 @@ mod tests {
             let pattern = Pattern::compile(text).unwrap();
             assert_eq!(examine(&pattern, &answer).ok, ok, "{text}");
         }
+        // Two regexes on one service must be told apart.
+        let message = examine(&Pattern::compile("<head>").unwrap(), &answer).message;
+        assert_eq!(message, "the body does not match the regex \"<head>\"");
     }
 
     #[test]
@@ -38,5 +44,6 @@ mod tests {
         let answer = answer(200, &"a".repeat(2000));
         let finding = examine(&Pattern::compile(r"(a|aa|(?=a)a)+\Zb(?<=b)").unwrap(), &answer);
         assert!(!finding.ok);
+        assert!(finding.message.contains("was given up"), "{}", finding.message);
     }
 }
