@@ -52,7 +52,8 @@ impl Config {
     /// One root, no HTTP/2 (a pass speaks HTTP/1.1), one address: curl reads
     /// its list of addresses once per transfer, which would be charged to it.
     pub(crate) fn of(inventory: &Inventory<'_>) -> Result<Self, std::fmt::Error> {
-        let mut text = String::from("parallel\nparallel-max = 50\nsilent\nfail\nhttp1.1\n");
+        let mut text =
+            String::from("parallel\nparallel-max = 50\nno-progress-meter\nsilent\nfail\nhttp1.1\n");
         writeln!(text, "cacert = {:?}", inventory.roots)?;
         writeln!(text, "resolve = \"*:{}:127.0.0.1\"", inventory.port)?;
         for index in 0..inventory.services {

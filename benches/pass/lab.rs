@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, ensure};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
 use crate::inventory::Inventory;
@@ -137,7 +137,7 @@ pub(crate) fn program() -> &'static Path {
 /// What the last program in `room` said on standard error.
 pub(crate) fn said(room: &Path) -> String {
     let text = fs::read_to_string(room.join("stderr")).unwrap_or_default();
-    text.chars().take(500).collect()
+    text.split_whitespace().take(60).collect::<Vec<_>>().join(" ")
 }
 
 fn words(room: &Path, arguments: &[&str]) -> Vec<OsString> {
@@ -150,10 +150,13 @@ fn words(room: &Path, arguments: &[&str]) -> Vec<OsString> {
 fn certify(roots: &Path, certificate: &Path, key: &Path) -> anyhow::Result<()> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // Two certificates of one name would look self-signed to OpenSSL.
+    authority.distinguished_name.push(DnType::CommonName, "bench root");
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
     let leaf_key = KeyPair::generate()?;
-    let leaf = CertificateParams::new(vec!["*.bench.test".to_owned()])?
-        .signed_by(&leaf_key, &authority)?;
+    let mut leaf = CertificateParams::new(vec!["*.bench.test".to_owned()])?;
+    leaf.distinguished_name.push(DnType::CommonName, "bench leaf");
+    let leaf = leaf.signed_by(&leaf_key, &authority)?;
     fs::write(roots, authority.pem())?;
     fs::write(certificate, leaf.pem())?;
     fs::write(key, leaf_key.serialize_pem())?;
