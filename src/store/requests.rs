@@ -86,11 +86,11 @@ const OPEN: &str = "
 
 const ONE: &str = select_requests!("WHERE request.id = :id");
 
-const OPEN_CHECK: &str = select_requests!(
+pub(super) const OPEN_CHECK: &str = select_requests!(
     "WHERE source = 'check' AND stage IN ('new', 'in-progress') AND request.service_id = (
-         SELECT service.id
-         FROM equipment JOIN service ON service.equipment_id = equipment.id
-         WHERE equipment.name = :equipment AND service.name = :service)"
+         SELECT id FROM service
+         WHERE equipment_id = (SELECT id FROM equipment WHERE name = :equipment)
+           AND name = :service)"
 );
 
 const ALL_OPEN: &str =

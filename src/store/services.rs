@@ -188,10 +188,10 @@ const DROP_UNNAMED: &str = "
     DELETE FROM service
     WHERE id = :service AND NOT EXISTS (SELECT 1 FROM request WHERE service_id = :service)";
 
+// Not a join: SQLite compiles one over two parameters anew at each run.
 const FIND: &str = "
-    SELECT service.id
-    FROM equipment JOIN service ON service.equipment_id = equipment.id
-    WHERE equipment.name = :equipment AND service.name = :service";
+    SELECT id FROM service
+    WHERE equipment_id = (SELECT id FROM equipment WHERE name = :equipment) AND name = :service";
 
 const INSERT: &str = "INSERT INTO service (equipment_id, name) VALUES (:equipment_id, :service)";
 
@@ -271,7 +271,10 @@ fn parse_incident(word: &str) -> Option<Incident> {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::*;
+    use crate::store::requests::OPEN_CHECK;
     use crate::store::testing::{at, id, new_request, result, state, store};
 
     #[test]
@@ -287,6 +290,25 @@ mod tests {
         assert_eq!(records.service_states(), Ok(expected));
         assert_eq!(records.service_state(&id("web/blog")), Ok(Some(second)));
         assert_eq!(records.service_state(&id("db/blog")), Ok(None));
+    }
+
+    #[test]
+    fn statements_of_every_check_are_compiled_once() {
+        let (_directory, store) = store();
+        let records = store.records();
+        let pass = records.begin_pass(true, at("2026-01-01T00:00:00Z")).unwrap();
+        for service in ["web/shop", "web/blog", "db/blog"] {
+            let id = id(service);
+            records.service_state(&id).unwrap();
+            records.open_check_request(&id).unwrap();
+            records.save_service_state(&id, &state()).unwrap();
+            records.record_result(pass, &id, &result("2026-01-01T00:00:00Z")).unwrap();
+        }
+        for sql in [STATE, SAVE, FIND, OPEN_CHECK] {
+            let statement = store.connection.prepare_cached(sql).unwrap();
+            assert!(statement.get_status(StatementStatus::Run) > 1, "{sql}");
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+        }
     }
 
     #[test]
