@@ -375,14 +375,14 @@ pub enum DeliveryStatusFilter {
 /// `ronde deliveries show`
 #[derive(Debug, Args)]
 pub struct DeliveriesShowArgs {
-    /// The delivery's UUID
+    /// The delivery's UUID, or its first characters
     pub id: String,
 }
 
 /// `ronde deliveries retry`
 #[derive(Debug, Args)]
 pub struct DeliveriesRetryArgs {
-    /// The deliveries' UUIDs [default: everything unfinished]
+    /// The deliveries' UUIDs, or their first characters [default: everything unfinished]
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
 }
@@ -390,7 +390,7 @@ pub struct DeliveriesRetryArgs {
 /// `ronde deliveries cancel`
 #[derive(Debug, Args)]
 pub struct DeliveriesCancelArgs {
-    /// The deliveries' UUIDs
+    /// The deliveries' UUIDs, or their first characters
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
 }

@@ -21,6 +21,12 @@ use view::{DeliveriesDocument, DeliveryDocument};
 /// How long `deliveries retry` may send; as long as a pass.
 const RETRY_BUDGET: Duration = Duration::from_secs(60);
 
+/// Fewer characters of an id are more likely a mistake than a choice.
+const SHORTEST_ID: usize = 4;
+/// Of a whole one.
+const LONGEST_ID: usize = 36;
+const MOST_CANDIDATES: u32 = 5;
+
 /// Runs the command.
 ///
 /// # Errors
@@ -32,12 +38,8 @@ pub fn run(arguments: &DeliveriesCommand, session: &Session<'_>) -> Result<Exit,
     match arguments {
         DeliveriesCommand::List(arguments) => list(arguments, &location, session),
         DeliveriesCommand::Show(arguments) => show(&arguments.id, &location, session),
-        DeliveriesCommand::Retry(arguments) => {
-            retry(&normalized(&arguments.ids), &config, &location, session)
-        }
-        DeliveriesCommand::Cancel(arguments) => {
-            cancel(&normalized(&arguments.ids), &location, session)
-        }
+        DeliveriesCommand::Retry(arguments) => retry(&arguments.ids, &config, &location, session),
+        DeliveriesCommand::Cancel(arguments) => cancel(&arguments.ids, &location, session),
     }
 }
 
@@ -57,10 +59,9 @@ fn list(
 }
 
 fn show(id: &str, location: &Location, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let id = id.to_lowercase();
     let delivery = Store::open_for_reading(location)?.snapshot(|records| {
         let delays = delays(records)?;
-        found(records, &id).map(|delivery| delayed(delivery, &delays))
+        found(records, &full_id(records, id)?).map(|delivery| delayed(delivery, &delays))
     })?;
     session.print(&DeliveryDocument::new(delivery))?;
     Ok(Exit::Done)
@@ -112,12 +113,13 @@ fn selected(
         let unfinished = outboxes.into_iter().flat_map(|outbox| outbox.deliveries);
         return Ok((unfinished.map(|delivery| delivery.id).collect(), Selection::Unfinished));
     }
-    for id in ids {
+    let ids = full_ids(records, ids)?;
+    for id in &ids {
         if found(records, id)?.status == DeliveryStatus::Finished {
             return Err(refused(format!("delivery {id} has arrived already")));
         }
     }
-    Ok((ids.to_vec(), Selection::These(ids.to_vec())))
+    Ok((ids.clone(), Selection::These(ids)))
 }
 
 /// Cancels all of them or none.
@@ -131,12 +133,13 @@ fn cancel(
     let lock = SendingLock::try_take(location)?;
     let now = session.now();
     let deliveries = store.transaction(|records| {
-        for id in ids {
+        let ids = full_ids(records, ids)?;
+        for id in &ids {
             if let Some(cancelled) = cancelled(found(records, id)?, lock.is_some(), now)? {
                 records.update_delivery(&cancelled)?;
             }
         }
-        all(records, ids)
+        all(records, &ids)
     })?;
     session.print(&DeliveriesDocument::new(deliveries))?;
     Ok(Exit::Done)
@@ -170,16 +173,34 @@ fn cancelled(
     }
 }
 
-/// Each id once, in the order given: UUIDs are the same in capitals.
-fn normalized(ids: &[String]) -> Vec<String> {
+/// Each id once and in full, in the order given.
+fn full_ids(records: &Records<'_>, ids: &[String]) -> Result<Vec<String>, CommandError> {
     let mut unique = Vec::with_capacity(ids.len());
     for id in ids {
-        let id = id.to_lowercase();
+        let id = full_id(records, id)?;
         if !unique.contains(&id) {
             unique.push(id);
         }
     }
-    unique
+    Ok(unique)
+}
+
+/// The id that is meant: its first characters are enough, as a narrow list shows
+/// them. UUIDs are the same in capitals.
+fn full_id(records: &Records<'_>, id: &str) -> Result<String, CommandError> {
+    let id = id.to_lowercase();
+    if !(SHORTEST_ID..LONGEST_ID).contains(&id.len()) {
+        return Ok(id);
+    }
+    match records.delivery_ids(&id, MOST_CANDIDATES)?.as_slice() {
+        [] => Ok(id),
+        [only] => Ok(only.clone()),
+        several => {
+            let message = format!("{id:?} is the beginning of several deliveries");
+            Err(CommandError::new(ErrorKind::Usage, message)
+                .hint(format!("name one of {}", several.join(", "))))
+        }
+    }
 }
 
 fn found(records: &Records<'_>, id: &str) -> Result<Delivery, CommandError> {

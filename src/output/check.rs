@@ -121,7 +121,11 @@ impl<'a> CheckDocument<'a> {
             pass.ok,
             pass.ko
         );
+        let doubtful = pass.checked.saturating_sub(pass.ok.saturating_add(pass.ko));
         // Writing to a string cannot fail.
+        if doubtful > 0 {
+            let _ = write!(text, ", {doubtful} suspect or unknown");
+        }
         if pass.skipped > 0 {
             let _ = write!(text, ", {} skipped", pass.skipped);
         }
@@ -216,6 +220,8 @@ mod tests {
              2 checked in 2.2 s: 1 ok, 1 ko\n\
              requests: 1 opened, 0 closed\n"
         );
+        document.pass.checked = 5;
+        assert!(document.table(&page(None)).contains("1 ok, 1 ko, 3 suspect or unknown\n"));
         document.is_brief = true;
         document.services.clear();
         assert_eq!(document.table(&page(None)), "");

@@ -55,6 +55,12 @@ const DESTINATIONS: &str = "SELECT name, failures, next_attempt_at FROM destinat
 
 const ONE: &str = select_deliveries!("WHERE id = :id");
 
+/// An id is lower-case hexadecimal digits and hyphens, all of which sort before a `g`.
+const IDS: &str = "
+    SELECT id FROM delivery
+    WHERE id >= :beginning AND id < :beginning || 'g'
+    ORDER BY id LIMIT :limit";
+
 const LIST: &str = select_deliveries!(
     "WHERE (:status IS NULL OR status = :status) ORDER BY sequence DESC LIMIT :limit"
 );
@@ -161,6 +167,22 @@ impl Records<'_> {
                 .prepare_cached(ONE)?
                 .query_row(named_params! { ":id": id }, read_delivery)
                 .optional()
+        })
+    }
+
+    /// The ids that begin in that way, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn delivery_ids(&self, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        self.run(|connection| {
+            connection
+                .prepare_cached(IDS)?
+                .query_map(named_params! { ":beginning": beginning, ":limit": limit }, |row| {
+                    row.get(0)
+                })?
+                .collect()
         })
     }
 

@@ -108,7 +108,7 @@ impl Site {
     }
 
     fn cancel(&self, ids: &[String]) -> Result<Exit, CommandError> {
-        cancel(&normalized(ids), &self.location, &self.session())
+        cancel(ids, &self.location, &self.session())
     }
 
     fn states(&self) -> Vec<DeliveryStatus> {
@@ -159,6 +159,34 @@ fn all_are_cancelled_or_none() {
     let unknown = [site.ids[0].clone(), "nonsense".to_owned()];
     assert_eq!(site.cancel(&unknown).unwrap_err().kind, ErrorKind::NotFound);
     assert_eq!(site.states(), [New, Finished]);
+}
+
+#[test]
+fn the_beginning_of_an_id_is_enough_when_only_one_begins_so() {
+    let site = Site::new(&[New]);
+    let id = &site.ids[0];
+    let full = |text: &str| {
+        let store = Store::open_for_reading(&site.location).unwrap();
+        full_id(&store.records(), text)
+    };
+    assert_eq!(full(&id[..8].to_uppercase()), Ok(id.clone()));
+    assert_eq!(full(&id[..4]), Ok(id.clone()));
+    assert_eq!(full(&id[..3]), Ok(id[..3].to_owned()), "too short to be meant");
+    assert_eq!(full("zzzz"), Ok("zzzz".to_owned()));
+    let twin = format!("{}0000-0000-4000-8000-000000000000", &id[..4]);
+    let connection = rusqlite::Connection::open(&site.location.file).unwrap();
+    connection
+        .execute(
+            "INSERT INTO delivery SELECT NULL, ?1, destination, kind, event, subject, equipment,
+                request_id, payload, status, attempts, next_attempt_at, last_error, created_at,
+                updated_at FROM delivery",
+            [&twin],
+        )
+        .unwrap();
+    let error = full(&id[..4]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Usage);
+    assert!(error.hint.unwrap().contains(&twin));
+    assert_eq!(full(&id[..9]), Ok(id.clone()));
 }
 
 #[test]

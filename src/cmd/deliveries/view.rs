@@ -54,6 +54,9 @@ struct SendsView {
     parameters: Map<String, Value>,
 }
 
+/// From this width on, whole ids leave room for the rest.
+const WIDE_PAGE: u16 = 140;
+
 const COLUMNS: [&str; 12] = [
     "id",
     "destination",
@@ -114,17 +117,26 @@ impl DeliveryView {
         Cell::toned(self.status.as_str(), tone)
     }
 
-    fn row(&self, page: &Page) -> [Cell; 8] {
-        [
-            self.id.as_str().into(),
+    fn row(&self, page: &Page, has_error: bool) -> Vec<Cell> {
+        let mut cells = vec![
+            self.shown_id(page).into(),
             self.state(),
             self.destination.as_str().into(),
             self.event.into(),
             self.subject.as_str().into(),
             self.attempts.to_string().into(),
             Cell::or_dash(self.next_attempt_at.map(|time| next_try(time, page))),
-            Cell::or_dash(self.last_error.as_deref()),
-        ]
+        ];
+        if has_error {
+            cells.push(Cell::or_dash(self.last_error.as_deref()));
+        }
+        cells
+    }
+
+    /// Enough of it to name it by, where a whole one would fill half of the line.
+    fn shown_id(&self, page: &Page) -> &str {
+        let length = if page.width.is_some_and(|width| width < WIDE_PAGE) { 8 } else { 36 };
+        self.id.get(..length).unwrap_or(&self.id)
     }
 }
 
@@ -150,18 +162,22 @@ impl Document for DeliveriesDocument {
     }
 
     fn table(&self, page: &Page) -> String {
-        let mut table = Table::new([
+        let has_error = self.deliveries.iter().any(|delivery| delivery.last_error.is_some());
+        let mut columns = vec![
             Column::short("ID"),
             Column::short("STATUS"),
-            Column::text("DESTINATION"),
+            Column::name("DESTINATION"),
             Column::short("EVENT"),
-            Column::text("SUBJECT"),
+            Column::name("SUBJECT"),
             Column::number("TRIES"),
             Column::short("NEXT TRY"),
-            Column::text("LAST ERROR"),
-        ]);
+        ];
+        if has_error {
+            columns.push(Column::text("LAST ERROR"));
+        }
+        let mut table = Table::new(columns);
         for delivery in &self.deliveries {
-            table.row(delivery.row(page));
+            table.row(delivery.row(page, has_error));
         }
         if table.is_empty() { String::new() } else { table.render(page) }
     }
@@ -301,6 +317,21 @@ mod tests {
             assert!(row.contains(part), "{part}: {text}");
         }
         assert_eq!(DeliveriesDocument::new(Vec::new()).table(&page(None)), "");
+    }
+
+    #[test]
+    fn a_narrow_list_shows_as_much_of_an_id_as_names_it() {
+        let text = DeliveriesDocument::new(vec![delivery()]).table(&page(Some(80)));
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        let row: Vec<&str> = text.lines().nth(1).unwrap().split_whitespace().collect();
+        assert_eq!(row[..5], ["6ba7b810", "error", "n8n", "request.opened", "web-1/shop"]);
+        for width in [None, Some(160)] {
+            let text = DeliveriesDocument::new(vec![delivery()]).table(&page(width));
+            assert!(text.contains("6ba7b810-9dad-41d1-80b4-00c04fd430c8"), "{text}");
+        }
+        let arrived = Delivery { last_error: None, ..delivery() };
+        let text = DeliveriesDocument::new(vec![arrived]).table(&page(None));
+        assert!(!text.contains("LAST ERROR"), "{text}");
     }
 
     #[test]
