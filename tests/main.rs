@@ -18,6 +18,7 @@ mod suite {
     mod orphans;
     mod passes;
     mod pipes;
+    mod readme;
     mod requests;
     mod secrets;
     mod selectors;
