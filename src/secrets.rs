@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader};
+use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader, os_text};
 use crate::world::Environment;
 
 /// Reads secrets from the system.
@@ -69,8 +69,9 @@ impl SecretReader for SystemSecrets {
 
 fn read_file(path: &Path) -> Result<Revealed, SecretError> {
     let shown = path.display();
-    let bytes = std::fs::read(path)
-        .map_err(|error| SecretError(format!("the secret file {shown} cannot be read: {error}")))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        SecretError(format!("the secret file {shown} cannot be read: {}", os_text(&error)))
+    })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| SecretError(format!("the secret file {shown} is not UTF-8")))?;
     Ok(Revealed::new(without_newline(text)))
@@ -87,7 +88,7 @@ fn run_command(command: &[String]) -> Result<Revealed, SecretError> {
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| {
-            SecretError(format!("the secret command {program} cannot be run: {error}"))
+            SecretError(format!("the secret command {program} cannot be run: {}", os_text(&error)))
         })?;
     if !output.status.success() {
         return Err(SecretError(format!(

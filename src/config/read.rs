@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Problem;
 use super::limits::SIZE;
+use crate::domain::os_text;
 use crate::domain::selector::glob_matches;
 
 /// The text of a configuration file, without a byte order mark.
@@ -43,7 +44,7 @@ fn unreadable(file: &Path, error: &io::Error) -> Problem {
         io::ErrorKind::PermissionDenied => {
             Problem::in_file(file, "permission denied").hint("run ronde as a user who may read it")
         }
-        _ => Problem::in_file(file, format!("cannot be read: {error}")),
+        _ => Problem::in_file(file, format!("cannot be read: {}", os_text(error))),
     }
 }
 

@@ -9,7 +9,7 @@ use dns_lookup::LookupErrorKind;
 use jiff::Timestamp;
 use rustls::CertificateError;
 
-use crate::domain::{NetworkFailure, NetworkFailureKind as Kind};
+use crate::domain::{NetworkFailure, NetworkFailureKind as Kind, os_text};
 
 use super::certificate::Leaf;
 
@@ -188,23 +188,6 @@ fn words(name: &str) -> String {
         text.push(letter.to_ascii_lowercase());
     }
     text
-}
-
-/// The system's words, without the number that Rust adds to them.
-pub(super) fn os_text(error: &io::Error) -> String {
-    let text = error.to_string();
-    let bare = match text.rfind(" (os error ") {
-        Some(end) => text.get(..end).unwrap_or(&text),
-        None => &text,
-    };
-    // As a fragment within a sentence, but for words such as `TLS`.
-    let mut letters = bare.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            format!("{}{}", first.to_lowercase(), bare.get(first.len_utf8()..).unwrap_or(""))
-        }
-        _ => bare.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use dns_lookup::{AddrFamily, AddrInfoHints, SockType, getaddrinfo};
 
-use crate::domain::{IpVersion, NetworkFailure, NetworkFailureKind};
+use crate::domain::{IpVersion, NetworkFailure, NetworkFailureKind, os_text};
 
 use super::classify;
 
@@ -77,7 +77,7 @@ fn look_up(
         // Nobody listens any more when the lookup took too long.
         .spawn(move || drop(sender.send(ask_system(&name, version))))
         .map_err(|error| {
-            let detail = format!("cannot start a thread: {}", classify::os_text(&error));
+            let detail = format!("cannot start a thread: {}", os_text(&error));
             NetworkFailure::with_detail(NetworkFailureKind::Dns, detail)
         })?;
     match receiver.recv_timeout(left) {

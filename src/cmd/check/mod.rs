@@ -51,7 +51,7 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
         if arguments.force { Pace::Forced } else { Pace::Configured },
         began,
     );
-    session.explain(&format!("{} services, {} to probe", plan.services.len(), plan.due.len()));
+    session.explain(&format!("{} of {} to probe", plan.due.len(), plan.services.len()));
     let mode = begin(&store, arguments, &config, began)?;
     let mut outcome = probing::probe_all(session, &config, arguments, &mut store, mode, &plan)?;
     mark_skipped(&mut plan, &mut outcome);

@@ -10,6 +10,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold};
 
 use crate::cli::{Cli, ManArgs};
+use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::session::Session;
 
@@ -92,7 +93,7 @@ fn write_pages(pages: &[ManualPage], directory: &Path) -> io::Result<()> {
 }
 
 fn unwritable(what: &str, error: &io::Error) -> CommandError {
-    CommandError::new(ErrorKind::Storage, format!("{what}: cannot be written: {error}"))
+    CommandError::new(ErrorKind::Storage, format!("{what}: cannot be written: {}", os_text(error)))
 }
 
 #[cfg(test)]
