@@ -169,7 +169,8 @@ fn its_jq_examples_work() {
     site.answers("/www", Answer::text("ok"));
     let configuration = Configuration::new()
         .service("web-1/shop", &site.url("/shop"))
-        .service("web-1/www", &site.url("/www"));
+        .service("web-1/www", &site.url("/www"))
+        .webhook("down", "http://127.0.0.1:1/");
     let world = World::new(&configuration);
     world.run(&["check"]).code(1);
     let examples: Vec<&str> =
