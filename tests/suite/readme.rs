@@ -157,6 +157,50 @@ fn its_webhook_payloads_have_the_fields_that_are_sent() {
     assert_eq!(keys(&documented("request.worsened")), keys(&sent[1]));
 }
 
+#[test]
+fn it_names_every_field_that_scripts_can_read() {
+    let site = Site::http();
+    site.answers("/", Answer::status(503));
+    let configuration = Configuration::new()
+        .service("web-1/shop", &site.url("/"))
+        .webhook("down", "http://127.0.0.1:1/");
+    let world = World::new(&configuration);
+    let shapes = blocks("text").into_iter().map(|(_, text)| text).collect::<String>();
+    let named: Vec<&str> =
+        shapes.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').collect();
+    for command in [
+        &["check"][..],
+        &["status"],
+        &["probe", "shop"],
+        &["history", "shop"],
+        &["maintenance", "on", "web-1"],
+        &["maintenance", "list"],
+        &["requests", "list", "--status", "all"],
+        &["requests", "show", "1"],
+        &["requests", "close", "1"],
+        &["deliveries", "list"],
+        &["config", "check"],
+        &["db", "check"],
+    ] {
+        for field in fields(&world.json(command)) {
+            let is_named = field == "schema_version" || named.contains(&field.as_str());
+            assert!(is_named, "{command:?}: the README does not name {field}");
+        }
+    }
+}
+
+/// The names of all fields, however deep.
+fn fields(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(name, value)| [vec![name.clone()], fields(value)].concat())
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(fields).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The examples run as they are printed, against a world with an outage; a
 /// renamed field would make `jq` print `null`, or fail, or nothing at all.
 #[test]
