@@ -4,12 +4,18 @@
 //! so that a command that unlocks a vault runs once, not once per service.
 
 use std::collections::HashMap;
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader, os_text};
 use crate::world::Environment;
+
+/// A command that waits for a passphrase would hold the pass, and its lock, for ever.
+const COMMAND_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads secrets from the system.
 pub struct SystemSecrets {
@@ -33,7 +39,7 @@ impl SystemSecrets {
         let answer = match provider {
             Provider::Env(name) => self.variable(name),
             Provider::File(path) => read_file(path),
-            Provider::Command(command) => run_command(command),
+            Provider::Command(command) => run_command(command, COMMAND_PATIENCE),
         };
         known.insert(provider.clone(), answer.clone());
         answer
@@ -77,28 +83,46 @@ fn read_file(path: &Path) -> Result<Revealed, SecretError> {
     Ok(Revealed::new(without_newline(text)))
 }
 
-fn run_command(command: &[String]) -> Result<Revealed, SecretError> {
+fn run_command(command: &[String], patience: Duration) -> Result<Revealed, SecretError> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(SecretError("the secret command is empty".to_owned()));
     };
+    let failed = |what: String| SecretError(format!("the secret command {program} {what}"));
+    let unrunnable = |error: io::Error| failed(format!("cannot be run: {}", os_text(&error)));
     // Its own messages go to our standard error: they tell why a vault stayed shut.
-    let output = Command::new(program)
+    let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| {
-            SecretError(format!("the secret command {program} cannot be run: {}", os_text(&error)))
-        })?;
-    if !output.status.success() {
-        return Err(SecretError(format!(
-            "the secret command {program} failed ({})",
-            output.status
-        )));
+        .spawn()
+        .map_err(unrunnable)?;
+    let Some(printed) = printed_within(&mut child, patience) else {
+        // Its end is no news any more; only that it does not linger.
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(failed(format!("did not end within {} s", patience.as_secs())));
+    };
+    let status = child.wait().map_err(unrunnable)?;
+    if !status.success() {
+        return Err(failed(format!("failed ({status})")));
     }
-    let text = String::from_utf8(output.stdout)
-        .map_err(|_| SecretError(format!("the secret command {program} did not print UTF-8")))?;
+    let text = String::from_utf8(printed).map_err(|_| failed("did not print UTF-8".to_owned()))?;
     Ok(Revealed::new(without_newline(text)))
+}
+
+/// All that the child prints; `None` when it takes too long, or cannot be read.
+fn printed_within(child: &mut Child, patience: Duration) -> Option<Vec<u8>> {
+    let mut output = child.stdout.take()?;
+    let (sender, receiver) = mpsc::channel();
+    let read = move || {
+        let mut bytes = Vec::new();
+        let outcome = output.read_to_end(&mut bytes);
+        // Nobody listens any more when it took too long.
+        let _ = sender.send(outcome.map(|_| bytes));
+    };
+    thread::Builder::new().spawn(read).ok()?;
+    receiver.recv_timeout(patience).ok()?.ok()
 }
 
 /// Drops one trailing newline, as editors and `echo` add one.
@@ -158,6 +182,13 @@ mod tests {
         assert!(
             reader().reveal(&failing).unwrap_err().0.starts_with("the secret command false failed")
         );
+    }
+
+    #[test]
+    fn a_command_that_waits_for_somebody_is_ended() {
+        let command = ["sh", "-c", "exec sleep 600"].map(ToOwned::to_owned);
+        let error = run_command(&command, Duration::from_millis(50)).unwrap_err();
+        assert_eq!(error.0, "the secret command sh did not end within 0 s");
     }
 
     #[test]
