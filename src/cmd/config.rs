@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{ConfigCheckArgs, ConfigCommand, Format};
 use crate::config::{Config, ConfigError, Problem, show};
-use crate::domain::{Secret, SecretReader};
+use crate::domain::{Secret, SecretReader, os_text};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{self, Document, Page};
 use crate::session::Session;
@@ -158,7 +158,7 @@ fn unreadable_files(config: &Config) -> Vec<Problem> {
     }
     let problem = |path: &Path| {
         let error = std::fs::File::open(path).err()?;
-        let message = format!("{} cannot be read: {error}", path.display());
+        let message = format!("{} cannot be read: {}", path.display(), os_text(&error));
         Some(Problem::in_file(&config.file, message))
     };
     files.into_iter().filter_map(problem).collect()

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::ImportCommand;
+use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::import::csv;
 use crate::session::Session;
@@ -47,14 +48,17 @@ fn read(file: &Path, session: &Session<'_>) -> Result<String, CommandError> {
     };
     let name = source_name(file);
     result.map_err(|error| {
-        CommandError::new(ErrorKind::Storage, format!("{name} cannot be read: {error}"))
+        CommandError::new(
+            ErrorKind::Storage,
+            format!("{name}: cannot be read: {}", os_text(&error)),
+        )
     })?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
-        let message = format!("{name} is larger than 64 MiB");
+        let message = format!("{name}: larger than 64 MiB");
         return Err(CommandError::new(ErrorKind::Usage, message));
     }
     String::from_utf8(bytes).map_err(|_| {
-        CommandError::new(ErrorKind::Usage, format!("{name} is not a UTF-8 text"))
+        CommandError::new(ErrorKind::Usage, format!("{name}: not a UTF-8 text"))
             .hint("save the table as \"CSV UTF-8\"")
     })
 }
