@@ -54,7 +54,7 @@ impl Config {
     pub(crate) fn of(inventory: &Inventory<'_>) -> Result<Self, std::fmt::Error> {
         let mut text =
             String::from("parallel\nparallel-max = 50\nno-progress-meter\nsilent\nfail\nhttp1.1\n");
-        writeln!(text, "cacert = {:?}", inventory.roots)?;
+        writeln!(text, "cacert = \"{}\"", inventory.roots.display())?;
         writeln!(text, "resolve = \"*:{}:127.0.0.1\"", inventory.port)?;
         for index in 0..inventory.services {
             writeln!(text, "url = {:?}\noutput = /dev/null", inventory.url(index))?;

@@ -126,7 +126,6 @@ impl Site {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "late answers are timed")]
     fn patience(&self) -> Option<Duration> {
         let Reverse((due, _)) = self.late.peek()?;
         Some(due.saturating_duration_since(Instant::now()))
@@ -172,7 +171,6 @@ impl Site {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "late answers are timed")]
     fn answer_late(&mut self) {
         let now = Instant::now();
         while let Some(&Reverse((due, token))) = self.late.peek()
@@ -216,7 +214,6 @@ impl Visit {
     }
 
     /// Answers at once, or says when.
-    #[expect(clippy::disallowed_methods, reason = "late answers are timed")]
     fn begin_answer(&mut self) -> io::Result<Option<Instant>> {
         let text = String::from_utf8_lossy(&self.request);
         let path = text.split(' ').nth(1).unwrap_or("/");

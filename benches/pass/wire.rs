@@ -21,13 +21,11 @@ impl Wire {
 
     /// Hands over `bytes`; [`Wire::flush`] sends them.
     pub(crate) fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.tls {
-            Some(tls) => tls.writer().write_all(bytes),
-            None => {
-                self.unsent.extend_from_slice(bytes);
-                Ok(())
-            }
+        if let Some(tls) = &mut self.tls {
+            return tls.writer().write_all(bytes);
         }
+        self.unsent.extend_from_slice(bytes);
+        Ok(())
     }
 
     /// Announces that nothing follows, where the protocol has a word for it.
