@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Read, Write};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -82,7 +83,8 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     fn now(&self) -> Timestamp {
         // Milliseconds are all that is stored; a finer time would differ from its own record.
-        let now = Timestamp::now();
+        // `Timestamp::now` panics under a clock that was set beyond the year 9999.
+        let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX);
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
