@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -105,17 +105,18 @@ impl<'l> Opening<'l> {
         for suffix in ["-wal", "-shm"] {
             access.share_existing(&beside(self.file(), suffix))?;
         }
-        self.connect(self.file(), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        self.connect(&as_plain_name(self.file()), OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
     /// Where the user may not write, SQLite falls back to reading by itself; but in
     /// a directory where it cannot even make its index of the write-ahead log, it
     /// must be told that nobody writes. That holds as long as there is no log.
     pub(super) fn connect_for_reading(&self) -> Result<(Connection, Version), StoreError> {
-        let failure = match self.connect(self.file(), OpenFlags::SQLITE_OPEN_READ_WRITE) {
-            Err(failure) => failure,
-            opened => return opened,
-        };
+        let failure =
+            match self.connect(&as_plain_name(self.file()), OpenFlags::SQLITE_OPEN_READ_WRITE) {
+                Err(failure) => failure,
+                opened => return opened,
+            };
         let has_log = fs::metadata(beside(self.file(), "-wal")).is_ok_and(|log| log.len() > 0);
         let is_writable = fs::OpenOptions::new().write(true).open(self.file()).is_ok();
         if has_log || is_writable {
@@ -193,6 +194,12 @@ impl<'l> Opening<'l> {
         configure().map_err(|error| self.failure(&error))?;
         Ok(self.store(connection))
     }
+}
+
+/// A name that SQLite takes as it is: `:memory:` and `file:…` mean something else
+/// to it, and what is recorded would be gone when the program ends.
+fn as_plain_name(file: &Path) -> PathBuf {
+    if file.is_absolute() { file.to_owned() } else { Path::new(".").join(file) }
 }
 
 /// `file:` and the path with everything escaped that could mean something in a URI.

@@ -27,6 +27,17 @@ const WRITING: &[&[&str]] = &[
     &["deliveries", "retry"],
 ];
 
+/// SQLite would take such a name for something else, and lose what is recorded.
+#[test]
+fn a_name_that_means_something_to_sqlite_is_just_a_name() {
+    let (_site, world) = used();
+    for name in [":memory:", "file:shop.db", "file:shop?mode=memory", "a b?c#d%20.db"] {
+        world.run(&["--database", name, "check"]).cleanly(1);
+        assert!(fs::metadata(world.path(name)).unwrap().len() > 0, "{name}");
+        world.run(&["--database", name, "requests", "show", "1"]).cleanly(0);
+    }
+}
+
 /// A world with a database of one open request.
 fn used() -> (Site, World) {
     let site = Site::http();
