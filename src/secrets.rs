@@ -4,18 +4,25 @@
 //! so that a command that unlocks a vault runs once, not once per service.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
+
+use nix::sys::signal::{self, Signal};
+use nix::unistd::Pid;
 
 use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader, os_text};
 use crate::world::Environment;
 
 /// A command that waits for a passphrase would hold the pass, and its lock, for ever.
-const COMMAND_PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A secret is never longer.
+const LARGEST: u64 = 1024 * 1024;
 
 /// Reads secrets from the system.
 pub struct SystemSecrets {
@@ -38,8 +45,8 @@ impl SystemSecrets {
         }
         let answer = match provider {
             Provider::Env(name) => self.variable(name),
-            Provider::File(path) => read_file(path),
-            Provider::Command(command) => run_command(command, COMMAND_PATIENCE),
+            Provider::File(path) => read_file(path, PATIENCE),
+            Provider::Command(command) => run_command(command, PATIENCE),
         };
         known.insert(provider.clone(), answer.clone());
         answer
@@ -73,13 +80,16 @@ impl SecretReader for SystemSecrets {
     }
 }
 
-fn read_file(path: &Path) -> Result<Revealed, SecretError> {
+fn read_file(path: &Path, patience: Duration) -> Result<Revealed, SecretError> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
-        SecretError(format!("the secret file {shown} cannot be read: {}", os_text(&error)))
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| SecretError(format!("the secret file {shown} is not UTF-8")))?;
+    let failed = |what: String| SecretError(format!("the secret file {shown} {what}"));
+    let unreadable = |error: io::Error| failed(format!("cannot be read: {}", os_text(&error)));
+    let opened = path.to_owned();
+    let bytes = within(patience, move || File::open(opened).and_then(read_all))
+        .map_err(unreadable)?
+        .ok_or_else(|| failed(format!("gave nothing within {} s", patience.as_secs())))?
+        .map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("is not UTF-8".to_owned()))?;
     Ok(Revealed::new(without_newline(text)))
 }
 
@@ -90,20 +100,21 @@ fn run_command(command: &[String], patience: Duration) -> Result<Revealed, Secre
     let failed = |what: String| SecretError(format!("the secret command {program} {what}"));
     let unrunnable = |error: io::Error| failed(format!("cannot be run: {}", os_text(&error)));
     // Its own messages go to our standard error: they tell why a vault stayed shut.
-    let mut child = Command::new(program)
+    let child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
         .map_err(unrunnable)?;
-    let Some(printed) = printed_within(&mut child, patience) else {
-        // Its end is no news any more; only that it does not linger.
-        let _ = child.kill();
-        let _ = child.wait();
+    let process = child.id();
+    // It may also leave a process behind that keeps its output open.
+    let Some(ended) = within(patience, move || end_of(child)).map_err(unrunnable)? else {
+        kill(process);
         return Err(failed(format!("did not end within {} s", patience.as_secs())));
     };
-    let status = child.wait().map_err(unrunnable)?;
+    let (status, printed) = ended
+        .map_err(|error| failed(format!("printed what cannot be read: {}", os_text(&error))))?;
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }
@@ -111,18 +122,40 @@ fn run_command(command: &[String], patience: Duration) -> Result<Revealed, Secre
     Ok(Revealed::new(without_newline(text)))
 }
 
-/// All that the child prints; `None` when it takes too long, or cannot be read.
-fn printed_within(child: &mut Child, patience: Duration) -> Option<Vec<u8>> {
-    let mut output = child.stdout.take()?;
+/// What `work` comes to; `None` when it takes too long. Its thread is left behind
+/// then: a pipe that nobody writes to, or a file server that is gone, cannot be
+/// interrupted.
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
     let (sender, receiver) = mpsc::channel();
-    let read = move || {
-        let mut bytes = Vec::new();
-        let outcome = output.read_to_end(&mut bytes);
-        // Nobody listens any more when it took too long.
-        let _ = sender.send(outcome.map(|_| bytes));
-    };
-    thread::Builder::new().spawn(read).ok()?;
-    receiver.recv_timeout(patience).ok()?.ok()
+    thread::Builder::new().spawn(move || drop(sender.send(work())))?;
+    Ok(receiver.recv_timeout(patience).ok())
+}
+
+/// How the command ended, and what it printed.
+fn end_of(mut child: Child) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let printed = child.stdout.take().map(read_all).transpose();
+    let status = child.wait()?;
+    Ok((status, printed?.unwrap_or_default()))
+}
+
+/// Reads to the end, but never for ever: `/dev/zero` is a file too.
+fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
+        return Err(io::Error::other("it is longer than 1 MiB"));
+    }
+    Ok(bytes)
+}
+
+fn kill(process: u32) {
+    if let Ok(process) = i32::try_from(process) {
+        // It may have ended this very moment.
+        let _ = signal::kill(Pid::from_raw(process), Signal::SIGKILL);
+    }
 }
 
 /// Drops one trailing newline, as editors and `echo` add one.
@@ -185,10 +218,28 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_waits_for_somebody_is_ended() {
-        let command = ["sh", "-c", "exec sleep 600"].map(ToOwned::to_owned);
-        let error = run_command(&command, Duration::from_millis(50)).unwrap_err();
-        assert_eq!(error.0, "the secret command sh did not end within 0 s");
+    fn a_command_that_does_not_end_is_ended() {
+        let short = Duration::from_millis(50);
+        for script in ["exec sleep 600", "sleep 2 & echo token", "echo x; exec >&-; exec sleep 600"]
+        {
+            let command = ["sh", "-c", script].map(ToOwned::to_owned);
+            let error = run_command(&command, short).unwrap_err();
+            assert_eq!(error.0, "the secret command sh did not end within 0 s", "{script}");
+        }
+    }
+
+    #[test]
+    fn what_never_ends_is_given_up() {
+        let endless = ["cat", "/dev/zero"].map(ToOwned::to_owned);
+        let error = run_command(&endless, PATIENCE).unwrap_err();
+        assert!(error.0.ends_with("it is longer than 1 MiB"), "{error}");
+        let error = read_file(Path::new("/dev/zero"), PATIENCE).unwrap_err();
+        assert!(error.0.ends_with("it is longer than 1 MiB"), "{error}");
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        let error = read_file(&pipe, Duration::from_millis(50)).unwrap_err();
+        assert!(error.0.ends_with("pipe gave nothing within 0 s"), "{error}");
     }
 
     #[test]
