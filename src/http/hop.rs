@@ -155,6 +155,7 @@ fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
         Error::LargeResponseHeader(..) => {
             invalid(format!("more than {} KiB of headers", MAX_HEADER_BYTES / 1024))
         }
+        Error::BodyStalled => invalid("a chunk's head never ends".to_owned()),
         Error::Decompress(_, error) => broken_compression(error, marks),
         other => {
             NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {other}"))
