@@ -12,6 +12,7 @@ mod suite {
     mod database;
     mod durability;
     mod hostile;
+    mod limits;
     mod looking;
     mod maintenance;
     mod network;

@@ -121,6 +121,9 @@ pub enum NetworkFailureKind {
     InvalidResponse,
     /// More redirects than allowed.
     TooManyRedirects,
+    /// This machine ran out of something, such as file descriptors or threads:
+    /// says nothing about the other side.
+    Exhausted,
 }
 
 impl NetworkFailureKind {
@@ -136,6 +139,7 @@ impl NetworkFailureKind {
             Self::Closed => "connection closed",
             Self::InvalidResponse => "invalid HTTP response",
             Self::TooManyRedirects => "too many redirects",
+            Self::Exhausted => "this machine cannot open another connection",
         }
     }
 }

@@ -7,6 +7,7 @@ use std::io;
 
 use dns_lookup::LookupErrorKind;
 use jiff::Timestamp;
+use nix::errno::Errno;
 use rustls::CertificateError;
 
 use crate::domain::{NetworkFailure, NetworkFailureKind as Kind, os_text};
@@ -28,6 +29,9 @@ pub(super) enum Stage {
 
 /// A name that could not be resolved.
 pub(super) fn lookup(kind: LookupErrorKind, error: &io::Error) -> NetworkFailure {
+    if is_exhaustion(error) {
+        return exhausted(error);
+    }
     let detail = match kind {
         LookupErrorKind::NoName => "no such host".to_owned(),
         LookupErrorKind::NoData => "the host has no address".to_owned(),
@@ -38,8 +42,22 @@ pub(super) fn lookup(kind: LookupErrorKind, error: &io::Error) -> NetworkFailure
     NetworkFailure::with_detail(Kind::Dns, detail)
 }
 
+/// Whether it was this machine that had nothing left to connect with.
+pub(super) fn is_exhaustion(error: &io::Error) -> bool {
+    let errno = error.raw_os_error().map(Errno::from_raw);
+    matches!(errno, Some(Errno::EMFILE | Errno::ENFILE | Errno::ENOBUFS | Errno::ENOMEM))
+}
+
+/// What this machine had no more of.
+pub(super) fn exhausted(error: &io::Error) -> NetworkFailure {
+    NetworkFailure::with_detail(Kind::Exhausted, os_text(error))
+}
+
 /// A TCP connection that could not be made.
 pub(super) fn connect(error: &io::Error) -> NetworkFailure {
+    if is_exhaustion(error) {
+        return exhausted(error);
+    }
     match error.kind() {
         io::ErrorKind::ConnectionRefused => NetworkFailure::new(Kind::Refused),
         io::ErrorKind::TimedOut => NetworkFailure::new(Kind::ConnectTimeout),

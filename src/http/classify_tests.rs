@@ -49,6 +49,19 @@ fn a_connection_that_cannot_be_made_has_the_nearest_label() {
 }
 
 #[test]
+fn what_this_machine_has_no_more_of_is_not_the_other_sides_failure() {
+    use nix::errno::Errno::{EMFILE, ENFILE, ENOBUFS, ENOMEM};
+    for errno in [EMFILE, ENFILE, ENOBUFS, ENOMEM] {
+        let error = io::Error::from_raw_os_error(errno as i32);
+        assert_eq!(connect(&error).kind, Kind::Exhausted);
+        assert_eq!(lookup(LookupErrorKind::System, &error).kind, Kind::Exhausted);
+    }
+    let error = io::Error::from_raw_os_error(EMFILE as i32);
+    let label = "this machine cannot open another connection: too many open files";
+    assert_eq!(connect(&error).label(), label);
+}
+
+#[test]
 fn the_same_error_means_something_else_at_each_stage() {
     use io::ErrorKind::{BrokenPipe, ConnectionReset, InvalidInput, TimedOut, UnexpectedEof};
     let cases = [

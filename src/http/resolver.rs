@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use dns_lookup::{AddrFamily, AddrInfoHints, SockType, getaddrinfo};
 
-use crate::domain::{IpVersion, NetworkFailure, NetworkFailureKind, os_text};
+use crate::domain::{IpVersion, NetworkFailure, NetworkFailureKind};
 
 use super::classify;
 
@@ -76,10 +76,7 @@ fn look_up(
         .stack_size(STACK_BYTES)
         // Nobody listens any more when the lookup took too long.
         .spawn(move || drop(sender.send(ask_system(&name, version))))
-        .map_err(|error| {
-            let detail = format!("cannot start a thread: {}", os_text(&error));
-            NetworkFailure::with_detail(NetworkFailureKind::Dns, detail)
-        })?;
+        .map_err(|error| classify::exhausted(&error))?;
     match receiver.recv_timeout(left) {
         Ok(outcome) => outcome,
         Err(RecvTimeoutError::Timeout) => Err(timed_out()),

@@ -131,6 +131,7 @@ impl Race {
         let rank = |error: &io::Error| match error.kind() {
             io::ErrorKind::ConnectionRefused => 2,
             io::ErrorKind::TimedOut => 1,
+            _ if classify::is_exhaustion(error) => 3,
             _ => 0,
         };
         if self.worst.as_ref().is_none_or(|worst| rank(&error) > rank(worst)) {

@@ -1,8 +1,10 @@
 //! Many probes at once, each failure repeated once.
 
+mod descriptors;
 mod pool;
 mod prepare;
 mod queue;
 
+pub use descriptors::affordable;
 pub use pool::{Finished, News, NoThread, PoolSettings, run};
 pub use prepare::{BODY_LIMIT, probe};

@@ -156,7 +156,7 @@ fn mark_skipped(plan: &mut Plan<'_>, outcome: &mut Outcome) {
 /// Says on standard error what keeps the pass from being the whole truth.
 fn warn(session: &Session<'_>, config: &Config, outcome: &Outcome) {
     for reason in &outcome.unreadable {
-        session.warn(&format!("{reason}; the services that need it are unknown"));
+        session.warn(&format!("{reason}; the services concerned are unknown"));
     }
     if outcome.tally.deadline_reached {
         let deadline = humantime::format_duration(config.check.deadline);

@@ -8,7 +8,7 @@ use super::recorder::{Mode, Outcome, Recorder};
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::domain::time::milliseconds;
-use crate::domain::{Exchange, Service};
+use crate::domain::{Exchange, NetworkFailureKind, Service};
 use crate::error::{CommandError, ErrorKind};
 use crate::judge::{Checked, Reading, assess};
 use crate::plan::Plan;
@@ -28,7 +28,7 @@ pub(super) fn probe_all(
 ) -> Result<Outcome, CommandError> {
     let concurrency = arguments.concurrency.unwrap_or(config.check.concurrency);
     let settings = PoolSettings {
-        concurrency: usize::try_from(concurrency).unwrap_or(usize::MAX),
+        concurrency: probe::affordable(usize::try_from(concurrency).unwrap_or(usize::MAX)),
         per_group: usize::try_from(config.check.per_equipment).unwrap_or(usize::MAX),
         recheck_after: config.check.recheck_after,
         deadline: Instant::now() + config.check.deadline,
@@ -92,6 +92,11 @@ impl<'a> Prober<'a> {
             reading: Reading::NotProbed(reason),
         };
         match probed {
+            Some((_, Ok(Exchange { result: Err(failure), .. })))
+                if failure.kind == NetworkFailureKind::Exhausted =>
+            {
+                unprobed(failure.label())
+            }
             Some((service, Ok(exchange))) => {
                 let assessment = assess(&service.expectations, &exchange, at);
                 if exchange.result.is_ok() {

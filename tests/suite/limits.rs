@@ -1,0 +1,35 @@
+//! What the system does not give is no failure of what is watched.
+
+use std::process::Command;
+
+use crate::support::{Answer, Configuration, Site, World};
+
+/// The command under limits that only a shell can set.
+fn limited(world: &World, limit: &str, arguments: &[&str]) -> Command {
+    let inner = world.command(arguments);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{limit} && exec \"$@\""), "sh"]).arg(inner.get_program());
+    command.args(inner.get_args()).current_dir(world.path("")).env_clear();
+    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
+#[test]
+fn few_file_descriptors_make_a_pass_slower_not_wrong() {
+    let site = Site::http();
+    let mut configuration = Configuration::new().check("per_equipment: 200");
+    for number in 0..60 {
+        let path = format!("/{number}");
+        site.answers(&path, Answer::status(200));
+        configuration = configuration.service(&format!("web-1/s{number}"), &site.url(&path));
+    }
+    let world = World::new(&configuration);
+    for (limit, ok) in [("ulimit -n 40", 60), ("ulimit -S -n 40", 60)] {
+        let ran = limited(&world, limit, &["--format", "json", "check"]).output().unwrap();
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(0), "{limit}: {told}");
+        let document: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+        assert_eq!(document["pass"]["ok"], ok, "{limit}: {told}");
+    }
+    assert!(world.requests("all").is_empty());
+}
