@@ -336,3 +336,22 @@ fn a_destination_that_is_no_longer_configured_is_forgotten() {
     assert_eq!(delivery["status"], "ignored");
     assert_ne!(delivery["last_error"], Value::Null);
 }
+
+#[test]
+fn news_is_told_although_the_database_fails_while_sending() {
+    let (site, receiver) = (Site::http(), Site::http());
+    let configuration = Configuration::new()
+        .service("web-1/shop", &site.url("/"))
+        .webhook("hook", &receiver.url("/hook"));
+    let world = World::new(&configuration);
+    world.run(&["check"]).cleanly(0);
+    let trigger = "CREATE TRIGGER sabotage BEFORE UPDATE ON delivery
+                   BEGIN SELECT RAISE(ABORT, 'sabotage'); END";
+    world.sqlite().execute_batch(trigger).unwrap();
+    site.answers("/", Answer::status(503));
+    world.run(&["check", "--report", "changes"]).code(74).says("web-1/shop");
+    world.run(&["check", "--report", "changes"]).code(74).says_nothing_of("web-1/shop");
+    world.sqlite().execute_batch("DROP TRIGGER sabotage").unwrap();
+    world.run(&["check", "-q"]).code(1);
+    assert_eq!(receiver.received_at("/hook").len(), 1);
+}

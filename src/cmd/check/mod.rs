@@ -59,17 +59,20 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
 
     let exit = exit_of(arguments, &plan, &outcome, &memory.states);
     let finished = session.now();
-    let deliveries = conclude(session, &config, &mut store, mode, exit, &outcome, finished)?;
+    let concluded = conclude(session, &config, &mut store, mode, exit, &outcome, finished);
+    let nothing_sent = DeliveryTally::default();
     let report = PassReport {
         arguments,
         plan: &plan,
         outcome: &outcome,
         remembered: &memory.states,
-        deliveries: &deliveries,
+        deliveries: concluded.as_ref().unwrap_or(&nothing_sent),
         began,
         finished,
     };
+    // What is new was recorded and will not be new again: it is told whatever became of sending.
     report::print(session, &store, &report)?;
+    concluded?;
     if let Mode::Record(_) = mode {
         prune(session, &config, &store, finished);
     }
