@@ -22,7 +22,13 @@ pub fn probe(
     let settings = &*service.request;
     let mut headers = Vec::with_capacity(settings.headers.len() + 1);
     for (name, value) in &settings.headers {
-        headers.push((name.clone(), secrets.reveal(value)?.expose().to_owned()));
+        let value = secrets.reveal(value)?.expose().to_owned();
+        if !value.chars().all(may_be_in_a_header) {
+            return Err(SecretError(format!(
+                "the value of the header {name} has more than one line or a control character"
+            )));
+        }
+        headers.push((name.clone(), value));
     }
     if let Some(auth) = &settings.basic_auth {
         headers
@@ -41,4 +47,9 @@ pub fn probe(
         ip_version: settings.ip_version,
         body_limit: service.needs_body().then_some(BODY_LIMIT),
     }))
+}
+
+/// A key or certificate in several lines cannot be sent, and the service is not to blame.
+fn may_be_in_a_header(character: char) -> bool {
+    character == '\t' || !character.is_ascii_control()
 }

@@ -162,3 +162,14 @@ fn the_seeds_typed_providers_are_tried_in_order() {
     assert_eq!(receiver.received()[0].header("authorization"), "Basic cm9uZGU6aHVzaA==");
     assert_eq!(world.deliveries(None)[0]["status"], json!("finished"));
 }
+
+#[test]
+fn a_secret_of_several_lines_makes_its_service_unknown() {
+    let site = Site::http();
+    let keys = "header: {X-Key: {file: key.pem}}";
+    let world = World::new(&Configuration::new().service_with("web-1/shop", &site.url("/"), keys));
+    std::fs::write(world.path("key.pem"), "hush-one\nhush-two\n").unwrap();
+    world.run(&["check"]).code(0).complains("the header X-Key").says_nothing_of("hush");
+    assert_eq!(world.service("web-1/shop")["state"], "unknown");
+    assert!(world.requests("all").is_empty());
+}
