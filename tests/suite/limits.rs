@@ -1,6 +1,7 @@
 //! What the system does not give is no failure of what is watched.
 
 use std::process::Command;
+use std::time::Duration;
 
 use crate::support::{Answer, Configuration, Site, World};
 
@@ -20,7 +21,7 @@ fn few_file_descriptors_make_a_pass_slower_not_wrong() {
     let mut configuration = Configuration::new().check("per_equipment: 200");
     for number in 0..60 {
         let path = format!("/{number}");
-        site.answers(&path, Answer::status(200));
+        site.answers(&path, Answer::status(200).late(Duration::from_millis(150)));
         configuration = configuration.service(&format!("web-1/s{number}"), &site.url(&path));
     }
     let world = World::new(&configuration);
