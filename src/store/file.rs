@@ -58,7 +58,7 @@ impl<'l> Access<'l> {
             .create(directory)
             .map_err(|error| StoreError::io(directory, "create the directory", &error))?;
         let final_mode = if self.group.is_some() { 0o2770 } else { 0o700 };
-        self.hand_over(directory, final_mode)
+        self.hand_over(directory, final_mode).inspect_err(|_| drop(fs::remove_dir(directory)))
     }
 
     /// Opens `path` for reading and writing; creates it with the right owner and
@@ -73,7 +73,9 @@ impl<'l> Access<'l> {
             .open(path);
         match created {
             Ok(file) => {
-                self.hand_over(path, self.file_mode())?;
+                // What is left of a failure would keep those out who may use the group.
+                self.hand_over(path, self.file_mode())
+                    .inspect_err(|_| drop(fs::remove_file(path)))?;
                 Ok(file)
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

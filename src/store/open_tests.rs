@@ -102,6 +102,22 @@ fn a_group_that_does_not_exist_is_named() {
 }
 
 #[test]
+fn who_may_not_share_leaves_nothing_that_keeps_others_out() {
+    if nix::unistd::geteuid().is_root() {
+        // Nothing is forbidden to root.
+        return;
+    }
+    let (directory, _) = location();
+    for file in ["new/ronde.db", "ronde.db"] {
+        let file = directory.path().join(file);
+        let location = Location { file, group: Some("root".to_owned()) };
+        let Err(error) = Store::open_for_pass(&location) else { panic!("opened") };
+        assert!(error.message.contains("cannot give this to the group \"root\""), "{error}");
+    }
+    assert_eq!(names(directory.path()), Vec::<String>::new());
+}
+
+#[test]
 fn what_was_recorded_is_there_again() {
     let (directory, location, request) = filled();
     assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock"]);
