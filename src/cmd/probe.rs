@@ -70,6 +70,11 @@ fn state_of(
         let reason = probed.as_ref().err().map(ToString::to_string);
         return ServiceState { detail: reason, ..unknown };
     };
+    if let Err(failure) = &exchange.result
+        && failure.kind.is_ours()
+    {
+        return ServiceState { detail: Some(failure.label()), ..unknown };
+    }
     let failure = assessment.failure.as_ref();
     ServiceState {
         condition: if failure.is_some() { Condition::Ko } else { Condition::Ok },

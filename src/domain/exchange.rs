@@ -124,6 +124,9 @@ pub enum NetworkFailureKind {
     /// This machine ran out of something, such as file descriptors or threads:
     /// says nothing about the other side.
     Exhausted,
+    /// The request cannot be made as configured, such as without a certificate
+    /// file that cannot be read: says nothing about the other side either.
+    Unusable,
 }
 
 impl NetworkFailureKind {
@@ -140,7 +143,14 @@ impl NetworkFailureKind {
             Self::InvalidResponse => "invalid HTTP response",
             Self::TooManyRedirects => "too many redirects",
             Self::Exhausted => "this machine cannot open another connection",
+            Self::Unusable => "the request cannot be made",
         }
+    }
+
+    /// Whether the failure is of our own making: the other side was never asked.
+    #[must_use]
+    pub fn is_ours(self) -> bool {
+        matches!(self, Self::Exhausted | Self::Unusable)
     }
 }
 

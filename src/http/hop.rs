@@ -157,6 +157,8 @@ fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
         }
         Error::BodyStalled => invalid("a chunk's head never ends".to_owned()),
         Error::Decompress(_, error) => broken_compression(error, marks),
+        Error::Http(error) => NetworkFailure::with_detail(Kind::Unusable, error.to_string()),
+        Error::BadUri(why) => NetworkFailure::with_detail(Kind::Unusable, why.clone()),
         other => {
             NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {other}"))
         }

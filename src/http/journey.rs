@@ -90,9 +90,7 @@ impl<'a> Journey<'a> {
     }
 
     fn first_call(&self) -> Result<Call<'a>, NetworkFailure> {
-        let unusable = |why: &str| {
-            NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {why}"))
-        };
+        let unusable = |why: &str| NetworkFailure::with_detail(Kind::Unusable, why);
         let mut url = Url::parse(self.request.url)
             .map_err(|error| unusable(&format!("the URL is not valid: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -136,8 +134,7 @@ impl<'a> Journey<'a> {
         self.certificate_expires_at = None;
         self.phases.first_byte = None;
         let Some(host) = call.url.host() else {
-            let detail = "cannot make the request: the URL has no host";
-            return Err(NetworkFailure::with_detail(Kind::Closed, detail));
+            return Err(NetworkFailure::with_detail(Kind::Unusable, "the URL has no host"));
         };
         // The override is for this name, not for hosts that it redirects to.
         let fixed = self.request.resolve.filter(|_| first_host.is_some_and(|first| *first == host));

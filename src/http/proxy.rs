@@ -82,7 +82,7 @@ fn parse_proxy(variable: &str, value: &str) -> Setting {
     // The value may hold a password, so a message never repeats it.
     let unusable = |why: &str| {
         let detail = format!("{variable} {why}; use http://HOST:PORT");
-        NetworkFailure::with_detail(NetworkFailureKind::Closed, detail)
+        NetworkFailure::with_detail(NetworkFailureKind::Unusable, detail)
     };
     let url = Url::parse(&with_scheme).map_err(|_| unusable("is not a URL"))?;
     if url.scheme() != "http" {
@@ -251,11 +251,11 @@ mod tests {
         let cases = [
             (
                 "socks5://u:secret@h:1",
-                "connection closed: HTTP_PROXY names a proxy of the kind socks5, which is not supported; use http://HOST:PORT",
+                "the request cannot be made: HTTP_PROXY names a proxy of the kind socks5, which is not supported; use http://HOST:PORT",
             ),
             (
                 "http://u:secret@:1",
-                "connection closed: HTTP_PROXY is not a URL; use http://HOST:PORT",
+                "the request cannot be made: HTTP_PROXY is not a URL; use http://HOST:PORT",
             ),
         ];
         for (value, label) in cases {

@@ -227,5 +227,5 @@ fn unreadable(what: &str, file: &Path, error: &pem::Error) -> NetworkFailure {
 }
 
 fn failure(detail: String) -> NetworkFailure {
-    NetworkFailure::with_detail(NetworkFailureKind::Tls, detail)
+    NetworkFailure::with_detail(NetworkFailureKind::Unusable, detail)
 }

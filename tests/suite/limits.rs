@@ -34,3 +34,14 @@ fn few_file_descriptors_make_a_pass_slower_not_wrong() {
     }
     assert!(world.requests("all").is_empty());
 }
+
+#[test]
+fn a_certificate_file_that_is_missing_is_no_outage_of_the_service() {
+    let keys = "ca_file: missing.pem";
+    let configuration =
+        Configuration::new().service_with("web-1/shop", "https://127.0.0.1:9/", keys);
+    let world = World::new(&configuration);
+    world.run(&["check"]).code(0).complains("cannot read ca_file");
+    assert_eq!(world.service("web-1/shop")["state"], "unknown");
+    assert!(world.requests("all").is_empty());
+}

@@ -8,7 +8,7 @@ use super::recorder::{Mode, Outcome, Recorder};
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::domain::time::milliseconds;
-use crate::domain::{Exchange, NetworkFailureKind, Service};
+use crate::domain::{Exchange, Service};
 use crate::error::{CommandError, ErrorKind};
 use crate::judge::{Checked, Reading, assess};
 use crate::plan::Plan;
@@ -92,9 +92,7 @@ impl<'a> Prober<'a> {
             reading: Reading::NotProbed(reason),
         };
         match probed {
-            Some((_, Ok(Exchange { result: Err(failure), .. })))
-                if failure.kind == NetworkFailureKind::Exhausted =>
-            {
+            Some((_, Ok(Exchange { result: Err(failure), .. }))) if failure.kind.is_ours() => {
                 unprobed(failure.label())
             }
             Some((service, Ok(exchange))) => {

@@ -102,12 +102,9 @@ fn a_request_that_cannot_be_made_is_a_failure() {
     let cases = [
         (
             "nonsense",
-            "connection closed: cannot make the request: the URL is not valid: relative URL without a base",
+            "the request cannot be made: the URL is not valid: relative URL without a base",
         ),
-        (
-            "ftp://a/",
-            "connection closed: cannot make the request: the URL is neither http nor https",
-        ),
+        ("ftp://a/", "the request cannot be made: the URL is neither http nor https"),
     ];
     for (url, expected) in cases {
         assert_eq!(label(fetch(url)), expected);
@@ -116,7 +113,7 @@ fn a_request_that_cannot_be_made_is_a_failure() {
     let (url, tls) = (site.url("/"), TlsSettings::default());
     let headers = vec![("X".to_owned(), "a\r\nb".to_owned())];
     let label = label(client().exchange(&HttpRequest { headers, ..get(&url, &tls) }));
-    assert!(label.starts_with("connection closed: cannot make the request: "), "{label}");
+    assert!(label.starts_with("the request cannot be made: "), "{label}");
 }
 
 #[test]

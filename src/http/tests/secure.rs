@@ -160,11 +160,17 @@ fn files_that_cannot_be_used_are_named() {
     ];
     let client = client();
     for (tls, detail) in cases {
-        assert_eq!(label(call(&client, &site, &tls)), format!("TLS error: {detail}"));
+        assert_eq!(
+            label(call(&client, &site, &tls)),
+            format!("the request cannot be made: {detail}")
+        );
     }
     let client = client_with(&[("SSL_CERT_FILE", missing.to_str().unwrap())]);
     let label = label(call(&client, &site, &TlsSettings::default()));
-    assert!(label.starts_with("TLS error: cannot load SSL_CERT_FILE's root"), "{label}");
+    assert!(
+        label.starts_with("the request cannot be made: cannot load SSL_CERT_FILE's root"),
+        "{label}"
+    );
     assert!(label.contains(missing.to_str().unwrap()), "{label}");
     assert!(site.requests().is_empty());
 }
