@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::cli::ProbeArgs;
 use crate::cmd::check::latency_ms;
+use crate::config::{self, UrlError};
 use crate::domain::{
     Assessment, Check, Condition, Exchange, Expectation, Name, Priority, RequestSettings,
     SecretError, Selector, SelectorError, Service, ServiceId, ServiceState, StatusRange,
@@ -30,11 +31,13 @@ pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, Command
     }
     let config = session.config()?;
     let service = Selector::new(target).one_service(&config.inventory).map_err(|error| {
-        let kind = match error {
-            SelectorError::NoMatch(_) => ErrorKind::NotFound,
-            SelectorError::Ambiguous { .. } => ErrorKind::Usage,
-        };
-        CommandError::new(kind, error.to_string())
+        let is_unknown = matches!(error, SelectorError::NoMatch(_));
+        let error = CommandError::from(error);
+        if is_unknown {
+            error.hint("name a service, or a URL with its http:// or https://")
+        } else {
+            error
+        }
     })?;
     probe_and_print(session, service, Subject::Configured(service))
 }
@@ -90,12 +93,18 @@ fn state_of(
 
 /// A service that has this URL, exactly as typed, and every default.
 fn service_of_url(text: &str) -> Result<Service, CommandError> {
-    let is_http = url::Url::parse(text)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if !is_http {
-        let message = format!("{text:?} is not an http or https URL");
-        return Err(CommandError::new(ErrorKind::Usage, message));
-    }
+    config::check_url(text).map_err(|error| {
+        CommandError::new(
+            ErrorKind::Usage,
+            match error {
+                // The text would show the password once more.
+                UrlError::Credentials => error.to_string(),
+                UrlError::Space | UrlError::Scheme | UrlError::Invalid(_) => {
+                    format!("{text:?}: {error}")
+                }
+            },
+        )
+    })?;
     let check = Check::HttpStatus(StatusRange::OK);
     let expectation = Expectation { incident: check.default_incident(), check };
     Ok(Service {

@@ -13,6 +13,7 @@ mod validate;
 mod yaml;
 
 pub(crate) use spelling::nearest;
+pub use validate::{UrlError, check_url};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

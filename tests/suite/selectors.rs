@@ -69,6 +69,34 @@ fn where_one_is_needed_an_ambiguous_name_lists_the_candidates() {
 }
 
 #[test]
+fn whoever_mistypes_a_name_is_told_what_can_be_typed() {
+    let site = Site::http();
+    let world = World::new(&fleet(&site));
+    for command in ["check", "status", "history", "probe"] {
+        let ran = world.run(&[command, "nothing"]).refused(4);
+        let forms = if command == "probe" { "http://" } else { "EQUIPMENT/SERVICE" };
+        let _ = ran.complains("hint: ").complains(forms);
+        world.run(&[command, "x-*"]).refused(4).complains("hint: ");
+    }
+    world.run(&["probe", "shop"]).refused(2).complains("hint: ");
+}
+
+#[test]
+fn a_url_to_probe_is_one_that_could_be_configured() {
+    let world = World::new(&fleet(&Site::http()));
+    for (url, reason) in [
+        ("ftp://a.example/", "not a http:// or https:// URL"),
+        ("http://127.0.0.1:99999/", "invalid port number"),
+        ("http://", "empty host"),
+        ("http://a.example/a b", "spaces"),
+    ] {
+        world.run(&["probe", url]).refused(2).complains(url).complains(reason);
+    }
+    let ran = world.run(&["probe", "http://probe:hunter2@127.0.0.1/"]).refused(2);
+    assert!(!ran.stderr.contains("hunter2"), "{ran}");
+}
+
+#[test]
 fn status_shows_what_is_selected() {
     let site = Site::http();
     let world = World::new(&fleet(&site));

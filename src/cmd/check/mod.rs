@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use self::recorder::{Mode, Outcome};
 use self::report::PassReport;
 use crate::cli::CheckArgs;
-use crate::cmd::send;
+use crate::cmd::{selection, send};
 use crate::config::Config;
 use crate::deliver::{DeliveryTally, Selection};
-use crate::domain::{Condition, MaintenanceMode, Selector, ServiceId, ServiceState, SkipReason};
-use crate::error::{CommandError, ErrorKind, Exit};
+use crate::domain::{Condition, MaintenanceMode, ServiceId, ServiceState, SkipReason};
+use crate::error::{CommandError, Exit};
 use crate::judge::{PassContext, Policy, Sight};
 use crate::plan::{Known, Pace, Plan, Scope, plan};
 use crate::record::Pass;
@@ -87,14 +87,8 @@ fn select<'a>(
     if selectors.is_empty() {
         return Ok(None);
     }
-    let mut selected = HashSet::new();
-    for text in selectors {
-        let services = Selector::new(text)
-            .services(&config.inventory)
-            .map_err(|error| CommandError::new(ErrorKind::NotFound, error.to_string()))?;
-        selected.extend(services.into_iter().map(|service| &service.id));
-    }
-    Ok(Some(selected))
+    let services = selection::services(&config.inventory, selectors)?;
+    Ok(Some(services.into_iter().map(|service| &service.id).collect()))
 }
 
 fn open(

@@ -11,6 +11,8 @@ mod secret;
 mod shared;
 mod webhook;
 
+pub use scalars::{UrlError, check_url};
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -112,13 +112,17 @@ pub(super) fn is_http_token(text: &str) -> bool {
 
 /// Why a text is no URL that can be called. Never shows the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum UrlError {
+pub enum UrlError {
+    /// It would have to be escaped.
     #[error("a URL cannot contain spaces or control characters")]
     Space,
+    /// It is something else.
     #[error("not a http:// or https:// URL")]
     Scheme,
+    /// It cannot be parsed.
     #[error("not a valid URL ({0})")]
     Invalid(url::ParseError),
+    /// It would show a secret wherever it is shown.
     #[error("a URL cannot contain a user or a password")]
     Credentials,
 }
@@ -128,7 +132,7 @@ pub(super) enum UrlError {
 /// # Errors
 ///
 /// [`UrlError`] says why it cannot.
-pub(super) fn check_url(text: &str) -> Result<Url, UrlError> {
+pub fn check_url(text: &str) -> Result<Url, UrlError> {
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return Err(UrlError::Space);
     }
