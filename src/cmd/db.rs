@@ -35,6 +35,13 @@ fn location(session: &Session<'_>) -> Result<Location, CommandError> {
 }
 
 fn backup(target: &Path, location: &Location, session: &Session<'_>) -> Result<Exit, CommandError> {
+    if target == Path::new("-") {
+        return Err(CommandError::new(
+            ErrorKind::Usage,
+            "a backup is not written to standard output",
+        )
+        .hint("name a file, or `./-`"));
+    }
     if target.symlink_metadata().is_ok() {
         return Err(CommandError::new(
             ErrorKind::Refused,

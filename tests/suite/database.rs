@@ -305,6 +305,8 @@ fn a_backup_is_a_whole_database() {
     world.run(&["--database", copy, "db", "check"]).cleanly(0);
     let bytes = fs::read(copy).unwrap();
     world.run(&["db", "backup", copy]).refused(3).complains("copy.db");
+    world.run(&["db", "backup", "-"]).refused(2).complains("standard output");
+    assert!(!world.path("-").exists());
     assert!(fs::read(copy).unwrap() == bytes, "the old copy was replaced");
 
     site.answers("/", Answer::Silence);
