@@ -221,10 +221,10 @@ pub struct RequestsListArgs {
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
     /// At most this many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u32>)]
     pub limit: Option<u32>,
     /// Go on after this request, the last one of the page before
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = number::<i64>)]
     pub marker: Option<i64>,
     /// Sort by this field
     #[arg(long, value_name = "KEY", value_enum, default_value_t = RequestSortKey::Id)]
@@ -286,6 +286,7 @@ pub enum SortDirection {
 #[derive(Debug, Args)]
 pub struct RequestsShowArgs {
     /// The request's number
+    #[arg(value_parser = number::<i64>)]
     pub id: i64,
 }
 
@@ -313,7 +314,7 @@ pub struct RequestsCreateArgs {
 #[derive(Debug, Args)]
 pub struct RequestsStartArgs {
     /// The requests' numbers
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required = true, value_parser = number::<i64>)]
     pub ids: Vec<i64>,
 }
 
@@ -321,7 +322,7 @@ pub struct RequestsStartArgs {
 #[derive(Debug, Args)]
 pub struct RequestsCloseArgs {
     /// The requests' numbers
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required = true, value_parser = number::<i64>)]
     pub ids: Vec<i64>,
     /// There is nothing left to repair (stage scrap)
     #[arg(long)]
@@ -351,7 +352,7 @@ pub struct DeliveriesListArgs {
     #[arg(long, value_enum)]
     pub status: Option<DeliveryStatusFilter>,
     /// At most this many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u32>)]
     pub limit: Option<u32>,
 }
 
@@ -415,7 +416,7 @@ pub struct HistoryArgs {
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
     /// At most this many, the newest
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u32>)]
     pub limit: Option<u32>,
 }
 
@@ -511,4 +512,9 @@ pub enum ShellName {
 pub struct ManArgs {
     /// Write a page for every command into this directory [default: print ronde(1)]
     pub directory: Option<PathBuf>,
+}
+
+/// A number as people call one; Rust would speak of digits and integer types.
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "not a whole number, or too large")
 }

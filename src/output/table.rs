@@ -122,8 +122,10 @@ const ROW_HEIGHT: usize = 3;
 /// Longer cells are cut: every other row is padded to the longest one.
 const LONGEST_CELL: usize = 4096;
 
-/// A wrapping column is not made narrower than this for the sake of others.
-const NARROWEST_TEXT: u16 = 16;
+/// What is kept whole where it fits, and how narrow the other columns are made
+/// for its sake; the first choice that fits is taken.
+const CHOICES: [(&[Fit], u16); 3] =
+    [(&[Fit::Whole, Fit::Preferred], 16), (&[Fit::Whole], 16), (&[Fit::Whole], 10)];
 
 const GUTTER: u16 = 2;
 
@@ -219,16 +221,16 @@ fn fit(table: &mut comfy_table::Table, columns: &[Column], width: u16) {
     // The last column's gutter is cut from every line.
     table.set_width(width.saturating_add(GUTTER));
     let widths = table.column_max_content_widths();
-    let fits = |kept: &[Fit]| {
+    let fits = |kept: &[Fit], narrowest: u16| {
         let needed = columns.iter().zip(&widths).fold(0_u16, |sum, (column, natural)| {
             let minimum =
-                if kept.contains(&column.fit) { *natural } else { (*natural).min(NARROWEST_TEXT) };
+                if kept.contains(&column.fit) { *natural } else { (*natural).min(narrowest) };
             sum.saturating_add(minimum).saturating_add(GUTTER)
         });
         needed <= width.saturating_add(GUTTER)
     };
-    let choices: [&[Fit]; 2] = [&[Fit::Whole, Fit::Preferred], &[Fit::Whole]];
-    let Some(kept) = choices.into_iter().find(|kept| fits(kept)) else { return };
+    let choice = CHOICES.into_iter().find(|(kept, narrowest)| fits(kept, *narrowest));
+    let Some((kept, _)) = choice else { return };
     for (index, column) in columns.iter().enumerate() {
         if kept.contains(&column.fit)
             && let Some(comfy) = table.column_mut(index)

@@ -38,6 +38,20 @@ fn a_wrong_command_line_is_exit_2() {
 }
 
 #[test]
+fn what_is_no_number_is_said_to_be_none() {
+    let world = plain();
+    for arguments in [
+        &["requests", "show", "one"][..],
+        &["requests", "close", "1", "99999999999999999999"],
+        &["requests", "list", "--marker", "x"],
+        &["deliveries", "list", "--limit", "x"],
+        &["history", "shop", "--limit", "4294967296"],
+    ] {
+        world.run(arguments).refused(2).complains("not a whole number");
+    }
+}
+
+#[test]
 fn help_and_version_are_results() {
     let world = plain();
     let version = format!("ronde {}\n", env!("CARGO_PKG_VERSION"));

@@ -194,7 +194,7 @@ impl Document for DeliveriesDocument {
         for delivery in &self.deliveries {
             table.row(delivery.row(page, shape));
         }
-        if table.is_empty() { String::new() } else { table.render(page) }
+        if table.is_empty() { "no deliveries\n".to_owned() } else { table.render(page) }
     }
 }
 
@@ -324,14 +324,14 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_one_line_each_and_nothing_when_empty() {
+    fn a_list_is_one_line_each() {
         let text = DeliveriesDocument::new(vec![delivery()]).table(&page(None));
         let (header, row) = text.split_once('\n').unwrap();
         assert!(header.starts_with("ID  "), "{text}");
         for part in ["error", "n8n", "web-1/shop", "in 2m", "answered HTTP 503"] {
             assert!(row.contains(part), "{part}: {text}");
         }
-        assert_eq!(DeliveriesDocument::new(Vec::new()).table(&page(None)), "");
+        assert_eq!(DeliveriesDocument::new(Vec::new()).table(&page(None)), "no deliveries\n");
     }
 
     #[test]
