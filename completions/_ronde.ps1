@@ -21,8 +21,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'ronde' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -55,8 +55,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         'ronde;check' {
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'What to print: everything, what is KO, or what changed in this pass')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Probes in flight at once [default: check.concurrency]')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -74,8 +74,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;expire-maintenance' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -90,8 +90,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;maintenance' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -113,8 +113,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For how long, such as 4h [default: maintenance_mode_duration]')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when: RFC 3339, a local "2026-01-31 14:00", or a duration ahead')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, shown by `maintenance list`')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -129,8 +129,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;maintenance;off' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -145,8 +145,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;maintenance;list' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -180,8 +180,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;equipment' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -196,8 +196,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;requests' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -226,8 +226,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--marker', '--marker', [CompletionResultType]::ParameterName, 'Go on after this request, the last one of the page before')
             [CompletionResult]::new('--sort-key', '--sort-key', [CompletionResultType]::ParameterName, 'Sort by this field')
             [CompletionResult]::new('--sort-dir', '--sort-dir', [CompletionResultType]::ParameterName, 'In this direction')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -242,8 +242,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;requests;show' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -263,8 +263,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The title')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What is wrong')
             [CompletionResult]::new('--priority', '--priority', [CompletionResultType]::ParameterName, '0 very low, 1 low, 2 normal, 3 high')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -279,8 +279,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;requests;start' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -296,8 +296,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         }
         'ronde;requests;close' {
             [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'What to note on the request')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -340,8 +340,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;deliveries' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -363,8 +363,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         'ronde;deliveries;list' {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -379,8 +379,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;deliveries;show' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -395,8 +395,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;deliveries;retry' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -411,8 +411,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;deliveries;cancel' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -450,8 +450,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;status' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -469,8 +469,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         'ronde;history' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Since: RFC 3339, a local "2026-01-31 14:00", or a duration ago')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many, the newest')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -485,8 +485,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;probe' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -501,8 +501,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;config' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -521,8 +521,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;config;check' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -538,8 +538,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;config;show' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -554,8 +554,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;config;init' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -589,8 +589,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;import' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -607,8 +607,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;import;csv' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -634,8 +634,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;db' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -653,8 +653,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;db;backup' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -669,8 +669,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;db;check' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -700,8 +700,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;forget' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -716,8 +716,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;completions' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -732,8 +732,8 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;man' {
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')

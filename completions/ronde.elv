@@ -18,8 +18,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
     }
     var completions = [
         &'ronde'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -51,8 +51,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;check'= {
             cand --report 'What to print: everything, what is KO, or what changed in this pass'
             cand --concurrency 'Probes in flight at once [default: check.concurrency]'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -69,8 +69,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;expire-maintenance'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -84,8 +84,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;maintenance'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -106,8 +106,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --for 'For how long, such as 4h [default: maintenance_mode_duration]'
             cand --until 'Until when: RFC 3339, a local "2026-01-31 14:00", or a duration ahead'
             cand --reason 'Why, shown by `maintenance list`'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -121,8 +121,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;maintenance;off'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -136,8 +136,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;maintenance;list'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -165,8 +165,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;maintenance;help;help'= {
         }
         &'ronde;equipment'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -180,8 +180,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;requests'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -209,8 +209,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --marker 'Go on after this request, the last one of the page before'
             cand --sort-key 'Sort by this field'
             cand --sort-dir 'In this direction'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -224,8 +224,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;requests;show'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -244,8 +244,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --name 'The title'
             cand --description 'What is wrong'
             cand --priority '0 very low, 1 low, 2 normal, 3 high'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -259,8 +259,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;requests;start'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -275,8 +275,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         }
         &'ronde;requests;close'= {
             cand --note 'What to note on the request'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -311,8 +311,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;requests;help;help'= {
         }
         &'ronde;deliveries'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -333,8 +333,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;deliveries;list'= {
             cand --status 'Only in this state'
             cand --limit 'At most this many'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -348,8 +348,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;deliveries;show'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -363,8 +363,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;deliveries;retry'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -378,8 +378,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;deliveries;cancel'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -410,8 +410,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;deliveries;help;help'= {
         }
         &'ronde;status'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -428,8 +428,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;history'= {
             cand --since 'Since: RFC 3339, a local "2026-01-31 14:00", or a duration ago'
             cand --limit 'At most this many, the newest'
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -443,8 +443,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;probe'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -458,8 +458,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;config'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -477,8 +477,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;config;check'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -493,8 +493,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;config;show'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -508,8 +508,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;config;init'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -537,8 +537,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;config;help;help'= {
         }
         &'ronde;import'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -554,8 +554,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;import;csv'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -577,8 +577,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;import;help;help'= {
         }
         &'ronde;db'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -595,8 +595,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;db;backup'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -610,8 +610,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;db;check'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -636,8 +636,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;db;help;help'= {
         }
         &'ronde;forget'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -651,8 +651,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;completions'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'
@@ -666,8 +666,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
         }
         &'ronde;man'= {
-            cand -c 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
-            cand --config 'Configuration file [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
             cand --format 'How to print results'
             cand --color 'When to use colour'

@@ -24,7 +24,7 @@ function __fish_ronde_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c ronde -n "__fish_ronde_needs_command" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_needs_command" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_needs_command" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_needs_command" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -56,7 +56,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand check" -l report -d 'What to
 ko\t'What is KO now'
 changes\t'What changed in this pass; nothing when nothing did'"
 complete -c ronde -n "__fish_ronde_using_subcommand check" -l concurrency -d 'Probes in flight at once [default: check.concurrency]' -r
-complete -c ronde -n "__fish_ronde_using_subcommand check" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand check" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand check" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand check" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -71,7 +71,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand check" -s q -l quiet -d 'Pri
 complete -c ronde -n "__fish_ronde_using_subcommand check" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand check" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -83,7 +83,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s q -l 
 complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand expire-maintenance" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and not __fish_seen_subcommand_from on off list help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and not __fish_seen_subcommand_from on off list help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and not __fish_seen_subcommand_from on off list help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and not __fish_seen_subcommand_from on off list help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -102,7 +102,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and not __fish_
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -l for -d 'For how long, such as 4h [default: maintenance_mode_duration]' -r
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -l until -d 'Until when: RFC 3339, a local "2026-01-31 14:00", or a duration ahead' -r
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -l reason -d 'Why, shown by `maintenance list`' -r
-complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -114,7 +114,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from on" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -126,7 +126,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from off" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from list" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from list" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -142,7 +142,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from help" -f -a "off" -d 'Resume the checks'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is in maintenance mode'
 complete -c ronde -n "__fish_ronde_using_subcommand maintenance; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand equipment" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand equipment" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -154,7 +154,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s q -l quiet -d 
 complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand equipment" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and not __fish_seen_subcommand_from list show create start close help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and not __fish_seen_subcommand_from list show create start close help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and not __fish_seen_subcommand_from list show create start close help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and not __fish_seen_subcommand_from list show create start close help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -193,7 +193,7 @@ opened_at\t'When it was opened'
 closed_at\t'When it was closed'"
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -l sort-dir -d 'In this direction' -r -f -a "asc\t'Smallest first'
 desc\t'Largest first'"
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -205,7 +205,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_su
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from show" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from show" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -222,7 +222,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_su
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -l name -d 'The title' -r
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -l description -d 'What is wrong' -r
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -l priority -d '0 very low, 1 low, 2 normal, 3 high' -r
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -234,7 +234,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_su
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -247,7 +247,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_su
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from start" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from close" -l note -d 'What to note on the request' -r
-complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from close" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from close" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from close" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from close" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -266,7 +266,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_su
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from help" -f -a "start" -d 'Take requests up (stage in-progress)'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from help" -f -a "close" -d 'Close requests (stage repaired, or scrap)'
 complete -c ronde -n "__fish_ronde_using_subcommand requests; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -290,7 +290,7 @@ error\t'Failed, will be tried again'
 failed\t'Given up'
 ignored\t'No longer to be sent'"
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l limit -d 'At most this many' -r
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -302,7 +302,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -314,7 +314,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -326,7 +326,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from retry" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -343,7 +343,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Send now what is unfinished, or these'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Never send these'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand status" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand status" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand status" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand status" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -358,7 +358,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand status" -s h -l help -d 'Pri
 complete -c ronde -n "__fish_ronde_using_subcommand status" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand history" -l since -d 'Since: RFC 3339, a local "2026-01-31 14:00", or a duration ago' -r
 complete -c ronde -n "__fish_ronde_using_subcommand history" -l limit -d 'At most this many, the newest' -r
-complete -c ronde -n "__fish_ronde_using_subcommand history" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand history" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand history" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand history" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -370,7 +370,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand history" -s q -l quiet -d 'P
 complete -c ronde -n "__fish_ronde_using_subcommand history" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand history" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand probe" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand probe" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand probe" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand probe" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -382,7 +382,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand probe" -s q -l quiet -d 'Pri
 complete -c ronde -n "__fish_ronde_using_subcommand probe" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand probe" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -398,7 +398,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -f -a "init" -d 'Print a commented configuration to begin with'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and not __fish_seen_subcommand_from check show init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -411,7 +411,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -423,7 +423,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from init" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from init" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from init" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from init" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -439,7 +439,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Print a commented configuration to begin with'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -453,7 +453,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -467,7 +467,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -482,7 +482,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -f -a "backup" -d 'Write a copy of the database, also while a pass runs'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -f -a "check" -d 'Check the database\'s integrity'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -494,7 +494,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcomma
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from check" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from check" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from check" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -509,7 +509,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcomma
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Write a copy of the database, also while a pass runs'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check the database\'s integrity'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand forget" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand forget" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand forget" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand forget" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -521,7 +521,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand forget" -s q -l quiet -d 'Pr
 complete -c ronde -n "__fish_ronde_using_subcommand forget" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand forget" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand forget" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand completions" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand completions" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand completions" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand completions" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
@@ -533,7 +533,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand completions" -s q -l quiet -
 complete -c ronde -n "__fish_ronde_using_subcommand completions" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand man" -s c -l config -d 'Configuration file [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand man" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand man" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand man" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'

@@ -30,7 +30,7 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// Configuration file [default: $RONDE_CONFIG, the user's, then /etc/ronde/config.yaml]
+    /// Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user's, then /etc/ronde/config.yaml]
     #[arg(short, long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]

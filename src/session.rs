@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::cli::{Color, Format, GlobalOptions};
 use crate::config::{self, Config, ConfigError, Loaded};
+use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind};
 use crate::output::{self, Document, Page};
 use crate::store::Location;
@@ -21,6 +22,10 @@ pub struct Session<'w> {
 }
 
 const SYSTEM_CONFIGURATION: &str = "/etc/ronde/config.yaml";
+/// What is typed for a file that is standard input.
+pub const STDIN: &str = "-";
+/// What it is called.
+pub const STANDARD_INPUT: &str = "standard input";
 const SYSTEM_DATABASE: &str = "/var/lib/ronde/ronde.db";
 
 impl Session<'_> {
@@ -47,11 +52,15 @@ impl Session<'_> {
         self.user_file("XDG_CONFIG_HOME", ".config", "config.yaml")
     }
 
+    fn named_configuration(&self) -> Option<PathBuf> {
+        self.options.config.clone().or_else(|| self.variable("RONDE_CONFIG"))
+    }
+
     /// The configuration file to read: named, or the first that exists.
     #[must_use]
     pub fn configuration_file(&self) -> PathBuf {
-        if let Some(named) = self.options.config.clone().or_else(|| self.variable("RONDE_CONFIG")) {
-            return named;
+        if let Some(named) = self.named_configuration() {
+            return if named == Path::new(STDIN) { PathBuf::from(STANDARD_INPUT) } else { named };
         }
         self.user_configuration()
             .filter(|path| path.exists())
@@ -64,7 +73,12 @@ impl Session<'_> {
     ///
     /// [`ConfigError`] with every problem.
     pub fn load_configuration(&self) -> Result<Loaded, ConfigError> {
-        config::load(&self.configuration_file())
+        let file = self.configuration_file();
+        if self.named_configuration().as_deref() == Some(Path::new(STDIN)) {
+            // Relative paths in it begin where the command runs.
+            return config::load_from(&file, &mut *self.world.stdin.borrow_mut());
+        }
+        config::load(&file)
     }
 
     /// Reads the configuration.
@@ -125,14 +139,7 @@ impl Session<'_> {
     ///
     /// As [`Session::print`].
     pub fn print_text(&self, text: &str) -> Result<(), CommandError> {
-        let mut stdout = self.world.stdout.borrow_mut();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::new(
-                ErrorKind::Storage,
-                format!("standard output cannot be written: {error}"),
-            )),
-            _ => Ok(()),
-        }
+        print_to(self.world, text)
     }
 
     /// A line on standard error that `--quiet` silences.
@@ -173,6 +180,22 @@ impl Session<'_> {
             zone: self.world.clock.time_zone(),
             now: self.now(),
         }
+    }
+}
+
+/// Prints a text on standard output.
+///
+/// # Errors
+///
+/// As [`Session::print`].
+pub fn print_to(world: &World, text: &str) -> Result<(), CommandError> {
+    let mut stdout = world.stdout.borrow_mut();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::new(
+            ErrorKind::Storage,
+            format!("standard output cannot be written: {}", os_text(&error)),
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::ImportCommand;
 use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::import::csv;
-use crate::session::Session;
+use crate::session::{STANDARD_INPUT, STDIN, Session};
 
 /// As much as a configuration may be.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -32,11 +32,11 @@ pub fn run(arguments: &ImportCommand, session: &Session<'_>) -> Result<Exit, Com
 }
 
 fn source_name(file: &Path) -> String {
-    if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() }
+    if is_stdin(file) { STANDARD_INPUT.to_owned() } else { file.display().to_string() }
 }
 
 fn is_stdin(file: &Path) -> bool {
-    file == Path::new("-")
+    file == Path::new(STDIN)
 }
 
 fn read(file: &Path, session: &Session<'_>) -> Result<String, CommandError> {

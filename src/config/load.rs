@@ -1,10 +1,11 @@
 //! Reads the main file and what it includes, one equipment at a time.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::pieces;
 use super::raw::{RawConfig, RawEquipment, RawIncluded, RawWebhook, Text};
-use super::read::{directory_of, matching_files, read};
+use super::read::{directory_of, matching_files, read, read_from};
 use super::validate::Builder;
 use super::{ConfigError, Loaded, Problem};
 use super::{limits, yaml};
@@ -22,6 +23,15 @@ struct BadCut;
 /// Every problem that was found.
 pub(super) fn load(file: &Path, worth_cutting: usize) -> Result<Loaded, ConfigError> {
     load_text(file, &read(file).map_err(|problem| only(*problem))?, worth_cutting)
+}
+
+/// Reads `source` as if it stood in `file`.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub(super) fn load_from(file: &Path, source: impl Read) -> Result<Loaded, ConfigError> {
+    load_text(file, &read_from(file, source).map_err(|problem| only(*problem))?, WORTH_CUTTING)
 }
 
 /// Reads `text` as if it stood in `file`.

@@ -115,6 +115,15 @@ pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
     load::load(file, load::WORTH_CUTTING)
 }
 
+/// Reads `source` as if it stood in `file`.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_from(file: &Path, source: impl std::io::Read) -> Result<Loaded, ConfigError> {
+    load::load_from(file, source)
+}
+
 /// Reads `text` as if it stood in `file`.
 ///
 /// # Errors

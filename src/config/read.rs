@@ -15,7 +15,19 @@ use crate::domain::selector::glob_matches;
 ///
 /// Why it is not a text.
 pub(super) fn read(file: &Path) -> Result<String, Box<Problem>> {
-    let bytes = read_bytes(file).map_err(|error| Box::new(unreadable(file, &error)))?;
+    match File::open(file) {
+        Ok(source) => read_from(file, source),
+        Err(error) => Err(Box::new(unreadable(file, &error))),
+    }
+}
+
+/// The text of `source`, which messages call `file`.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn read_from(file: &Path, source: impl Read) -> Result<String, Box<Problem>> {
+    let bytes = read_bytes(source).map_err(|error| Box::new(unreadable(file, &error)))?;
     if bytes.len() > SIZE {
         return Err(Box::new(Problem::in_file(file, "larger than 64 MiB")));
     }
@@ -29,10 +41,10 @@ pub(super) fn read(file: &Path) -> Result<String, Box<Problem>> {
 }
 
 /// At most one byte more than allowed: `/dev/zero` has a length of 0 and no end.
-fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
+fn read_bytes(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(SIZE).unwrap_or(u64::MAX).saturating_add(1);
-    File::open(file)?.take(limit).read_to_end(&mut bytes)?;
+    source.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

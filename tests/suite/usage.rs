@@ -120,6 +120,26 @@ fn a_missing_configuration_says_how_to_begin() {
 }
 
 #[test]
+fn a_configuration_can_come_from_standard_input() {
+    let site = Site::http();
+    let world = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
+    let piped = |config: &str, arguments: &[&str]| {
+        let mut command = world.command(&[]);
+        let program = command.get_program().to_owned();
+        command = std::process::Command::new(program);
+        command.env_clear().current_dir(world.path("home")).args(["--config", "-"]);
+        command.args(arguments).stdin(std::fs::File::open(world.path(config)).unwrap());
+        Running::start(command, arguments.join(" ")).finish()
+    };
+    let checked = piped("config.yaml", &["config", "check"]).cleanly(0);
+    checked.says("standard input: valid (1 equipment, 1 service)");
+    piped("config.yaml", &["check"]).cleanly(0).says("web-1/shop");
+    assert!(world.path("home/ronde.db").exists(), "beside where it was run");
+    std::fs::write(world.path("wrong.yaml"), "equipmnt: []\n").unwrap();
+    piped("wrong.yaml", &["status"]).refused(78).complains("standard input:1:1: unknown key");
+}
+
+#[test]
 fn files_that_are_no_configuration_are_told_apart() {
     let cases: [(&[u8], &str); 5] = [
         (b"", "empty"),
@@ -209,7 +229,10 @@ fn an_inventory_becomes_a_configuration_that_works() {
     std::fs::write(world.path("sites.csv"), "equipment,name,url\nweb-1,shop\n").unwrap();
     let wrong = world.run(&["import", "csv", "sites.csv"]).refused(2);
     assert!(wrong.stderr.contains("sites.csv") && wrong.stderr.contains('2'), "{wrong}");
-    world.run(&["import", "csv", "nowhere.csv"]).refused(74).complains("nowhere.csv");
+    world
+        .run(&["import", "csv", "nowhere.csv"])
+        .refused(74)
+        .complains("nowhere.csv cannot be read: no such file or directory\n");
 }
 
 #[test]
@@ -222,6 +245,8 @@ fn completions_and_manual_need_nothing() {
     world.run(&["man"]).cleanly(0).says(".TH");
     world.run(&["man", "pages"]).code(0);
     assert!(world.path("pages/ronde-check.1").exists());
+    std::fs::write(world.path("file"), "").unwrap();
+    world.run(&["man", "file"]).refused(74).complains("file: cannot be written: file exists\n");
 }
 
 #[test]
