@@ -28,7 +28,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 use crate::cli::{Cli, Command, Format};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output;
-use crate::session::Session;
+use crate::session::{Session, print_to};
 use crate::world::World;
 
 /// Runs one command line in `world`; the process's exit code.
@@ -84,9 +84,13 @@ fn report_usage(error: &clap::Error, arguments: &[OsString], world: &World) -> E
     let text = error.render();
     if matches!(error.kind(), ClapErrorKind::DisplayHelp | ClapErrorKind::DisplayVersion) {
         let text = if world.terminal.stdout { text.ansi().to_string() } else { text.to_string() };
-        let mut stdout = world.stdout.borrow_mut();
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-        return ExitCode::SUCCESS;
+        return match print_to(world, &text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                report(&error, Format::Table, world);
+                ExitCode::from(error.kind.code())
+            }
+        };
     }
     if wants_json(arguments) {
         let message = text.to_string();

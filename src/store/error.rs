@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
+use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind};
 
 /// What kind of failure it is.
@@ -95,7 +96,7 @@ impl StoreError {
             io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
             io::ErrorKind::StorageFull => "no space is left".to_owned(),
             io::ErrorKind::AlreadyExists => "it exists already".to_owned(),
-            _ => error.to_string(),
+            _ => os_text(error),
         };
         let failure = Self::unusable(file, format!("cannot {what}: {reason}"));
         match error.kind() {

@@ -31,6 +31,19 @@ fn a_closed_pipe_ends_the_program_quietly() {
 }
 
 #[test]
+fn a_full_disk_is_said_in_words() {
+    let world = many(&Site::http());
+    for arguments in [&["status"][..], &["--help"], &["check", "--help"], &["man"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = world.command(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(74), "{arguments:?}: {said}");
+        let expected = "error: standard output cannot be written: no space left on device\n";
+        assert_eq!(said, expected, "{arguments:?}");
+    }
+}
+
+#[test]
 fn closed_streams_do_no_harm() {
     let site = Site::http();
     let world = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
