@@ -14,6 +14,13 @@ impl Page {
         local(time, &self.zone)
     }
 
+    /// A time in a column: its age on a terminal, where somebody reads it now. A
+    /// mail or a file is read later, and there an age would mislead.
+    #[must_use]
+    pub fn when(&self, time: Timestamp) -> String {
+        if self.width.is_some() { self.age(time) } else { self.time(time) }
+    }
+
     /// How long ago a time was, or how far it is ahead: `3m ago`, `in 2h`.
     #[must_use]
     pub fn age(&self, time: Timestamp) -> String {
@@ -85,6 +92,13 @@ mod tests {
     fn times_are_local_with_their_offset() {
         let time = "2026-01-31T13:00:05.250Z".parse().unwrap();
         assert_eq!(page(None).time(time), "2026-01-31 14:00:05 +01:00");
+    }
+
+    #[test]
+    fn only_a_terminal_shows_ages_in_columns() {
+        let time = "2026-06-01T11:57:01Z".parse().unwrap();
+        assert_eq!(page(Some(80)).when(time), "2m ago");
+        assert_eq!(page(None).when(time), "2026-06-01 13:57:01 +02:00");
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl Document for RequestListDocument<'_> {
                 request.id.to_string().into(),
                 request.stage_cell(),
                 request.priority.into(),
-                page.age(request.opened_at).into(),
+                page.when(request.opened_at).into(),
                 request.place().into(),
                 request.name.into(),
                 first_line(request.description).into(),

@@ -3,7 +3,7 @@
 use super::table::{Cell, Column, Table};
 use super::{Page, ServiceView};
 
-/// Whether a table tells how long ago each check was: right after a pass it is
+/// Whether a table tells when each check was: right after a pass it is
 /// no news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ages {
@@ -39,7 +39,7 @@ pub fn service_table(services: &[ServiceView<'_>], ages: Ages, page: &Page) -> S
         cells.push(Cell::or_dash(view.last_http_status_code.filter(|code| *code >= 0)));
         cells.push(Cell::or_dash(view.latency_ms));
         if ages == Ages::Shown {
-            cells.push(Cell::or_dash(view.last_http_check_date.map(|time| page.age(time))));
+            cells.push(Cell::or_dash(view.last_http_check_date.map(|time| page.when(time))));
         }
         if has_request {
             cells.push(view.request_id.map_or_else(String::new, |id| id.to_string()).into());
@@ -72,8 +72,8 @@ mod tests {
         let plain = ServiceView::of_pass(subject, Some(&state), Standing::default());
         assert_eq!(
             service_table(std::slice::from_ref(&plain), Ages::Shown, &page(None)),
-            "STATE  SERVICE     HTTP  MS  CHECKED  DETAIL\n\
-             ko     web-1/shop   503  42  3m ago   HTTP 503\n"
+            "STATE  SERVICE     HTTP  MS  CHECKED                     DETAIL\n\
+             ko     web-1/shop   503  42  2026-06-01 13:57:00 +02:00  HTTP 503\n"
         );
         let news = ServiceView { change: Some("newly KO"), request_id: Some(7), ..plain };
         assert_eq!(

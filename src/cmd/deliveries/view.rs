@@ -128,7 +128,9 @@ impl DeliveryView {
         if !shape.is_narrow {
             cells.push(self.attempts.to_string().into());
         }
-        cells.push(Cell::or_dash(self.next_attempt_at.map(|time| next_try(time, page))));
+        cells.push(Cell::or_dash(
+            self.next_attempt_at.map(|time| next_try(time, page.when(time), page)),
+        ));
         if shape.has_error {
             cells.push(Cell::or_dash(self.last_error.as_deref()));
         }
@@ -227,7 +229,9 @@ impl Document for DeliveryDocument {
         let next = delivery.next_attempt_at;
         table.detail(
             "next try",
-            Cell::or_dash(next.map(|at| format!("{} ({})", page.time(at), next_try(at, page)))),
+            Cell::or_dash(
+                next.map(|at| format!("{} ({})", page.time(at), next_try(at, page.age(at), page))),
+            ),
         );
         table.detail("last error", Cell::or_dash(delivery.last_error.as_deref()));
         table.detail("queued", page.time(delivery.created_at));
@@ -243,8 +247,8 @@ impl Document for DeliveryDocument {
 }
 
 /// A time that has come is not "3m ago": nothing happened then.
-fn next_try(time: Timestamp, page: &Page) -> String {
-    if time <= page.now { "due".to_owned() } else { page.age(time) }
+fn next_try(time: Timestamp, shown: String, page: &Page) -> String {
+    if time <= page.now { "due".to_owned() } else { shown }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
@@ -328,7 +332,9 @@ mod tests {
         let text = DeliveriesDocument::new(vec![delivery()]).table(&page(None));
         let (header, row) = text.split_once('\n').unwrap();
         assert!(header.starts_with("ID  "), "{text}");
-        for part in ["error", "n8n", "web-1/shop", "in 2m", "answered HTTP 503"] {
+        for part in
+            ["error", "n8n", "web-1/shop", "2026-06-01 14:02:00 +02:00", "answered HTTP 503"]
+        {
             assert!(row.contains(part), "{part}: {text}");
         }
         assert_eq!(DeliveriesDocument::new(Vec::new()).table(&page(None)), "no deliveries\n");
@@ -363,6 +369,6 @@ mod tests {
     #[test]
     fn a_try_whose_time_has_come_is_due() {
         let now = page(None).now;
-        assert_eq!(next_try(now, &page(None)), "due");
+        assert_eq!(next_try(now, "now".to_owned(), &page(None)), "due");
     }
 }
