@@ -88,6 +88,30 @@ impl PassView {
             deadline_reached: tally.deadline_reached,
         }
     }
+
+    /// How many were checked, and what they came to.
+    fn summary(&self) -> String {
+        let mut text = format!(
+            "{} checked in {:.1} s: {} ok, {} ko",
+            self.checked,
+            std::time::Duration::from_millis(self.duration_ms).as_secs_f64(),
+            self.ok,
+            self.ko
+        );
+        // The numbers have to add up.
+        let undecided = self.checked.saturating_sub(self.ok).saturating_sub(self.ko);
+        for (count, what) in [(undecided, "suspect or unknown"), (self.skipped, "skipped")] {
+            if count > 0 {
+                // Writing to a string cannot fail.
+                let _ = write!(text, ", {count} {what}");
+            }
+        }
+        if self.deadline_reached {
+            text.push_str("; the deadline cut the pass short");
+        }
+        text.push('\n');
+        text
+    }
 }
 
 impl<'a> CheckDocument<'a> {
@@ -113,37 +137,23 @@ impl<'a> CheckDocument<'a> {
 
     /// One sentence per thing that was done: checks, requests, deliveries.
     fn summary(&self) -> String {
-        let pass = &self.pass;
-        let mut text = format!(
-            "{} checked in {:.1} s: {} ok, {} ko",
-            pass.checked,
-            std::time::Duration::from_millis(pass.duration_ms).as_secs_f64(),
-            pass.ok,
-            pass.ko
-        );
-        let doubtful = pass.checked.saturating_sub(pass.ok.saturating_add(pass.ko));
-        // Writing to a string cannot fail.
-        if doubtful > 0 {
-            let _ = write!(text, ", {doubtful} suspect or unknown");
-        }
-        if pass.skipped > 0 {
-            let _ = write!(text, ", {} skipped", pass.skipped);
-        }
-        if pass.deadline_reached {
-            text.push_str("; the deadline cut the pass short");
-        }
-        text.push('\n');
+        let mut text = self.pass.summary();
         let (opened, closed) = (self.requests.opened.len(), self.requests.closed.len());
         if opened + closed > 0 {
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "requests: {opened} opened, {closed} closed");
         }
         let sent = &self.deliveries;
-        if *sent != DeliveryCounts::default() {
-            let _ = writeln!(
-                text,
-                "deliveries: {} sent, {} failed for now, {} given up, {} still queued",
-                sent.finished, sent.error, sent.failed, sent.queued
-            );
+        let counts = [
+            (sent.finished, "sent"),
+            (sent.error, "failed for now"),
+            (sent.failed, "given up"),
+            (sent.queued, "still queued"),
+        ];
+        let told = counts.iter().filter(|(count, _)| *count > 0);
+        let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+        if !told.is_empty() {
+            let _ = writeln!(text, "deliveries: {}", told.join(", "));
         }
         text
     }
@@ -180,6 +190,10 @@ mod tests {
     use crate::output::testing::{configured_service, page};
     use crate::output::{Standing, Subject};
 
+    fn now() -> Timestamp {
+        "2026-06-01T12:00:00Z".parse().unwrap()
+    }
+
     fn pass() -> PassView {
         let tally = PassTally { checked: 2, ok: 1, ko: 1, retested: 1, ..PassTally::default() };
         let began: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
@@ -202,6 +216,19 @@ mod tests {
                 + r#""deadline_reached":false},"services":[],"heartbeats":[],"#
                 + r#""requests":{"opened":[4],"closed":[]},"#
                 + r#""deliveries":{"finished":1,"error":0,"failed":0,"queued":0}}"#
+        );
+    }
+
+    #[test]
+    fn a_summary_adds_up_and_is_silent_about_what_did_not_happen() {
+        let tally = PassTally { checked: 9, ok: 4, ko: 2, skipped: 1, ..PassTally::default() };
+        let pass = PassView { deadline_reached: true, ..PassView::new(&tally, now(), now()) };
+        let deliveries = DeliveryCounts { finished: 2, queued: 3, ..DeliveryCounts::default() };
+        let document = CheckDocument::new(pass, Vec::new(), RequestChanges::default(), deliveries);
+        assert_eq!(
+            document.summary(),
+            "9 checked in 0.0 s: 4 ok, 2 ko, 3 suspect or unknown, 1 skipped; the deadline cut the pass short\n\
+             deliveries: 2 sent, 3 still queued\n"
         );
     }
 
