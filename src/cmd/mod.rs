@@ -93,14 +93,23 @@ fn report_usage(error: &clap::Error, arguments: &[OsString], world: &World) -> E
         };
     }
     if wants_json(arguments) {
-        let message = text.to_string();
-        let message = message.strip_prefix("error: ").unwrap_or(&message).trim_end();
-        report(&CommandError::new(ErrorKind::Usage, message), Format::Json, world);
+        report(&usage_error(&text.to_string()), Format::Json, world);
     } else {
         let text = if world.terminal.stderr { text.ansi().to_string() } else { text.to_string() };
         let _ = world.stderr.borrow_mut().write_all(text.as_bytes());
     }
     ExitCode::from(ErrorKind::Usage.code())
+}
+
+/// What clap prints, taken apart: a last paragraph that points to the help is a hint.
+fn usage_error(text: &str) -> CommandError {
+    let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
+    match text.rsplit_once("\n\nFor more information, ") {
+        Some((message, advice)) => {
+            CommandError::new(ErrorKind::Usage, message).hint(advice.trim_end_matches('.'))
+        }
+        None => CommandError::new(ErrorKind::Usage, text),
+    }
 }
 
 /// Whether `--format json` was asked for on a command line that could not be read.

@@ -34,6 +34,8 @@ fn a_wrong_command_line_is_exit_2() {
     }
     let error = world.run_json(&["check", "--colour"]).code(2).json_error();
     assert!(error["message"].as_str().unwrap().contains("--colour"), "{error}");
+    assert!(!error["message"].as_str().unwrap().contains("For more information"), "{error}");
+    assert_eq!(error["hint"], "try '--help'");
     assert!(!world.database().exists());
 }
 
@@ -90,6 +92,19 @@ fn every_problem_of_a_configuration_is_named_at_once() {
         }
     }
     assert!(!world.database().exists());
+}
+
+#[test]
+fn hints_are_given_also_where_there_are_several_problems() {
+    let services = "- {name: a, url: \"https://u:hunter2@a.example/\"}\n      \
+        - {name: b, url: \"https://u@b.example/\", timeout: 5x}\n";
+    let world =
+        World::with_text(&format!("equipment:\n  - name: web-1\n    services:\n      {services}"));
+    for command in [&["check"][..], &["config", "check"]] {
+        let ran = world.run(command).code(78);
+        assert_eq!(ran.stderr.matches("hint: use `basic_auth`").count(), 1, "{ran}");
+        assert!(!ran.stderr.contains("hunter2"), "{ran}");
+    }
 }
 
 #[test]
