@@ -247,7 +247,7 @@ fn an_inventory_becomes_a_configuration_that_works() {
     world
         .run(&["import", "csv", "nowhere.csv"])
         .refused(74)
-        .complains("nowhere.csv cannot be read: no such file or directory\n");
+        .complains("nowhere.csv: cannot be read: no such file or directory\n");
 }
 
 #[test]
