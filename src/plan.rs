@@ -141,7 +141,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::{Facts, Name, Place, Priority, RequestSettings};
+    use crate::domain::{Facts, Name, Place};
 
     const NOW: &str = "2026-01-01T12:00:00Z";
 
@@ -150,20 +150,10 @@ mod tests {
     }
 
     fn service(name: &str) -> Service {
-        Service {
-            id: ServiceId::new(Name::parse("web-1").unwrap(), Name::parse(name).unwrap()),
-            renamed_from: None,
-            url: Some(Arc::from("https://shop.example.com/")),
-            active: true,
-            product: None,
-            version: None,
-            priority: Priority::Normal,
-            request: Arc::new(RequestSettings::default()),
-            expectations: Arc::from([]),
-            allowed_fails: 0,
-            frequency: None,
-            tags: Arc::from([]),
-        }
+        Service::plain(
+            ServiceId::new(Name::parse("web-1").unwrap(), Name::parse(name).unwrap()),
+            Some(Arc::from("https://shop.example.com/")),
+        )
     }
 
     fn inventory(monitoring: bool, services: Vec<Service>) -> Inventory {

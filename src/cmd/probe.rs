@@ -8,8 +8,8 @@ use crate::cli::ProbeArgs;
 use crate::cmd::check::latency_ms;
 use crate::config::{self, UrlError};
 use crate::domain::{
-    Assessment, Check, Condition, Exchange, Expectation, Name, Priority, RequestSettings,
-    SecretError, Selector, SelectorError, Service, ServiceId, ServiceState, StatusRange,
+    Assessment, Condition, Exchange, Name, SecretError, Selector, SelectorError, Service,
+    ServiceId, ServiceState,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::judge::assess;
@@ -105,21 +105,9 @@ fn service_of_url(text: &str) -> Result<Service, CommandError> {
             },
         )
     })?;
-    let check = Check::HttpStatus(StatusRange::OK);
-    let expectation = Expectation { incident: check.default_incident(), check };
-    Ok(Service {
-        // Never shown: the view is of the URL.
-        id: ServiceId::new(Name::recorded("url"), Name::recorded("url")),
-        renamed_from: None,
-        url: Some(Arc::from(text)),
-        active: true,
-        product: None,
-        version: None,
-        priority: Priority::Normal,
-        request: Arc::new(RequestSettings::default()),
-        expectations: Arc::from([expectation]),
-        allowed_fails: 0,
-        frequency: None,
-        tags: Arc::from([]),
-    })
+    // The id is never shown: the view is of the URL.
+    Ok(Service::plain(
+        ServiceId::new(Name::recorded("url"), Name::recorded("url")),
+        Some(Arc::from(text)),
+    ))
 }

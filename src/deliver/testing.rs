@@ -102,18 +102,11 @@ fn new_request(request: &Request) -> NewRequest {
 
 pub(super) fn service() -> Service {
     Service {
-        id: ServiceId::new(Name::recorded("web-1"), Name::recorded("my shop")),
-        renamed_from: None,
-        url: Some(Arc::from("https://shop.example/")),
-        active: true,
-        product: None,
-        version: None,
-        priority: Priority::Normal,
-        request: Arc::default(),
-        expectations: Arc::from([]),
-        allowed_fails: 0,
-        frequency: None,
         tags: Arc::from(["customer-a".to_owned(), "shop".to_owned()]),
+        ..Service::plain(
+            ServiceId::new(Name::recorded("web-1"), Name::recorded("my shop")),
+            Some(Arc::from("https://shop.example/")),
+        )
     }
 }
 

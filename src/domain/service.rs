@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-use super::expectation::Expectation;
+use super::expectation::{Check, Expectation, StatusRange};
 use super::name::{Name, ServiceId};
 use super::request::Priority;
 use super::secret::{Revealed, Secret, SecretError, SecretReader};
@@ -43,6 +43,28 @@ pub struct Service {
 }
 
 impl Service {
+    /// A service with nothing but its defaults: probed at `url`, which must
+    /// answer with exactly 200.
+    #[must_use]
+    pub fn plain(id: ServiceId, url: Option<Arc<str>>) -> Self {
+        let check = Check::HttpStatus(StatusRange::OK);
+        let expectation = Expectation { incident: check.default_incident(), check };
+        Self {
+            id,
+            renamed_from: None,
+            url,
+            active: true,
+            product: None,
+            version: None,
+            priority: Priority::Normal,
+            request: Arc::new(RequestSettings::default()),
+            expectations: Arc::from([expectation]),
+            allowed_fails: 0,
+            frequency: None,
+            tags: Arc::from([]),
+        }
+    }
+
     /// The text that names the service in a maintenance request's title.
     #[must_use]
     pub fn request_name(&self) -> String {

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::{
-    ClosedBy, Incident, MaintenanceType, Name, Priority, RequestSettings, ServiceId, Stage,
-};
+use crate::domain::{ClosedBy, Incident, MaintenanceType, Name, ServiceId, Stage};
 
 fn now() -> Timestamp {
     "2026-01-01T00:00:00Z".parse().unwrap()
@@ -13,18 +11,11 @@ fn now() -> Timestamp {
 
 fn service_on(equipment: &str, allowed_fails: u32) -> Service {
     Service {
-        id: ServiceId::new(Name::parse(equipment).unwrap(), Name::parse("shop").unwrap()),
-        renamed_from: None,
-        url: Some(Arc::from("https://shop.example.com/")),
-        active: true,
-        product: None,
-        version: None,
-        priority: Priority::Normal,
-        request: Arc::new(RequestSettings::default()),
-        expectations: Arc::from([]),
         allowed_fails,
-        frequency: None,
-        tags: Arc::from([]),
+        ..Service::plain(
+            ServiceId::new(Name::parse(equipment).unwrap(), Name::parse("shop").unwrap()),
+            Some(Arc::from("https://shop.example.com/")),
+        )
     }
 }
 

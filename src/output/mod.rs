@@ -124,24 +124,17 @@ pub(crate) mod testing {
     use jiff::tz::TimeZone;
 
     use super::Page;
-    use crate::domain::{Name, Priority, Service, ServiceId};
+    use crate::domain::{Name, Service, ServiceId};
 
     /// A service of that id, as a configuration could have it.
     pub(crate) fn configured_service(id: &str) -> Service {
         let (equipment, service) = id.split_once('/').unwrap();
         Service {
-            id: ServiceId::new(Name::recorded(equipment), Name::recorded(service)),
-            renamed_from: None,
-            url: Some(Arc::from("https://shop.example.com/")),
-            active: true,
-            product: None,
-            version: None,
-            priority: Priority::Normal,
-            request: Arc::default(),
-            expectations: Arc::from([]),
-            allowed_fails: 0,
-            frequency: None,
             tags: Arc::from(["customer-a".to_owned()]),
+            ..Service::plain(
+                ServiceId::new(Name::recorded(equipment), Name::recorded(service)),
+                Some(Arc::from("https://shop.example.com/")),
+            )
         }
     }
 

@@ -3,7 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -99,20 +98,7 @@ pub(super) fn new_delivery(destination: &str, service: &str) -> NewDelivery {
 
 /// A configured service with every default.
 pub(super) fn configured(service: &str) -> Service {
-    Service {
-        id: id(service),
-        renamed_from: None,
-        url: None,
-        active: true,
-        product: None,
-        version: None,
-        priority: Priority::Normal,
-        request: Arc::default(),
-        expectations: Arc::from([]),
-        allowed_fails: 0,
-        frequency: None,
-        tags: Arc::from([]),
-    }
+    Service::plain(id(service), None)
 }
 
 /// A database with a row of everything.
