@@ -78,6 +78,8 @@ pub struct PassContext {
     pub began: Timestamp,
     /// Whether failures can be trusted.
     pub sight: Sight,
+    /// Whether the pass is over everything, without a selector.
+    pub is_full: bool,
     /// What the configuration says.
     pub policy: Policy,
 }
@@ -257,7 +259,10 @@ fn failed(
     let mut state = remembered(situation, assessment, pass);
     let was_declared = state.is_declared_ko;
     state.consecutive_oks = 0;
-    state.consecutive_fails = state.consecutive_fails.saturating_add(1);
+    // Somebody who looks three times at one service has not waited three passes.
+    if pass.is_full || situation.service.allowed_fails == 0 {
+        state.consecutive_fails = state.consecutive_fails.saturating_add(1);
+    }
     // A declared outage stays one, also when `allowed_fails` was raised meanwhile.
     state.is_declared_ko |= state.consecutive_fails > situation.service.allowed_fails;
     state.detail = Some(failure.description.clone());

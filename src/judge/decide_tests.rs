@@ -81,6 +81,7 @@ fn recorded(id: i64, new: &NewRequest) -> Request {
 
 struct Replay {
     allowed_fails: u32,
+    is_full: bool,
     policy: Policy,
     state: ServiceState,
     open: Option<Request>,
@@ -90,6 +91,7 @@ impl Replay {
     fn new(allowed_fails: u32, recover_after: u32) -> Self {
         Self {
             allowed_fails,
+            is_full: true,
             policy: Policy { auto_close: true, recover_after },
             state: ServiceState::unknown(),
             open: None,
@@ -111,7 +113,12 @@ impl Replay {
             is_in_maintenance: false,
             checked: &checked,
         };
-        let context = PassContext { began: now(), sight: Sight::Clear, policy: self.policy };
+        let context = PassContext {
+            began: now(),
+            sight: Sight::Clear,
+            is_full: self.is_full,
+            policy: self.policy,
+        };
         let ruling = decide(&[situation], &context, now()).remove(0);
         self.state = ruling.state;
         match ruling.effect {
@@ -178,6 +185,21 @@ fn without_auto_close_a_recovery_is_noted_once() {
 }
 
 #[test]
+fn only_full_passes_count_towards_allowed_fails() {
+    let mut day = Replay::new(2, 1);
+    day.is_full = false;
+    assert_eq!(day.play("xxxx"), "----");
+    assert_eq!((day.state.condition, day.state.consecutive_fails), (Condition::Suspect, 0));
+    day.is_full = true;
+    assert_eq!(day.play("xxx"), "--D");
+    // What is declared stays so, and what needs no count is declared at once.
+    day.is_full = false;
+    assert_eq!(day.play("x.x"), "-U-");
+    let mut strict = Replay { is_full: false, ..Replay::new(0, 1) };
+    assert_eq!(strict.play("x.x"), "DUD");
+}
+
+#[test]
 fn a_suppressed_failure_is_suspect_and_keeps_counting() {
     let mut day = Replay::new(2, 1);
     day.play("xx");
@@ -202,7 +224,7 @@ fn rule(group: &[(&Service, Checked)], has_answers: bool, is_in_maintenance: boo
     let policy = Policy { auto_close: true, recover_after: 1 };
     let failures: Vec<_> = group.iter().map(|(service, checked)| (*service, checked)).collect();
     let sight = sight(&failures, has_answers);
-    decide(&situations, &PassContext { began: now(), sight, policy }, now())
+    decide(&situations, &PassContext { began: now(), sight, is_full: true, policy }, now())
 }
 
 #[test]
@@ -251,7 +273,8 @@ fn news_are_told_once() {
             is_in_maintenance: false,
             checked: &checked,
         };
-        let context = PassContext { began: now(), sight: Sight::Clear, policy: day.policy };
+        let context =
+            PassContext { began: now(), sight: Sight::Clear, is_full: true, policy: day.policy };
         told.push(match decide(&[situation], &context, now()).remove(0).change {
             None => '-',
             Some(Change::NewlyKo) => 'K',

@@ -190,6 +190,25 @@ fn allowed_fails_are_counted_in_passes_and_forgotten_at_a_success() {
 }
 
 #[test]
+fn a_pass_over_selected_services_does_not_count_towards_allowed_fails() {
+    let site = Site::http();
+    site.answers("/", Answer::status(503));
+    let world = World::new(&shop(&site, "allowed_fails: 1"));
+    for _ in 0..3 {
+        world.run(&["check", "shop"]).cleanly(0);
+    }
+    assert_eq!(world.service("web-1/shop")["state"], "suspect");
+    world.run(&["check"]).cleanly(0);
+    world.run(&["check"]).cleanly(1);
+    assert_eq!(world.requests("open").len(), 1);
+    // Without a count to wait for, looking at one service is enough.
+    world.configure(&shop(&site, "allowed_fails: 0"));
+    world.run(&["requests", "close", "1"]).code(0);
+    world.run(&["check", "shop"]).cleanly(1);
+    assert_eq!(world.requests("open").len(), 1);
+}
+
+#[test]
 fn allowed_fails_raised_during_an_outage_do_not_take_it_back() {
     let site = Site::http();
     site.answers("/", Answer::status(503));

@@ -126,12 +126,13 @@ fn begin<'a>(
     config: &'a Config,
     began: Timestamp,
 ) -> Result<Mode<'a>, StoreError> {
+    let is_full = arguments.selectors.is_empty();
     let policy = Policy { auto_close: config.auto_close, recover_after: config.recover_after };
-    let context = PassContext { began, sight: Sight::Clear, policy };
+    let context = PassContext { began, sight: Sight::Clear, is_full, policy };
     if arguments.dry_run {
         return Ok(Mode::Foresee(context));
     }
-    let id = store.records().begin_pass(arguments.selectors.is_empty(), began)?;
+    let id = store.records().begin_pass(is_full, began)?;
     Ok(Mode::Record(Pass { id, config, context }))
 }
 
