@@ -12,7 +12,7 @@
 //! | --- | --- |
 //! | [`cli`] | names, values and help texts of the command line |
 //! | [`error`] | what a user sees of a failure |
-//! | [`world`], [`secrets`] | clock, network, environment, streams; where secrets are read |
+//! | [`world`], [`secrets`] | the real clock, network, environment and streams; where secrets are read |
 //! | [`domain`] | the types, which cannot hold an impossible value |
 //! | [`config`] | the strict loader |
 //! | [`plan`] | what to check now, what is skipped and why |

@@ -15,8 +15,8 @@ use std::time::Duration;
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 
+use crate::domain::Environment;
 use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader, os_text};
-use crate::world::Environment;
 
 /// A command that waits for a passphrase would hold the pass, and its lock, for ever.
 const PATIENCE: Duration = Duration::from_secs(30);

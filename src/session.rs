@@ -218,7 +218,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::world::Environment;
+    use crate::domain::Environment;
 
     struct Variables(Vec<(&'static str, String)>);
 

@@ -9,23 +9,9 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Exchanger, SecretReader};
+use crate::domain::{Clock, Environment, Exchanger, SecretReader};
 use crate::http::HttpClient;
 use crate::secrets::SystemSecrets;
-
-/// The port through which the time is read.
-pub trait Clock: Send + Sync {
-    /// The time now.
-    fn now(&self) -> Timestamp;
-    /// The zone that local times are in.
-    fn time_zone(&self) -> TimeZone;
-}
-
-/// The port through which environment variables are read.
-pub trait Environment: Send + Sync {
-    /// The variable's value; `None` when it is not set or not UTF-8.
-    fn variable(&self, name: &str) -> Option<String>;
-}
 
 /// What the standard streams are connected to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

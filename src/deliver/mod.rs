@@ -23,9 +23,9 @@ use desk::Desk;
 use queue::Lane;
 
 use crate::config::Config;
+use crate::domain::Clock;
 use crate::domain::{Exchanger, SecretReader};
 use crate::store::{Location, SendingLock, Store, StoreError};
-use crate::world::Clock;
 
 /// What is needed to send.
 pub struct Sending<'a> {

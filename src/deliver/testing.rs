@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::config::{CheckSettings, Config, Retention};
+use crate::domain::Clock;
 use crate::domain::{
     Answer, Body, Delivery, DeliveryStatus, Event, Exchange, Exchanger, FailureClass, FailureKind,
     HttpRequest, Inventory, MaintenanceType, Messages, Name, NetworkFailure, NetworkFailureKind,
@@ -14,7 +15,6 @@ use crate::domain::{
     Service, ServiceId, Source, Stage, Template, TlsSettings, Webhook, WebhookForm,
 };
 use crate::store::{Location, Store};
-use crate::world::Clock;
 
 use super::{DeliveryTally, Selection, Sending, send_queued};
 

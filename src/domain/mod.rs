@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod expectation;
 pub mod maintenance;
 pub mod name;
+pub mod outside;
 pub mod pass;
 pub mod request;
 pub mod secret;
@@ -29,6 +30,7 @@ pub use exchange::{
 pub use expectation::{Check, Expectation, Incident, Pattern, StatusRange};
 pub use maintenance::{MaintenanceMode, Place};
 pub use name::{Name, NameError, ServiceId};
+pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
 pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,

@@ -62,8 +62,11 @@ fn record(config: &Config, room: &Path) -> anyhow::Result<Duration> {
     let before = thread_cpu()?;
     let id = store.records().begin_pass(true, now)?;
     let policy = Policy { auto_close: config.auto_close, recover_after: config.recover_after };
-    let pass =
-        Pass { id, config, context: PassContext { began: now, sight: Sight::Clear, policy } };
+    let pass = Pass {
+        id,
+        config,
+        context: PassContext { began: now, sight: Sight::Clear, is_full: true, policy },
+    };
     for group in checks.chunks(GROUP) {
         store
             .transaction(|records| record_checks(records, &pass, group, now).map(drop))

@@ -8,7 +8,7 @@ use super::recorder::{Mode, Outcome, Recorder};
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::domain::time::milliseconds;
-use crate::domain::{Exchange, Service};
+use crate::domain::{Clock, Exchange, Exchanger, SecretReader, Service};
 use crate::error::{CommandError, ErrorKind};
 use crate::judge::{Checked, Reading, assess};
 use crate::plan::Plan;
@@ -60,9 +60,9 @@ pub(super) fn probe_all(
 /// What the workers share.
 struct Prober<'a> {
     services: &'a [&'a Service],
-    exchanger: &'a dyn crate::domain::Exchanger,
-    secrets: &'a dyn crate::domain::SecretReader,
-    clock: &'a dyn crate::world::Clock,
+    exchanger: &'a dyn Exchanger,
+    secrets: &'a dyn SecretReader,
+    clock: &'a dyn Clock,
     /// Some probe got an HTTP answer, whatever became of its service.
     has_answers: AtomicBool,
 }

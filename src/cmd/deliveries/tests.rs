@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::*;
 use crate::cli::{Color, Format, GlobalOptions};
 use crate::domain::{
-    DeliveryKind, Event, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind,
-    NewDelivery, Payload, Phases, Revealed, Secret, SecretError, SecretReader,
+    Clock, DeliveryKind, Environment, Event, Exchange, Exchanger, HttpRequest, NetworkFailure,
+    NetworkFailureKind, NewDelivery, Payload, Phases, Revealed, Secret, SecretError, SecretReader,
 };
-use crate::world::{Clock, Environment, Terminal, World};
+use crate::world::{Terminal, World};
 
 use DeliveryStatus::{Error, Failed, Finished, Ignored, New, Running};
 
