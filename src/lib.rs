@@ -24,6 +24,7 @@
 //! | [`deliver`] | messages, and the outbox that sends them |
 //! | [`output`] | views, tables, JSON, CSV |
 //! | [`import`] | foreign inventories |
+//! | [`session`] | one command's run: its options, its world, where its files are |
 //! | [`cmd`] | one file per command, composing the rooms above |
 
 pub mod cli;
