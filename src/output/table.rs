@@ -3,6 +3,8 @@
 //! On a terminal a table fits its width: texts wrap, and a row that would get
 //! too high ends in `…`. Elsewhere each record is one line, as wide as it is.
 
+mod straight;
+
 use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, TableStyle};
@@ -170,6 +172,11 @@ impl Table {
     /// The table as text, with a newline at the end of each line.
     #[must_use]
     pub fn render(self, page: &Page) -> String {
+        straight::render(&self, page).unwrap_or_else(|| self.render_flexibly(page))
+    }
+
+    /// The same for a table in which something has to wrap.
+    fn render_flexibly(self, page: &Page) -> String {
         let columns = self.columns.clone();
         let mut table = self.into_comfy(page);
         if let Some(width) = page.width {
@@ -243,34 +250,55 @@ fn fit(table: &mut comfy_table::Table, columns: &[Column], width: u16) {
 /// Adds a line without the spaces that pad its last column.
 fn push_line(text: &mut String, line: &str) {
     for character in line.trim_end().chars() {
-        match MARKS.iter().find(|(mark, _)| *mark == character) {
-            Some((_, code)) => text.push_str(code),
+        match Tone::ALL.into_iter().find(|tone| tone.mark() == character) {
+            Some(tone) => text.push_str(tone.code()),
+            None if character == END_MARK => text.push_str(Tone::END),
             None => text.push(character),
         }
     }
     text.push('\n');
 }
 
-/// Invisible characters that stand for terminal codes until the table is laid
-/// out, so that a code is never measured or wrapped. No cell contains them:
-/// [`escaped`] writes them out.
-const MARKS: [(char, &str); 5] = [
-    ('\u{2060}', "\u{1b}[0m"),
-    ('\u{2061}', "\u{1b}[32m"),
-    ('\u{2062}', "\u{1b}[33m"),
-    ('\u{2063}', "\u{1b}[1;31m"),
-    ('\u{2064}', "\u{1b}[2m"),
-];
+impl Tone {
+    const ALL: [Self; 4] = [Self::Good, Self::Doubtful, Self::Bad, Self::Faint];
+
+    /// What ends any of them on a terminal.
+    const END: &str = "\u{1b}[0m";
+
+    /// What begins it on a terminal.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Good => "\u{1b}[32m",
+            Self::Doubtful => "\u{1b}[33m",
+            Self::Bad => "\u{1b}[1;31m",
+            Self::Faint => "\u{1b}[2m",
+        }
+    }
+
+    /// An invisible character that stands for the code until the table is laid
+    /// out, so that a code is never measured or wrapped. No cell contains it:
+    /// [`escaped`] writes it out.
+    fn mark(self) -> char {
+        match self {
+            Self::Good => '\u{2061}',
+            Self::Doubtful => '\u{2062}',
+            Self::Bad => '\u{2063}',
+            Self::Faint => '\u{2064}',
+        }
+    }
+}
+
+/// Stands for [`Tone::END`].
+const END_MARK: char = '\u{2060}';
 
 fn painted(cell: Cell, page: &Page) -> comfy_table::Cell {
-    let mark = match cell.tone.filter(|_| page.has_colour) {
-        None => return comfy_table::Cell::new_owned(cell.text),
-        Some(Tone::Good) => '\u{2061}',
-        Some(Tone::Doubtful) => '\u{2062}',
-        Some(Tone::Bad) => '\u{2063}',
-        Some(Tone::Faint) => '\u{2064}',
-    };
-    comfy_table::Cell::new_owned(format!("{mark}{}\u{2060}", cell.text))
+    match cell.tone.filter(|_| page.has_colour) {
+        None => comfy_table::Cell::new_owned(cell.text),
+        Some(tone) => {
+            let mark = tone.mark();
+            comfy_table::Cell::new_owned(format!("{mark}{}{END_MARK}", cell.text))
+        }
+    }
 }
 
 fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
