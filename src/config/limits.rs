@@ -36,6 +36,9 @@ struct Brackets {
 impl Brackets {
     /// The column at which `line` goes too deep.
     fn read(&mut self, line: &str) -> Option<usize> {
+        if self.is_between() && !line.bytes().any(|byte| b"[{\"'|>".contains(&byte)) {
+            return None;
+        }
         let indentation = line.len() - line.trim_start_matches(' ').len();
         if self.is_block_text(line, indentation) {
             return None;
@@ -68,6 +71,11 @@ impl Brackets {
         }
         self.begin_block_text(line, indentation);
         None
+    }
+
+    /// Whether nothing is open that a line could be part of or could close.
+    fn is_between(&self) -> bool {
+        self.depth == 0 && self.quote.is_none() && self.block_text.is_none()
     }
 
     /// Whether a value may still begin after `character`.
@@ -108,6 +116,11 @@ impl Brackets {
 
 /// Whether the text has both an anchor and an alias, as far as a glance can tell.
 pub(super) fn has_aliases(text: &str) -> bool {
+    // Looking for one byte is quick, and seldom are there both.
+    let contains = |sign: u8| text.as_bytes().contains(&sign);
+    if !(contains(b'&') && contains(b'*')) {
+        return false;
+    }
     let begins_word = |sign: u8| {
         text.as_bytes().windows(2).any(|pair| match pair {
             [before, at] => {

@@ -11,8 +11,7 @@ use super::scalars;
 use super::shared::Shared;
 use crate::config::raw::{RawEquipment, RawService, Setting, Text};
 use crate::domain::{
-    Check, Equipment, Expectation, Facts, Inventory, IpVersion, Name, Priority, RequestSettings,
-    Service, ServiceId, StatusRange,
+    Equipment, Facts, Inventory, IpVersion, Name, Priority, RequestSettings, Service, ServiceId,
 };
 
 /// Takes equipment one at a time, so that no file has to be held twice.
@@ -172,12 +171,6 @@ impl InventoryBuilder {
             Some(text) => Some(called_url(&text, all.upgrade_to_https.value(), at)?),
             None => None,
         };
-        let default_expectation = || {
-            vec![Expectation {
-                incident: Check::HttpStatus(StatusRange::OK).default_incident(),
-                check: Check::HttpStatus(StatusRange::OK),
-            }]
-        };
         let expectations = all.expectations.value();
         Some(Service {
             id,
@@ -188,8 +181,7 @@ impl InventoryBuilder {
             version: all.version.value(),
             priority: all.priority.value().unwrap_or(Priority::Normal),
             request,
-            expectations: expectations
-                .unwrap_or_else(|| self.shared.expectations(default_expectation())),
+            expectations: expectations.unwrap_or_else(|| self.shared.default_expectations()),
             allowed_fails: all.allowed_fails.value().unwrap_or_default(),
             frequency: all.frequency.value(),
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),

@@ -4,13 +4,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Expectation, Pattern, RequestSettings};
+use crate::domain::{Check, Expectation, Pattern, RequestSettings, StatusRange};
 
 /// What was seen so far; only needed while a configuration is read.
 #[derive(Default)]
 pub(super) struct Shared {
     requests: HashSet<Arc<RequestSettings>>,
     expectations: HashMap<String, Arc<[Expectation]>>,
+    default_expectations: Option<Arc<[Expectation]>>,
     patterns: HashMap<String, Result<Pattern, String>>,
     texts: HashSet<Arc<str>>,
     tags: HashSet<Arc<[String]>>,
@@ -31,6 +32,19 @@ impl Shared {
     pub(super) fn expectations(&mut self, list: Vec<Expectation>) -> Arc<[Expectation]> {
         // Their Debug text holds all that makes two of them equal.
         Arc::clone(self.expectations.entry(format!("{list:?}")).or_insert_with(|| list.into()))
+    }
+
+    /// The one copy of what is expected where nothing is said: found without
+    /// any text, since most services need it.
+    pub(super) fn default_expectations(&mut self) -> Arc<[Expectation]> {
+        if let Some(known) = &self.default_expectations {
+            return Arc::clone(known);
+        }
+        let check = Check::HttpStatus(StatusRange::OK);
+        let list = vec![Expectation { incident: check.default_incident(), check }];
+        let list = self.expectations(list);
+        self.default_expectations = Some(Arc::clone(&list));
+        list
     }
 
     /// The one compiled form of this regular expression.
