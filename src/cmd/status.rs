@@ -68,9 +68,9 @@ impl Known {
         let orphans: HashSet<ServiceId> = self
             .states
             .keys()
-            .cloned()
-            .chain(requested)
             .filter(|id| !configured.contains(id))
+            .cloned()
+            .chain(requested.filter(|id| !configured.contains(id)))
             .collect();
         let mut orphans: Vec<ServiceId> = orphans.into_iter().collect();
         orphans.sort_unstable();
@@ -88,8 +88,9 @@ impl Known {
             inventory.equipment.iter().map(|one| (one.name.as_str(), one)).collect();
         let places: HashSet<&Place> = self.maintenance.iter().map(|mode| &mode.place).collect();
         let in_maintenance = |id: &ServiceId| {
-            places.contains(&Place::equipment(id.equipment.clone()))
-                || places.contains(&Place::service(id.clone()))
+            !places.is_empty()
+                && (places.contains(&Place::equipment(id.equipment.clone()))
+                    || places.contains(&Place::service(id.clone())))
         };
         let configured = services.iter().map(|service| {
             let is_in_maintenance = in_maintenance(&service.id);
