@@ -16,12 +16,25 @@ const VALUE: usize = 32;
 /// Where brackets are nested too deep: line and column, from 1.
 pub(super) fn too_deep(text: &str) -> Option<(usize, usize)> {
     let mut brackets = Brackets::default();
-    for (index, line) in text.lines().enumerate() {
-        if let Some(column) = brackets.read(line) {
-            return Some((index + 1, column));
+    let mut start = 0;
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        if brackets.is_between() {
+            // Nothing changes before the next line with a sign that opens something.
+            let opening = rest.bytes().position(opens)?;
+            start += rest.get(..opening)?.rfind('\n').map_or(0, |end| end + 1);
         }
+        let line = text.get(start..)?.split_inclusive('\n').next()?;
+        if let Some(column) = brackets.read(line.trim_end_matches(['\n', '\r'])) {
+            return Some((text.get(..start)?.matches('\n').count() + 1, column));
+        }
+        start += line.len();
     }
     None
+}
+
+/// Whether a bracket, a quote or a block of text can begin with this.
+fn opens(byte: u8) -> bool {
+    matches!(byte, b'[' | b'{' | b'"' | b'\'' | b'|' | b'>')
 }
 
 /// Follows brackets, quotes and comments from line to line.
@@ -36,9 +49,6 @@ struct Brackets {
 impl Brackets {
     /// The column at which `line` goes too deep.
     fn read(&mut self, line: &str) -> Option<usize> {
-        if self.is_between() && !line.bytes().any(|byte| b"[{\"'|>".contains(&byte)) {
-            return None;
-        }
         let indentation = line.len() - line.trim_start_matches(' ').len();
         if self.is_block_text(line, indentation) {
             return None;
@@ -247,10 +257,18 @@ mod tests {
             ("a: {b: \"{\"}\n".repeat(500), false),
             ("url: https://x.example/?a[]={b\n".repeat(500), false),
             ("regex: it's [a\n".repeat(500), false),
+            (format!("a: 1\nb: {{c: 2}}\n\nd: 3\ne: {deep}"), true),
         ];
         for (text, expected) in cases {
             assert_eq!(too_deep(&text).is_some(), expected, "{text:.80}");
         }
+    }
+
+    #[test]
+    fn the_place_of_the_bracket_that_is_too_much_is_told() {
+        let deep = "[".repeat(200);
+        assert_eq!(too_deep(&format!("a: 1\r\nb: [2]\n\nc: {deep}")), Some((4, 132)));
+        assert_eq!(too_deep(&"[\n".repeat(200)), Some((129, 1)));
     }
 
     #[test]

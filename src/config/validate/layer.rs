@@ -78,8 +78,8 @@ fn active(active: &Setting<bool>, monitoring: &Setting<bool>, at: &At<'_>) -> Se
 }
 
 fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
-    match scalars::check_url(text) {
-        Ok(_) => return Some(Arc::from(text)),
+    match scalars::check_service_url(text) {
+        Ok(()) => return Some(Arc::from(text)),
         // Not shown: a URL with credentials must not get into a log by being wrong.
         Err(error @ scalars::UrlError::Credentials) => at.wrong_with_hint(
             error.to_string(),
