@@ -30,9 +30,11 @@ pub fn service_table(services: &[ServiceView<'_>], ages: Ages, page: &Page) -> S
         columns.push(Column::number("REQ"));
     }
     columns.push(Column::text("DETAIL"));
+    let width = columns.len();
     let mut table = Table::new(columns);
     for view in services {
-        let mut cells = vec![view.state_cell(), Cell::or_dash(view.id)];
+        let mut cells = Vec::with_capacity(width);
+        cells.extend([view.state_cell(), Cell::or_dash(view.id)]);
         if has_change {
             cells.push(view.change.unwrap_or_default().into());
         }

@@ -5,6 +5,7 @@
 
 mod straight;
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, TableStyle};
@@ -105,7 +106,12 @@ impl From<&str> for Cell {
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Self::from(text.as_str())
+        let kept = match escaped(&shortened(&text)) {
+            Cow::Borrowed(same) if same.len() == text.len() => None,
+            changed => Some(changed.into_owned()),
+        };
+        // Most texts are shown as they are, and need not be copied for that.
+        Self { text: kept.unwrap_or(text), tone: None }
     }
 }
 
@@ -301,14 +307,17 @@ fn painted(cell: Cell, page: &Page) -> comfy_table::Cell {
     }
 }
 
-fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_CELL {
+        return text.into();
+    }
     match text.char_indices().nth(LONGEST_CELL) {
-        Some((end, _)) if text.len() > LONGEST_CELL => {
+        Some((end, _)) => {
             let mut cut = text.get(..end).unwrap_or_default().to_owned();
             let _ = write!(cut, "…");
             cut.into()
         }
-        _ => text.into(),
+        None => text.into(),
     }
 }
 
