@@ -62,8 +62,8 @@ struct Known {
 impl Known {
     /// What is remembered, or has an open request, but is no longer configured.
     fn orphans(&self, inventory: &Inventory) -> Vec<ServiceId> {
-        let configured: HashSet<&ServiceId> =
-            inventory.services().map(|service| &service.id).collect();
+        let mut configured: HashSet<&ServiceId> = HashSet::with_capacity(self.states.len());
+        configured.extend(inventory.services().map(|service| &service.id));
         let requested = self.requests.iter().filter_map(Request::service_id);
         let orphans: HashSet<ServiceId> = self
             .states

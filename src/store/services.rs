@@ -22,6 +22,8 @@ macro_rules! state_columns {
 
 const EQUIPMENT: &str = "SELECT id, name FROM equipment";
 
+const COUNT: &str = "SELECT count(*) FROM service";
+
 const STATES: &str = concat!(
     "SELECT equipment_id, name, ",
     state_columns!(),
@@ -63,7 +65,8 @@ impl Records<'_> {
                 let mut columns = Columns::of(row);
                 equipment.insert(columns.value()?, columns.name()?);
             }
-            let mut states = HashMap::new();
+            let count: i64 = connection.prepare_cached(COUNT)?.query_row([], |row| row.get(0))?;
+            let mut states = HashMap::with_capacity(usize::try_from(count).unwrap_or_default());
             let mut statement = connection.prepare_cached(STATES)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
