@@ -186,6 +186,10 @@ fn judge_header(file: &Path, header: &[u8], known_version: i64) -> Result<(), St
         let is_cut_off = header.len() < MAGIC.len() && MAGIC.starts_with(header);
         return Err(if is_cut_off { cut_off(file) } else { StoreError::foreign(file) });
     }
+    // Too short to say how long it was.
+    if header.len() < HEADER_LENGTH {
+        return Err(cut_off(file));
+    }
     // Source: https://www.sqlite.org/fileformat.html#the_database_header
     let (Some(version), Some(application)) = (number_at(header, 60), number_at(header, 68)) else {
         return Err(cut_off(file));

@@ -309,6 +309,22 @@ fn read_everything(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
+#[test]
+fn a_file_cut_within_its_header_is_damaged() {
+    for length in [1, 15, 16, 71, 72, 80, 99, 100] {
+        let (_directory, location, _) = filled();
+        let bytes = fs::read(&location.file).unwrap();
+        fs::write(&location.file, &bytes[..length]).unwrap();
+        for refusal in refusals(&location) {
+            assert!(
+                refusal.starts_with("ronde.db: this database is damaged ("),
+                "{length}: {refusal}"
+            );
+        }
+        assert_eq!(&fs::read(&location.file).unwrap(), &bytes[..length]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
