@@ -116,18 +116,22 @@ impl InventoryBuilder {
     fn services(&mut self, raw: Vec<RawService>, host: &Host<'_>, at: &At<'_>) -> Vec<Service> {
         let mut services: Vec<Service> = Vec::with_capacity(raw.len());
         let mut names = HashSet::with_capacity(raw.len());
+        let mut renamed = Vec::new();
         for (index, raw) in raw.into_iter().enumerate() {
             let at = at.index(index);
-            let Some(service) = self.service(raw, host, &at) else { continue };
-            if !names.insert(service.id.service.clone()) {
-                at.key("name").wrong(format!("\"{}\" is given twice", service.id.service));
+            // Asked before anything else can be wrong with the service: all
+            // problems are told at once.
+            if let Some(Text(name)) = &raw.name
+                && !names.insert(name.clone())
+            {
+                at.key("name").wrong(format!("\"{name}\" is given twice"));
             }
+            let Some(service) = self.service(raw, host, &at) else { continue };
+            renamed.extend(service.renamed_from.clone().map(|old| (index, old)));
             services.push(service);
         }
-        for (index, service) in services.iter().enumerate() {
-            if let Some(old) = &service.renamed_from
-                && names.contains(old)
-            {
+        for (index, old) in renamed {
+            if names.contains(old.as_str()) {
                 let message = format!("\"{old}\" is still configured on \"{}\"", host.name);
                 at.index(index).key("renamed_from").wrong(message);
             }
