@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::deliver::message;
 use crate::domain::{
-    ClosedBy, Condition, Event, FailureClass, NewRequest, Request, Service, ServiceId,
+    ClosedBy, Condition, Event, FailureClass, FailureKind, NewRequest, Request, Service, ServiceId,
     ServiceState, Stage,
 };
 use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
@@ -208,12 +208,7 @@ fn apply(
             recorded.closed = Some(closed.id);
         }
         (Some(Effect::WorsenRequest { description, kind }), Some(request)) => {
-            let mut request = request.clone();
-            let note = format!("worse since {now:.0}; it was: {}", request.description);
-            add_note(&mut request, &note);
-            request.description.clone_from(description);
-            request.failure_kind = Some(*kind);
-            request.failure_class = Some(FailureClass::Down);
+            let request = worsened(request, description, *kind, now);
             records.update_request(&request)?;
             announce(records, pass.config, Event::RequestWorsened, &request, Some(service), now)?;
         }
@@ -226,6 +221,17 @@ fn apply(
         (Some(_), None) | (None, _) => {}
     }
     Ok(recorded)
+}
+
+/// The request of a warning that became an outage; what it was is noted.
+fn worsened(request: &Request, description: &str, kind: FailureKind, now: Timestamp) -> Request {
+    let mut request = request.clone();
+    let note = format!("worse since {now:.0}; it was: {}", request.description);
+    add_note(&mut request, &note);
+    description.clone_into(&mut request.description);
+    request.failure_kind = Some(kind);
+    request.failure_class = Some(FailureClass::Down);
+    request
 }
 
 fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
