@@ -104,19 +104,29 @@ fn skip_reason(
     pace: Pace,
     now: Timestamp,
 ) -> Option<SkipReason> {
-    let state = known.states.get(&service.id);
-    if !equipment.monitoring {
+    let is_in_maintenance = is_in_maintenance(known.maintenance, &service.id, now);
+    standing_reason(service, equipment.monitoring, is_in_maintenance).or_else(|| {
+        let state = known.states.get(&service.id);
+        let is_early = pace == Pace::Configured && !is_due(service, state, now);
+        is_early.then_some(SkipReason::NotDue)
+    })
+}
+
+/// Why no pass would check the service now, whatever its `frequency`.
+#[must_use]
+pub fn standing_reason(
+    service: &Service,
+    is_monitored: bool,
+    is_in_maintenance: bool,
+) -> Option<SkipReason> {
+    if !is_monitored {
         Some(SkipReason::NotMonitored)
     } else if !service.active {
         Some(SkipReason::Inactive)
     } else if service.url.is_none() {
         Some(SkipReason::NoUrl)
-    } else if is_in_maintenance(known.maintenance, &service.id, now) {
-        Some(SkipReason::Maintenance)
-    } else if pace == Pace::Configured && !is_due(service, state, now) {
-        Some(SkipReason::NotDue)
     } else {
-        None
+        is_in_maintenance.then_some(SkipReason::Maintenance)
     }
 }
 

@@ -6,10 +6,11 @@ use crate::cli::StatusArgs;
 use crate::cmd::selection;
 use crate::domain::{
     Equipment, Inventory, MaintenanceMode, PassRecord, Place, Request, Service, ServiceId,
-    ServiceState, SkipReason, Source,
+    ServiceState, Source,
 };
 use crate::error::{CommandError, Exit};
 use crate::output::{LastPass, ServiceView, Standing, StatusDocument, Subject};
+use crate::plan::standing_reason;
 use crate::session::Session;
 use crate::store::{Store, StoreError};
 
@@ -100,7 +101,7 @@ impl Known {
             let standing = Standing {
                 request_id: requests.get(&service.id).copied(),
                 in_maintenance: is_in_maintenance,
-                skip_reason: skip_reason(service, is_monitored, is_in_maintenance),
+                skip_reason: standing_reason(service, is_monitored, is_in_maintenance),
             };
             (Subject::Configured(service), &service.id, standing)
         });
@@ -122,7 +123,7 @@ impl Known {
 }
 
 /// The open request to show for each service: its check's, else the oldest.
-fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
+pub(super) fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
     let mut by_service = HashMap::new();
     let (from_checks, others): (Vec<&Request>, Vec<&Request>) =
         requests.iter().partition(|request| request.source == Source::Check);
@@ -132,21 +133,4 @@ fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
         }
     }
     by_service
-}
-
-/// Why a pass would not check the service, whatever its `frequency`.
-fn skip_reason(
-    service: &Service,
-    is_monitored: bool,
-    is_in_maintenance: bool,
-) -> Option<SkipReason> {
-    if !is_monitored {
-        Some(SkipReason::NotMonitored)
-    } else if !service.active {
-        Some(SkipReason::Inactive)
-    } else if service.url.is_none() {
-        Some(SkipReason::NoUrl)
-    } else {
-        is_in_maintenance.then_some(SkipReason::Maintenance)
-    }
 }

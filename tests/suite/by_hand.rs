@@ -157,3 +157,18 @@ fn requests_are_filtered_sorted_and_paged() {
     }
     assert_eq!(seen, [json!("a"), json!("b"), json!("c"), json!("d")]);
 }
+
+#[test]
+fn a_pass_and_status_name_the_same_request() {
+    let site = Site::http();
+    let world = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
+    create(&world, &["--equipment", "web-1", "--service", "shop", "--name", "Renew the domain"]);
+    let pass = world.run_json(&["check"]).cleanly(0).json();
+    assert_eq!(pass["services"][0]["request_id"], 1);
+    assert_eq!(world.service("web-1/shop")["request_id"], 1);
+    // An outage's own request goes before what people have opened.
+    site.answers("/", Answer::status(503));
+    let pass = world.run_json(&["check"]).cleanly(1).json();
+    assert_eq!(pass["services"][0]["request_id"], 2);
+    assert_eq!(world.service("web-1/shop")["request_id"], 2);
+}

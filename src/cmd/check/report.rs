@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::is_ko_now;
 use super::recorder::Outcome;
 use crate::cli::{CheckArgs, Format, Report};
+use crate::cmd::status::requests_by_service;
 use crate::deliver::DeliveryTally;
-use crate::domain::{ServiceId, ServiceState, SkipReason, Source};
+use crate::domain::{ServiceId, ServiceState, SkipReason};
 use crate::error::CommandError;
 use crate::judge::Change;
 use crate::output::{
@@ -16,7 +17,7 @@ use crate::output::{
 };
 use crate::plan::Plan;
 use crate::session::Session;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// Everything there is to tell of a pass.
 pub(super) struct PassReport<'a> {
@@ -37,7 +38,7 @@ pub(super) fn print(
     store: &Store,
     report: &PassReport<'_>,
 ) -> Result<(), CommandError> {
-    let requests = open_request_ids(store)?;
+    let requests = requests_by_service(&store.records().open_requests()?);
     let services = report.views(&requests);
     let news = report.news();
     let is_brief = report.arguments.report != Report::All;
@@ -61,16 +62,6 @@ pub(super) fn print(
     document.is_brief = is_brief;
     document.news = news;
     session.print(&document)
-}
-
-/// The open request that a check opened, for each service that has one.
-fn open_request_ids(store: &Store) -> Result<HashMap<ServiceId, i64>, StoreError> {
-    let open = store.records().open_requests()?;
-    Ok(open
-        .into_iter()
-        .filter(|request| request.source == Source::Check)
-        .filter_map(|request| Some((request.service_id()?, request.id)))
-        .collect())
 }
 
 impl<'a> PassReport<'a> {
