@@ -150,7 +150,9 @@ fn counted(number: usize, word: &str) -> String {
 fn unreadable_files(config: &Config) -> Vec<Problem> {
     let mut files: BTreeSet<&Path> = BTreeSet::new();
     let services = config.inventory.services().map(|service| &service.request.tls);
-    for tls in services.chain(config.webhooks.iter().map(|webhook| &webhook.tls)) {
+    let webhooks = config.webhooks.iter().map(|webhook| &webhook.tls);
+    let page = config.cachet.iter().map(|cachet| &cachet.tls);
+    for tls in services.chain(webhooks).chain(page) {
         files.extend(tls.ca_file.as_deref());
         if let Some(pair) = &tls.client_certificate {
             files.extend([pair.cert.as_path(), pair.key.as_path()]);
@@ -189,6 +191,9 @@ fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem
         if let Some(auth) = &webhook.basic_auth {
             check(&auth.password, &|| format!("webhook {}: password", webhook.name));
         }
+    }
+    if let Some(cachet) = &config.cachet {
+        check(&cachet.token, &|| "cachet: token".to_owned());
     }
     problems
 }

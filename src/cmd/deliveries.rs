@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use crate::cli::{DeliveriesCommand, DeliveriesListArgs, DeliveryStatusFilter};
 use crate::config::Config;
 use crate::deliver::{Selection, Sending, send_as_holder};
-use crate::domain::{Delivery, DeliveryStatus};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::session::Session;
-use crate::store::{Location, Records, SendingLock, Store, StoreError};
+use crate::store::{Destination, Location, Records, SendingLock, Store, StoreError};
 use view::{DeliveriesDocument, DeliveryDocument};
 
 /// How long `deliveries retry` may send; as long as a pass.
@@ -220,16 +220,22 @@ fn refused(message: String) -> CommandError {
 }
 
 /// Until when each destination is left alone.
-fn delays(records: &Records<'_>) -> Result<HashMap<String, Timestamp>, StoreError> {
+type Delays = HashMap<(DeliveryKind, String), Timestamp>;
+
+fn delays(records: &Records<'_>) -> Result<Delays, StoreError> {
     let outboxes = records.outboxes()?.into_iter();
     Ok(outboxes
-        .filter_map(|outbox| Some((outbox.destination.name, outbox.destination.next_attempt_at?)))
+        .filter_map(|outbox| {
+            let Destination { kind, name, next_attempt_at, .. } = outbox.destination;
+            Some(((kind, name), next_attempt_at?))
+        })
         .collect())
 }
 
 /// A delivery is not tried before its destination is: that is the time to show.
-fn delayed(mut delivery: Delivery, delays: &HashMap<String, Timestamp>) -> Delivery {
-    let delay = delays.get(&delivery.content.destination).copied();
+fn delayed(mut delivery: Delivery, delays: &Delays) -> Delivery {
+    let destination = (delivery.content.kind, delivery.content.destination.clone());
+    let delay = delays.get(&destination).copied();
     delivery.next_attempt_at =
         delivery.next_attempt_at.map(|time| delay.map_or(time, |delay| delay.max(time)));
     delivery

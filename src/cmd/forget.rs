@@ -26,11 +26,15 @@ const NOTE: &str = "closed because the service is no longer configured and was f
 pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let config = session.config()?;
     let mut store = Store::open_for_writing(&session.location(&config))?;
-    let document = store.transaction(|records| {
+    let (document, has_news) = store.transaction(|records| {
         let id = forgettable(&arguments.service, &config.inventory, &recorded(records)?)?;
-        forget(records, &config, &id, session)
+        // Before its memory goes: the status page must not show an outage for ever.
+        let is_shown = config.cachet.is_some() && record::take_down(records, &id, session.now())?;
+        let document = forget(records, &config, &id, session)?;
+        let has_news = is_shown || !document.requests.closed.is_empty();
+        Ok::<_, CommandError>((document, has_news))
     })?;
-    if !document.requests.closed.is_empty() {
+    if has_news {
         send::send_queued_briefly(session, &config, &mut store)?;
     }
     session.print(&document)?;

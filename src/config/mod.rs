@@ -18,7 +18,7 @@ pub use validate::{UrlError, check_url};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::{Inventory, Messages, Template, Webhook};
+use crate::domain::{Cachet, Inventory, Messages, Template, Webhook};
 
 /// A valid configuration, every default applied.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub struct Config {
     pub webhooks: Vec<Webhook>,
     /// How news are titled.
     pub messages: Messages,
+    /// The public status page.
+    pub cachet: Option<Cachet>,
 }
 
 /// How long things are kept.

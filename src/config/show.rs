@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
-    Check, Equipment, Event, Expectation, IpVersion, Provider, RequestSettings, Secret, Service,
-    Template, Webhook, WebhookForm,
+    Action, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion, Provider,
+    RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -46,6 +46,7 @@ pub fn effective(config: &Config) -> Value {
             "incident_operational": messages.incident_operational.as_str(),
         }),
     );
+    put("cachet", config.cachet.as_ref().map_or(Value::Null, cachet));
     Value::Object(document)
 }
 
@@ -107,6 +108,31 @@ fn service(service: &Service) -> Value {
     put("allowed_fails", json!(service.allowed_fails));
     put("frequency", service.frequency.map_or(Value::Null, duration));
     put("tags", json!(service.tags.as_ref()));
+    if let Some(settings) = &service.status_page {
+        status_page(settings, &mut put);
+    }
+    Value::Object(map)
+}
+
+fn status_page(settings: &StatusPageSettings, put: &mut impl FnMut(&str, Value)) {
+    put("action", settings.actions.iter().copied().map(Action::as_str).collect());
+    put("component_id", json!(settings.component_id));
+    put("metric_id", json!(settings.metric_id));
+    put("latency_unit", json!(settings.latency_unit.as_str()));
+    put("public_incidents", json!(settings.public_incidents));
+}
+
+fn cachet(cachet: &Cachet) -> Value {
+    let version = match cachet.version {
+        CachetVersion::V2 => 2,
+        CachetVersion::V3 => 3,
+    };
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("api_url", json!(cachet.api_url));
+    put("version", json!(version));
+    put("token", secret(&cachet.token));
+    put("ca_file", json!(cachet.tls.ca_file));
     Value::Object(map)
 }
 

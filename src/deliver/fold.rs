@@ -10,7 +10,7 @@ use crate::domain::time::{elapsed, seconds};
 use crate::domain::{Delivery, DeliveryStatus, Event};
 
 /// The queue of a destination after folding.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Folded {
     /// What is still to be sent, in order.
     pub(super) queue: Vec<Delivery>,
@@ -106,7 +106,7 @@ fn unsent_outages(queue: &[Delivery]) -> HashMap<i64, Outage> {
             Event::RequestOpened => {
                 openings.insert(request, position);
             }
-            Event::RequestWorsened => {}
+            Event::RequestWorsened | Event::StatusChanged | Event::LatencyMeasured => {}
             Event::RequestClosed => {
                 if let Some(&opened) = openings.get(&request) {
                     let closing = delivery.id.clone();

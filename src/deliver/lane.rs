@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::call::Caller;
 use super::desk::Desk;
 use super::queue::Lane;
+use super::receiver::called;
 use super::schedule::{Outcome, delay_after, is_too_old, later};
 use crate::domain::{Delivery, DeliveryStatus};
 use crate::store::{Records, StoreError};
@@ -41,7 +42,7 @@ pub(super) fn serve(mut lane: Lane<'_>, desk: &Desk<'_>) -> Result<(), StoreErro
     if desk.time_left() < SHORTEST_TRY {
         return Ok(());
     }
-    let caller = match Caller::prepare(lane.webhook, desk.sending) {
+    let caller = match Caller::prepare(lane.receiver, desk.sending) {
         Ok(caller) => caller,
         Err(reason) => return hold(&lane, &reason, desk),
     };
@@ -59,14 +60,14 @@ pub(super) fn serve(mut lane: Lane<'_>, desk: &Desk<'_>) -> Result<(), StoreErro
             claim(records, &mut lane, next, desk, now)
         })?;
         let began = Instant::now();
-        tried = try_each(&caller, claimed, desk);
+        tried = try_each(&caller, claimed, desk)?;
         size = if began.elapsed() <= FAST_BATCH { (size * 2).min(LARGEST_BATCH) } else { 1 };
     }
 }
 
 impl Tried {
     fn stops_the_lane(&self) -> bool {
-        !matches!(self.outcome, Some(Outcome::Arrived | Outcome::Refused(_)))
+        matches!(self.outcome, None | Some(Outcome::Failed { .. }))
     }
 }
 
@@ -102,18 +103,25 @@ fn still_unsent(records: &Records<'_>, planned: &Delivery) -> Result<Option<Deli
     Ok(delivery.filter(|each| matches!(each.status, DeliveryStatus::New | DeliveryStatus::Error)))
 }
 
-fn try_each(caller: &Caller<'_>, claimed: Vec<Delivery>, desk: &Desk<'_>) -> Vec<Tried> {
+fn try_each(
+    caller: &Caller<'_>,
+    claimed: Vec<Delivery>,
+    desk: &Desk<'_>,
+) -> Result<Vec<Tried>, StoreError> {
     let mut is_stopped = false;
     let mut tried = Vec::with_capacity(claimed.len());
     for delivery in claimed {
         let left = desk.time_left();
-        let outcome = (!is_stopped && left >= SHORTEST_TRY)
-            .then(|| caller.call(&delivery, TRY_TIMEOUT.min(left)));
+        let outcome = if !is_stopped && left >= SHORTEST_TRY {
+            Some(caller.call(&delivery, TRY_TIMEOUT.min(left), desk)?)
+        } else {
+            None
+        };
         let each = Tried { delivery, outcome };
         is_stopped = each.stops_the_lane();
         tried.push(each);
     }
-    tried
+    Ok(tried)
 }
 
 /// Writes down what came of the deliveries that were claimed.
@@ -155,6 +163,12 @@ fn record_one(
             });
             Ok(())
         }
+        Outcome::Superseded(reason) => {
+            let reason = Some(reason.clone());
+            records.update_delivery(&done(attempted, DeliveryStatus::Ignored, reason))?;
+            desk.note(|tally| tally.queued = tally.queued.saturating_sub(1));
+            Ok(())
+        }
         Outcome::Refused(reason) => {
             // It answers: nothing is wrong with the destination as such.
             recover(lane);
@@ -186,7 +200,7 @@ fn fail(
     desk: &Desk<'_>,
 ) -> Result<(), StoreError> {
     if is_too_old(delivery.created_at, delivery.updated_at) {
-        return give_up(records, delivery, too_old(reason), desk);
+        return give_up_late(records, delivery, reason, desk);
     }
     delivery.status = DeliveryStatus::Error;
     delivery.next_attempt_at = next_attempt_at;
@@ -207,14 +221,22 @@ fn give_up_old(
 ) -> Result<(), StoreError> {
     for planned in lane.queue.iter().filter(|planned| is_too_old(planned.created_at, now)) {
         if let Some(delivery) = still_unsent(records, planned)? {
-            give_up(records, Delivery { updated_at: now, ..delivery }, too_old(reason), desk)?;
+            give_up_late(records, Delivery { updated_at: now, ..delivery }, reason, desk)?;
         }
     }
     Ok(())
 }
 
-fn too_old(reason: &str) -> String {
-    format!("given up after 3 days: {reason}")
+/// The receiver was out of reach for too long.
+fn give_up_late(
+    records: &Records<'_>,
+    delivery: Delivery,
+    reason: &str,
+    desk: &Desk<'_>,
+) -> Result<(), StoreError> {
+    // A status page that never heard of it is told anew by the next check.
+    super::cachet::forget_told(records, &delivery)?;
+    give_up(records, delivery, format!("given up after 3 days: {reason}"), desk)
 }
 
 fn give_up(
@@ -240,8 +262,8 @@ fn done(delivery: Delivery, status: DeliveryStatus, last_error: Option<String>) 
 /// Marks everything in the lane as not sendable for now. The destination is
 /// not to blame, so it is not delayed: what is missing may be there at the next pass.
 fn hold(lane: &Lane<'_>, reason: &str, desk: &Desk<'_>) -> Result<(), StoreError> {
-    let name = &lane.destination.name;
-    desk.note(|tally| tally.warnings.push(format!("webhook {name}: {reason}")));
+    let name = called(&lane.destination);
+    desk.note(|tally| tally.warnings.push(format!("{name}: {reason}")));
     desk.transaction(|records, now| {
         for planned in &lane.queue {
             if let Some(delivery) = still_unsent(records, planned)? {

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 
 /// Values for the names in a template, in order.
-type Variables = Vec<(String, String)>;
+pub(super) type Variables = Vec<(String, String)>;
 
 /// The deliveries that an event of a request means, one for each webhook that wants it.
 ///
@@ -71,7 +71,7 @@ impl News<'_> {
                 .map_or_else(|| request.equipment.to_string(), |id| id.to_string()),
             equipment: request.equipment.to_string(),
             request_id: Some(request.id),
-            payload: Payload { body, parameters, variables: variables.clone() },
+            payload: Payload { body, parameters, variables: variables.clone(), page: None },
         }
     }
 
@@ -133,17 +133,7 @@ impl News<'_> {
 
     /// Empty for what is not configured any more.
     fn service_variables(&self) -> Variables {
-        let Some(service) = self.service else { return Vec::new() };
-        let duration = |duration| humantime::format_duration(duration).to_string();
-        named([
-            ("url", service.url.as_deref().unwrap_or_default().to_owned()),
-            ("version", service.version.as_deref().unwrap_or_default().to_owned()),
-            ("method", service.request.method.clone()),
-            ("timeout", duration(service.request.timeout)),
-            ("allowed_fails", service.allowed_fails.to_string()),
-            ("frequency", service.frequency.map(duration).unwrap_or_default()),
-            ("tags", service.tags.join(",")),
-        ])
+        self.service.map(service_variables).unwrap_or_default()
     }
 
     fn title<'c>(&self, config: &'c Config) -> &'c Template {
@@ -156,7 +146,33 @@ impl News<'_> {
     }
 }
 
-fn named<const N: usize>(values: [(&str, String); N]) -> Variables {
+/// A value for each key of a service that a template may use.
+pub(super) fn service_variables(service: &Service) -> Variables {
+    let duration = |duration| humantime::format_duration(duration).to_string();
+    let number = |number: Option<u64>| number.map(|id| id.to_string()).unwrap_or_default();
+    let page = service.status_page.as_deref();
+    named([
+        ("url", service.url.as_deref().unwrap_or_default().to_owned()),
+        ("version", service.version.as_deref().unwrap_or_default().to_owned()),
+        ("method", service.request.method.clone()),
+        ("timeout", duration(service.request.timeout)),
+        ("allowed_fails", service.allowed_fails.to_string()),
+        ("frequency", service.frequency.map(duration).unwrap_or_default()),
+        ("tags", service.tags.join(",")),
+        ("component_id", number(page.and_then(|page| page.component_id))),
+        ("metric_id", number(page.and_then(|page| page.metric_id))),
+        (
+            "latency_unit",
+            page.map(|page| page.latency_unit.as_str().to_owned()).unwrap_or_default(),
+        ),
+        (
+            "public_incidents",
+            page.map(|page| page.public_incidents.to_string()).unwrap_or_default(),
+        ),
+    ])
+}
+
+pub(super) fn named<const N: usize>(values: [(&str, String); N]) -> Variables {
     values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 

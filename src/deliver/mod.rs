@@ -3,17 +3,23 @@
 //! Queueing happens in the transaction that records the news (see
 //! [`message`]); sending happens after it, outside of any transaction.
 
+mod cachet;
 mod call;
 mod desk;
 mod fold;
 mod lane;
 pub mod message;
+pub mod page;
 mod queue;
+mod receiver;
 #[cfg(test)]
 mod scenarios;
 mod schedule;
+mod supersede;
 #[cfg(test)]
 mod testing;
+mod webhook;
+mod wire;
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};

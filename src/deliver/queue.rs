@@ -6,17 +6,20 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use jiff::Timestamp;
 
 use super::Selection;
+use super::cachet::forget_told;
 use super::fold::fold;
+use super::receiver::{Receiver, called};
 use super::schedule::{LONGEST_RETRY_AFTER, later};
+use super::supersede::supersede;
 use crate::config::Config;
-use crate::domain::{Delivery, DeliveryStatus, Webhook, WebhookForm};
+use crate::domain::{Delivery, DeliveryStatus, Event};
 use crate::store::{Destination, Outbox, Records, StoreError};
 
 /// What is sent to one destination, one after the other.
 #[derive(Debug)]
 pub(super) struct Lane<'c> {
     /// Where it goes.
-    pub(super) webhook: &'c Webhook,
+    pub(super) receiver: Receiver<'c>,
     /// What is remembered of its earlier failures.
     pub(super) destination: Destination,
     /// In the order of sending.
@@ -51,11 +54,9 @@ pub(super) fn prepare<'c>(
     revive(records, selection, now)?;
     let mut work = Work::default();
     for outbox in records.outboxes()? {
-        let name = outbox.destination.name.as_str();
-        let webhook = config.webhooks.iter().find(|webhook| webhook.name.as_str() == name);
-        let arranged = match webhook {
-            Some(webhook) => arrange(outbox, webhook, selection, now),
-            None => Arranged { changed: disowned(outbox, now), ..Arranged::default() },
+        let arranged = match Receiver::of(config, &outbox.destination) {
+            Some(receiver) => arrange(outbox, receiver, selection, now),
+            None => Arranged { changed: disowned(records, outbox, now)?, ..Arranged::default() },
         };
         for delivery in &arranged.changed {
             records.update_delivery(delivery)?;
@@ -94,13 +95,16 @@ struct Arranged<'c> {
 
 fn arrange<'c>(
     outbox: Outbox,
-    webhook: &'c Webhook,
+    receiver: Receiver<'c>,
     selection: &Selection,
     now: Timestamp,
 ) -> Arranged<'c> {
-    let has_odoo_form = webhook.form == WebhookForm::Odoo;
-    let mut folded = fold(outbox.deliveries, has_odoo_form, |each| selection.names(each), now);
-    let mut changed = folded.swallowed;
+    let is_wanted = |each: &Delivery| selection.names(each);
+    let has_odoo_form = receiver.has_odoo_form();
+    let (current, outdated) = supersede(outbox.deliveries, now);
+    let mut folded = fold(current, has_odoo_form, is_wanted, now);
+    let mut changed = outdated;
+    changed.append(&mut folded.swallowed);
     let rewritten: HashSet<String> = folded.rewritten.into_iter().collect();
     for delivery in &mut folded.queue {
         if delivery.status == DeliveryStatus::Running {
@@ -118,7 +122,7 @@ fn arrange<'c>(
         Selection::These(_) => with_predecessors(folded.queue, selection),
     };
     let queue = VecDeque::from(in_order(queue));
-    let lane = (!queue.is_empty()).then_some(Lane { webhook, destination, queue });
+    let lane = (!queue.is_empty()).then_some(Lane { receiver, destination, queue });
     Arranged { lane, changed, unfinished }
 }
 
@@ -144,16 +148,21 @@ fn take_over(delivery: &mut Delivery, now: Timestamp) {
     delivery.updated_at = now;
 }
 
-fn disowned(outbox: Outbox, now: Timestamp) -> Vec<Delivery> {
-    let reason = format!("no webhook {:?} is configured any more", outbox.destination.name);
+fn disowned(
+    records: &Records<'_>,
+    outbox: Outbox,
+    now: Timestamp,
+) -> Result<Vec<Delivery>, StoreError> {
+    let reason = format!("{} is not configured any more", called(&outbox.destination));
     let mut deliveries = outbox.deliveries;
     for delivery in &mut deliveries {
+        forget_told(records, delivery)?;
         delivery.status = DeliveryStatus::Ignored;
         delivery.next_attempt_at = None;
         delivery.last_error = Some(reason.clone());
         delivery.updated_at = now;
     }
-    deliveries
+    Ok(deliveries)
 }
 
 /// What the selection names, and what must arrive before it.
@@ -173,8 +182,18 @@ fn with_predecessors(queue: Vec<Delivery>, selection: &Selection) -> Vec<Deliver
     kept
 }
 
-/// In the order of queueing, but for subjects whose first delivery failed too often: they come last.
+/// In the order of queueing, but for subjects whose first delivery failed too
+/// often, which come last; and latencies wait for everything else, for there
+/// can be very many of them.
 fn in_order(queue: Vec<Delivery>) -> Vec<Delivery> {
+    let is_latency = |each: &Delivery| each.content.event == Event::LatencyMeasured;
+    let (latencies, others): (Vec<_>, Vec<_>) = queue.into_iter().partition(is_latency);
+    let mut ordered = in_order_of_subjects(others);
+    ordered.extend(in_order_of_subjects(latencies));
+    ordered
+}
+
+fn in_order_of_subjects(queue: Vec<Delivery>) -> Vec<Delivery> {
     let mut steps_back = HashMap::new();
     for delivery in &queue {
         steps_back
@@ -194,7 +213,7 @@ mod tests {
 
     use super::*;
     use crate::deliver::testing::{at, queued};
-    use crate::domain::Event;
+    use crate::domain::{DeliveryKind, Event};
 
     fn delivery(sequence: i64, subject: u8, attempts: u32) -> Delivery {
         let mut delivery = queued(sequence, Event::RequestOpened, sequence, DeliveryStatus::New);
@@ -253,7 +272,8 @@ mod tests {
         ];
         for (time, expected) in cases {
             let next_attempt_at = time.map(at);
-            let destination = Destination { name: "n8n".to_owned(), failures: 1, next_attempt_at };
+            let (kind, name) = (DeliveryKind::Webhook, "n8n".to_owned());
+            let destination = Destination { kind, name, failures: 1, next_attempt_at };
             assert_eq!(is_due(&destination, now), expected, "{time:?}");
         }
     }

@@ -289,7 +289,7 @@ fn a_destination_that_is_gone_keeps_nothing() {
     assert_eq!(site.send(&Selection::Due), DeliveryTally::default());
     let delivery = site.delivery(&ids[0]);
     assert_eq!(delivery.status, Ignored);
-    let reason = "no webhook \"n8n\" is configured any more";
+    let reason = "webhook n8n is not configured any more";
     assert_eq!(delivery.last_error.as_deref(), Some(reason));
 }
 

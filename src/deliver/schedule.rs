@@ -14,6 +14,8 @@ pub(super) enum Outcome {
     Arrived,
     /// The receiver said no, and will say so again.
     Refused(String),
+    /// What it tells is no longer true.
+    Superseded(String),
     /// It may work later.
     Failed {
         /// Why, without anything secret.

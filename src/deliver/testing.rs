@@ -50,6 +50,7 @@ pub(super) fn config(webhooks: Vec<Webhook>) -> Config {
             incident_performance: text(Messages::PERFORMANCE),
             incident_operational: text(Messages::OPERATIONAL),
         },
+        cachet: None,
     }
 }
 
@@ -59,7 +60,7 @@ pub(super) fn webhook(name: &str, form: WebhookForm) -> Webhook {
         name: Name::recorded(name),
         url: Secret::Literal(format!("https://{name}.example/hook?token=s3cret")),
         basic_auth: None,
-        events: Event::ALL.iter().copied().collect(),
+        events: Event::OF_REQUESTS.iter().copied().collect(),
         form,
         tls: TlsSettings::default(),
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::request::words;
+use super::status_page::PublicStatus;
 
 words! {
     /// What a delivery tells.
@@ -13,7 +14,17 @@ words! {
         RequestWorsened = "request.worsened",
         /// A maintenance request was closed.
         RequestClosed = "request.closed",
+        /// A service is to be shown otherwise on the status page.
+        StatusChanged = "status.changed",
+        /// A latency for the status page's metric.
+        LatencyMeasured = "latency.measured",
     }
+}
+
+impl Event {
+    /// What a webhook can be told.
+    pub const OF_REQUESTS: &'static [Self] =
+        &[Self::RequestOpened, Self::RequestWorsened, Self::RequestClosed];
 }
 
 words! {
@@ -21,6 +32,8 @@ words! {
     DeliveryKind {
         /// An HTTP endpoint of the user's.
         Webhook = "webhook",
+        /// The Cachet status page.
+        Cachet = "cachet",
     }
 }
 
@@ -51,9 +64,9 @@ impl DeliveryStatus {
 }
 
 /// A delivery to be queued.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewDelivery {
-    /// The webhook's name.
+    /// The receiver's name, unique among those of its kind.
     pub destination: String,
     /// What kind of receiver it is.
     pub kind: DeliveryKind,
@@ -72,7 +85,7 @@ pub struct NewDelivery {
 
 /// What a delivery sends, as it was when it was queued. Never holds a secret:
 /// the destination's URL and credentials are read when it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payload {
     /// The JSON body, as text; absent for a call with query parameters.
@@ -81,10 +94,88 @@ pub struct Payload {
     pub parameters: Vec<(String, String)>,
     /// The values for names in the destination's URL, in order.
     pub variables: Vec<(String, String)>,
+    /// What a status page is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageNews>,
+}
+
+impl Payload {
+    /// What a status page is told, and nothing else.
+    #[must_use]
+    pub fn of_page(news: PageNews) -> Self {
+        Self { body: None, parameters: Vec::new(), variables: Vec::new(), page: Some(news) }
+    }
+}
+
+/// What a status page is told. What it takes to get there depends on what the
+/// page shows when it is sent.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageNews {
+    /// How a service is to be shown.
+    Status(StatusNews),
+    /// How long a service took to answer.
+    Latency(LatencyNews),
+}
+
+/// How a service is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusNews {
+    /// The status.
+    #[serde(with = "status_word")]
+    pub status: PublicStatus,
+    /// The title of an incident.
+    pub title: String,
+    /// Its text.
+    pub message: String,
+    /// The component that stands for the service.
+    pub component_id: Option<u64>,
+    /// The component is to be changed in any case, not only with an incident.
+    pub updates_component: bool,
+    /// An outage is to become an incident.
+    pub opens_incident: bool,
+    /// Whether everybody may see that incident.
+    pub is_public: bool,
+}
+
+/// How long a service took to answer.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LatencyNews {
+    /// The metric that takes it.
+    pub metric_id: u64,
+    /// In the unit that the metric is configured for.
+    pub value: f64,
+    /// When it was measured, in seconds since 1970.
+    pub timestamp: i64,
+}
+
+/// A status in the database is its word.
+mod status_word {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    use super::PublicStatus;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(
+        status: &PublicStatus,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(status.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<PublicStatus, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        PublicStatus::parse(&word).ok_or_else(|| D::Error::custom("not a status"))
+    }
 }
 
 /// A queued delivery.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Delivery {
     /// A UUID, sent as `Idempotency-Key`, the same at every try.
     pub id: String,

@@ -16,13 +16,17 @@ pub mod secret;
 pub mod selector;
 pub mod service;
 pub mod state;
+pub mod status_page;
 pub mod system;
 pub mod template;
 pub mod time;
 pub mod verdict;
 pub mod webhook;
 
-pub use delivery::{Delivery, DeliveryKind, DeliveryStatus, Event, NewDelivery, Payload};
+pub use delivery::{
+    Delivery, DeliveryKind, DeliveryStatus, Event, LatencyNews, NewDelivery, PageNews, Payload,
+    StatusNews,
+};
 pub use equipment::{Equipment, Facts, Inventory};
 pub use exchange::{
     Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
@@ -40,6 +44,9 @@ pub use secret::{Provider, Revealed, Secret, SecretError, SecretReader};
 pub use selector::{Selector, SelectorError};
 pub use service::{BasicAuth, ClientCertificate, IpVersion, RequestSettings, Service, TlsSettings};
 pub use state::{Condition, ServiceState, SkipReason};
+pub use status_page::{
+    Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,
+};
 pub use system::os_text;
 pub use template::{Template, TemplateError};
 pub use verdict::{Assessment, ExpectationResult, Failure};

@@ -98,6 +98,13 @@ impl ServiceId {
     pub fn new(equipment: Name, service: Name) -> Self {
         Self { equipment, service }
     }
+
+    /// An id that was valid when it was written: read back from the database.
+    #[must_use]
+    pub fn recorded(text: &str) -> Option<Self> {
+        let (equipment, service) = text.split_once('/')?;
+        Some(Self::new(Name::recorded(equipment), Name::recorded(service)))
+    }
 }
 
 impl fmt::Display for ServiceId {

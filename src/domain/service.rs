@@ -11,6 +11,7 @@ use super::expectation::{Check, Expectation, StatusRange};
 use super::name::{Name, ServiceId};
 use super::request::Priority;
 use super::secret::{Revealed, Secret, SecretError, SecretReader};
+use super::status_page::StatusPageSettings;
 
 /// A monitored service.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Service {
     pub frequency: Option<Duration>,
     /// For `tag:T` selectors. Shared likewise.
     pub tags: Arc<[String]>,
+    /// What it has to do with the public status page; `None`: nothing.
+    pub status_page: Option<Arc<StatusPageSettings>>,
 }
 
 impl Service {
@@ -62,6 +65,7 @@ impl Service {
             allowed_fails: 0,
             frequency: None,
             tags: Arc::from([]),
+            status_page: None,
         }
     }
 

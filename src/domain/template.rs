@@ -36,6 +36,10 @@ pub const NAMES: &[&str] = &[
     "allowed_fails",
     "frequency",
     "tags",
+    "component_id",
+    "metric_id",
+    "latency_unit",
+    "public_incidents",
 ];
 
 /// Why a text is not a template.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Assessment, Condition, Failure, FailureClass, FailureKind, NewRequest, Request, Service,
-    ServiceState, Source,
+    Assessment, Condition, Failure, FailureClass, FailureKind, NewRequest, PublicStatus, Request,
+    Service, ServiceState, Source,
 };
 
 /// At least so many unanswered services make a pass blind…
@@ -93,10 +93,24 @@ pub struct Ruling {
     pub effect: Option<Effect>,
     /// What is new in this pass.
     pub change: Option<Change>,
+    /// How the service is to be shown to the public.
+    pub publicity: Publicity,
     /// The failure was not trusted, because the monitor itself is cut off.
     pub is_blind: bool,
     /// Maintenance mode was switched on meanwhile: the check does not count.
     pub is_suspended: bool,
+}
+
+/// How a service is to be shown to the public.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Publicity {
+    /// As before: the check does not settle it.
+    #[default]
+    Unchanged,
+    /// So.
+    Shown(PublicStatus),
+    /// What is wrong does not concern the public.
+    NotConcerned,
 }
 
 /// What to do about requests.
@@ -223,8 +237,14 @@ fn good(
         .open_request
         .filter(|_| has_recovered)
         .and_then(|_| recovery_effect(assessment, &state, pass.policy, now));
+    let publicity = if state.is_declared_ko {
+        Publicity::Unchanged
+    } else {
+        Publicity::Shown(PublicStatus::Operational)
+    };
     Ruling {
         change: (has_recovered && was_declared).then_some(Change::Recovered),
+        publicity,
         ..ruling(state, effect)
     }
 }
@@ -284,7 +304,9 @@ fn failed(
         }
         Some(_) => (None, (!was_declared).then_some(Change::NewlyKo)),
     };
-    Ruling { change, ..ruling(state, effect) }
+    let publicity =
+        PublicStatus::of(failure.incident).map_or(Publicity::NotConcerned, Publicity::Shown);
+    Ruling { change, publicity, ..ruling(state, effect) }
 }
 
 fn is_worse(request: &Request, failure: &Failure) -> bool {
@@ -330,7 +352,14 @@ fn suspended(situation: &Situation<'_>) -> Ruling {
 }
 
 fn ruling(state: ServiceState, effect: Option<Effect>) -> Ruling {
-    Ruling { state, effect, change: None, is_blind: false, is_suspended: false }
+    Ruling {
+        state,
+        effect,
+        change: None,
+        publicity: Publicity::Unchanged,
+        is_blind: false,
+        is_suspended: false,
+    }
 }
 
 #[cfg(test)]

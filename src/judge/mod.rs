@@ -10,5 +10,6 @@ mod expectation;
 
 pub use assess::assess;
 pub use decide::{
-    Change, Checked, Effect, PassContext, Policy, Reading, Ruling, Sight, Situation, decide, sight,
+    Change, Checked, Effect, PassContext, Policy, Publicity, Reading, Ruling, Sight, Situation,
+    decide, sight,
 };

@@ -13,7 +13,9 @@ use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event, NewDelivery, 
 /// What is remembered of a destination between two tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
-    /// The webhook's name.
+    /// What kind of receiver it is.
+    pub kind: DeliveryKind,
+    /// The receiver's name.
     pub name: String,
     /// Failed tries in a row.
     pub failures: u32,
@@ -22,7 +24,7 @@ pub struct Destination {
 }
 
 /// The unfinished deliveries of one destination.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outbox {
     /// The destination.
     pub destination: Destination,
@@ -51,7 +53,7 @@ const ENQUEUE: &str = "
 const UNFINISHED: &str =
     select_deliveries!("WHERE status IN ('new', 'running', 'error') ORDER BY sequence");
 
-const DESTINATIONS: &str = "SELECT name, failures, next_attempt_at FROM destination";
+const DESTINATIONS: &str = "SELECT kind, name, failures, next_attempt_at FROM destination";
 
 const ONE: &str = select_deliveries!("WHERE id = :id");
 
@@ -72,9 +74,9 @@ const UPDATE: &str = "
     WHERE id = :id";
 
 const UPDATE_DESTINATION: &str = "
-    INSERT INTO destination (name, failures, next_attempt_at)
-    VALUES (:name, :failures, :next_attempt_at)
-    ON CONFLICT (name) DO UPDATE
+    INSERT INTO destination (kind, name, failures, next_attempt_at)
+    VALUES (:kind, :name, :failures, :next_attempt_at)
+    ON CONFLICT (kind, name) DO UPDATE
     SET failures = excluded.failures, next_attempt_at = excluded.next_attempt_at";
 
 // The list of three is that of the index; what runs is in its sender's hands.
@@ -83,6 +85,18 @@ const IGNORE_UNSENT: &str = "
     SET status = 'ignored', last_error = :reason, next_attempt_at = NULL, updated_at = :now
     WHERE status IN ('new', 'running', 'error') AND status <> 'running'
       AND equipment = :equipment";
+
+// What was to be shown and was not sent is not what the page shows.
+const FORGET_TOLD_OF: &str = "
+    UPDATE status_page SET told = NULL
+    WHERE service_id IN (
+        SELECT service.id
+        FROM delivery
+        JOIN equipment ON equipment.name = delivery.equipment
+        JOIN service ON service.equipment_id = equipment.id
+            AND equipment.name || '/' || service.name = delivery.subject
+        WHERE delivery.status IN ('new', 'running', 'error') AND delivery.status <> 'running'
+          AND delivery.event = 'status.changed' AND delivery.equipment = :equipment)";
 
 const PRUNE: &str = "
     DELETE FROM delivery
@@ -131,25 +145,28 @@ impl Records<'_> {
     /// A failure of the database.
     pub fn outboxes(&self) -> Result<Vec<Outbox>, StoreError> {
         self.run(|connection| {
-            let mut destinations: HashMap<String, Destination> = connection
+            let mut destinations: HashMap<(DeliveryKind, String), Destination> = connection
                 .prepare_cached(DESTINATIONS)?
-                .query_map([], |row| read_destination(row).map(|read| (read.name.clone(), read)))?
+                .query_map([], |row| {
+                    read_destination(row).map(|read| ((read.kind, read.name.clone()), read))
+                })?
                 .collect::<rusqlite::Result<_>>()?;
             let mut outboxes: Vec<Outbox> = Vec::new();
-            let mut places: HashMap<String, usize> = HashMap::new();
+            let mut places: HashMap<(DeliveryKind, String), usize> = HashMap::new();
             let mut statement = connection.prepare_cached(UNFINISHED)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let delivery = read_delivery(row)?;
-                let name = &delivery.content.destination;
-                let known = places.get(name).and_then(|place| outboxes.get_mut(*place));
+                let key = (delivery.content.kind, delivery.content.destination.clone());
+                let known = places.get(&key).and_then(|place| outboxes.get_mut(*place));
                 if let Some(outbox) = known {
                     outbox.deliveries.push(delivery);
                     continue;
                 }
-                places.insert(name.clone(), outboxes.len());
-                let destination =
-                    destinations.remove(name).unwrap_or_else(|| Destination::untried(name.clone()));
+                let destination = destinations
+                    .remove(&key)
+                    .unwrap_or_else(|| Destination::untried(key.0, key.1.clone()));
+                places.insert(key, outboxes.len());
                 outboxes.push(Outbox { destination, deliveries: vec![delivery] });
             }
             Ok(outboxes)
@@ -236,6 +253,7 @@ impl Records<'_> {
     pub fn update_destination(&self, destination: &Destination) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(UPDATE_DESTINATION)?.execute(named_params! {
+                ":kind": destination.kind.as_str(),
                 ":name": destination.name,
                 ":failures": destination.failures,
                 ":next_attempt_at": milliseconds(destination.next_attempt_at),
@@ -244,7 +262,8 @@ impl Records<'_> {
         })
     }
 
-    /// Marks as `ignored` every delivery about `equipment` that was not sent yet. How many.
+    /// Marks as `ignored` every delivery about `equipment` that was not sent
+    /// yet; a status page that was to be told is told anew by a later check. How many.
     ///
     /// # Errors
     ///
@@ -256,6 +275,9 @@ impl Records<'_> {
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         self.run(|connection| {
+            connection
+                .prepare_cached(FORGET_TOLD_OF)?
+                .execute(named_params! { ":equipment": equipment })?;
             connection.prepare_cached(IGNORE_UNSENT)?.execute(named_params! {
                 ":equipment": equipment,
                 ":reason": reason,
@@ -280,14 +302,15 @@ impl Records<'_> {
 
 impl Destination {
     /// One of which nothing is remembered.
-    fn untried(name: String) -> Self {
-        Self { name, failures: 0, next_attempt_at: None }
+    fn untried(kind: DeliveryKind, name: String) -> Self {
+        Self { kind, name, failures: 0, next_attempt_at: None }
     }
 }
 
 fn read_destination(row: &Row<'_>) -> rusqlite::Result<Destination> {
     let mut columns = Columns::of(row);
     Ok(Destination {
+        kind: columns.word(DeliveryKind::parse)?,
         name: columns.value()?,
         failures: columns.value()?,
         next_attempt_at: columns.optional_time()?,

@@ -74,14 +74,18 @@ fn an_outbox_has_what_is_unfinished_in_the_order_of_queueing() {
         queue(&records, "web/a", status);
     }
     let chat = records.enqueue(&new_delivery("chat", "web/a"), at(NOON)).unwrap();
-    let slow =
-        Destination { name: "n8n".to_owned(), failures: 2, next_attempt_at: Some(at(LATER)) };
+    let slow = Destination {
+        kind: DeliveryKind::Webhook,
+        name: "n8n".to_owned(),
+        failures: 2,
+        next_attempt_at: Some(at(LATER)),
+    };
     records.update_destination(&Destination { failures: 9, ..slow.clone() }).unwrap();
     records.update_destination(&slow).unwrap();
     let outboxes = records.outboxes().unwrap();
     let [n8n, other] = outboxes.as_slice() else { panic!("two destinations: {outboxes:?}") };
     assert_eq!(n8n, &Outbox { destination: slow, deliveries: expected });
-    assert_eq!(other.destination, Destination::untried("chat".to_owned()));
+    assert_eq!(other.destination, Destination::untried(DeliveryKind::Webhook, "chat".to_owned()));
     assert_eq!(other.deliveries[0].id, chat);
 }
 

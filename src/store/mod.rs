@@ -14,6 +14,7 @@ mod requests;
 mod results;
 mod schema;
 mod services;
+mod status_page;
 #[cfg(test)]
 mod testing;
 

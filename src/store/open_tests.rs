@@ -13,8 +13,9 @@ use crate::store::schema::{APPLICATION_ID, MIGRATIONS};
 use crate::store::testing::{assert_filled, at, filled, id, location, mode, names, state};
 use crate::store::{Location, PassLock, Store, StoreError, StoreErrorKind};
 
-const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT"];
-const BROKEN: &[&str] = &[MIGRATIONS[0], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
+const NEXT: &[&str] = &[MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE novelty (id INTEGER) STRICT"];
+const BROKEN: &[&str] =
+    &[MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
 
 fn opening<'l>(location: &'l Location, migrations: &'l [&'l str]) -> Opening<'l> {
     Opening { location, migrations, busy_timeout: Duration::ZERO }
@@ -162,13 +163,15 @@ fn what_is_not_ours_is_refused_and_stays_as_it_is() {
     fs::write(&text, "shopping list\n".repeat(50)).unwrap();
     let newer = directory.path().join("newer.db");
     drop(opening(&Location { file: newer.clone(), group: None }, NEXT).for_writing().unwrap());
+    let by_a_newer = format!(
+        "this database was written by a newer ronde (version {}, this one knows {}); it was left as it is",
+        NEXT.len(),
+        MIGRATIONS.len()
+    );
     let cases: [(PathBuf, &str); 3] = [
         (foreign, "this is not a ronde database; it was left as it is"),
         (text, "this is not a ronde database; it was left as it is"),
-        (
-            newer,
-            "this database was written by a newer ronde (version 2, this one knows 1); it was left as it is",
-        ),
+        (newer, &by_a_newer),
     ];
     for (file, message) in cases {
         let before = fs::read(&file).unwrap();
@@ -256,7 +259,9 @@ fn an_older_database_is_copied_then_migrated_but_not_by_a_reader() {
     let next = opening(&location, NEXT);
     let before = fs::read(&location.file).unwrap();
     let Err(error) = next.for_reading() else { panic!("opened") };
-    assert!(error.message.ends_with("is of an older version (1, this ronde needs 2)"), "{error}");
+    let (known, needed) = (MIGRATIONS.len(), NEXT.len());
+    let older = format!("is of an older version ({known}, this ronde needs {needed})");
+    assert!(error.message.ends_with(&older), "{error}");
     assert_eq!(error.hint.as_deref(), Some("run `ronde check`, which upgrades it"));
     assert_eq!(fs::read(&location.file).unwrap(), before);
 
@@ -264,15 +269,16 @@ fn an_older_database_is_copied_then_migrated_but_not_by_a_reader() {
     let Err(error) = next.for_writing() else { panic!("opened") };
     assert_eq!(error.kind, StoreErrorKind::PassRunning);
     drop(pass);
-    assert!(!names(directory.path()).contains(&"ronde.db.v1.bak".to_owned()));
+    let copy = format!("ronde.db.v{known}.bak");
+    assert!(!names(directory.path()).contains(&copy));
 
-    fs::write(directory.path().join("ronde.db.v1.bak.part"), "cut off").unwrap();
+    fs::write(directory.path().join(format!("{copy}.part")), "cut off").unwrap();
     let (_lock, store) = next.for_pass().unwrap();
     assert_filled(&store, &request);
     store.connection.execute("INSERT INTO novelty VALUES (1)", []).unwrap();
     drop(store);
-    assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock", "ronde.db.v1.bak"]);
-    let kept = Location { file: directory.path().join("ronde.db.v1.bak"), group: None };
+    assert_eq!(names(directory.path()), ["ronde.db", "ronde.db.lock", copy.as_str()]);
+    let kept = Location { file: directory.path().join(&copy), group: None };
     assert_eq!(mode(&kept.file), 0o600);
     assert_filled(&Store::open_for_reading(&kept).unwrap(), &request);
 }

@@ -182,11 +182,12 @@ fn has_history(connection: &Connection, service: i64) -> Result<bool> {
     connection.query_row(HAS_HISTORY, named_params! { ":id": service }, |row| row.get(0))
 }
 
-const MERGE_SERVICE: [&str; 3] = [
+const MERGE_SERVICE: [&str; 4] = [
     "UPDATE request SET service_id = :into, equipment_id =
          (SELECT equipment_id FROM service WHERE id = :into) WHERE service_id = :from",
     "UPDATE OR REPLACE maintenance SET service_id = :into, equipment_id =
          (SELECT equipment_id FROM service WHERE id = :into) WHERE service_id = :from",
+    "UPDATE OR REPLACE status_page SET service_id = :into WHERE service_id = :from",
     "DELETE FROM service WHERE id = :from AND id <> :into",
 ];
 

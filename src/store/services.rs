@@ -153,6 +153,7 @@ impl Records<'_> {
                 return Ok(false);
             };
             let mut dropped = 0;
+            connection.execute(DROP_PAGE, named_params! { ":service": service })?;
             for sql in [DROP_RESULTS, DROP_SUMMARIES, DROP_MAINTENANCE, DROP_STATE] {
                 dropped += connection.execute(sql, named_params! { ":service": service })?;
             }
@@ -178,6 +179,12 @@ const DROP_SUMMARIES: &str = "
 
 const DROP_MAINTENANCE: &str = "DELETE FROM maintenance WHERE service_id = :service";
 
+// An incident that is still open on the status page has to be closed there first.
+const DROP_PAGE: &str = "
+    DELETE FROM status_page
+    WHERE service_id = :service AND incident_id IS NULL AND incident_shown IS NULL
+      AND unsure_title IS NULL";
+
 const DROP_STATE: &str = "
     UPDATE service
     SET condition = NULL, condition_since = NULL, is_declared_ko = 0, consecutive_fails = 0,
@@ -189,7 +196,8 @@ const DROP_STATE: &str = "
 
 const DROP_UNNAMED: &str = "
     DELETE FROM service
-    WHERE id = :service AND NOT EXISTS (SELECT 1 FROM request WHERE service_id = :service)";
+    WHERE id = :service AND NOT EXISTS (SELECT 1 FROM request WHERE service_id = :service)
+      AND NOT EXISTS (SELECT 1 FROM status_page WHERE service_id = :service)";
 
 // Not a join: SQLite compiles one over two parameters anew at each run.
 const FIND: &str = "

@@ -92,6 +92,7 @@ pub(super) fn new_delivery(destination: &str, service: &str) -> NewDelivery {
             body: None,
             parameters: vec![("title".to_owned(), "été & hiver".to_owned())],
             variables: vec![("id".to_owned(), "1".to_owned())],
+            page: None,
         },
     }
 }
@@ -119,6 +120,7 @@ pub(super) fn filled() -> (TempDir, Location, Request) {
             reason: Some("kernel".to_owned()),
         })?;
         records.update_destination(&Destination {
+            kind: DeliveryKind::Webhook,
             name: "n8n".to_owned(),
             failures: 1,
             next_attempt_at: Some(now),

@@ -26,8 +26,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// These compose everything.
 const COMPOSERS: &[&str] = &["cmd", "lib", "main"];
 
-const PURE: &[&str] =
-    &["domain/", "plan", "judge", "http/classify.rs", "deliver/message.rs", "deliver/template.rs"];
+const PURE: &[&str] = &[
+    "domain/",
+    "plan",
+    "judge",
+    "http/classify.rs",
+    "deliver/message.rs",
+    "deliver/page.rs",
+    "deliver/fold.rs",
+    "deliver/supersede.rs",
+    "deliver/cachet/wording.rs",
+];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::env",

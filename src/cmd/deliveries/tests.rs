@@ -130,7 +130,7 @@ fn queue(store: &Store, status: DeliveryStatus) -> String {
         subject: "web-1/shop".to_owned(),
         equipment: "web-1".to_owned(),
         request_id: None,
-        payload: Payload { body: None, parameters: Vec::new(), variables: Vec::new() },
+        payload: Payload { body: None, parameters: Vec::new(), variables: Vec::new(), page: None },
     };
     let records = store.records();
     let id = records.enqueue(&new, Nothing.now()).unwrap();
@@ -218,6 +218,7 @@ fn the_next_try_is_not_before_the_destination_is_due() {
     let due: Timestamp = "2026-06-01T12:14:30Z".parse().unwrap();
     let store = Store::open_for_writing(&site.location).unwrap();
     let destination = crate::store::Destination {
+        kind: DeliveryKind::Webhook,
         name: "n8n".to_owned(),
         failures: 5,
         next_attempt_at: Some(due),

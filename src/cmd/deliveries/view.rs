@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::time::rfc3339;
-use crate::domain::{Delivery, DeliveryStatus, Payload};
+use crate::domain::{Delivery, DeliveryStatus, PageNews, Payload};
 use crate::output::table::{Cell, Column, Table, Tone};
 use crate::output::{Document, Page, SCHEMA_VERSION, records_of};
 
@@ -169,12 +169,23 @@ impl Shape {
 impl SendsView {
     fn new(payload: &Payload) -> Self {
         let parameters = payload.parameters.iter();
+        let parameters = parameters.map(|(name, value)| (name.clone(), value.as_str().into()));
         Self {
             body: payload.body.clone(),
-            parameters: parameters
-                .map(|(name, value)| (name.clone(), value.as_str().into()))
-                .collect(),
+            parameters: parameters.chain(payload.page.iter().flat_map(page_fields)).collect(),
         }
+    }
+}
+
+/// What a status page is told, field by field.
+fn page_fields(news: &PageNews) -> Map<String, Value> {
+    let fields = match news {
+        PageNews::Status(news) => serde_json::to_value(news),
+        PageNews::Latency(news) => serde_json::to_value(news),
+    };
+    match fields {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
     }
 }
 
@@ -287,6 +298,7 @@ mod tests {
                     body: Some("{\"id\":42}".to_owned()),
                     parameters: vec![("title".to_owned(), "shop is unavailable".to_owned())],
                     variables: Vec::new(),
+                    page: None,
                 },
             },
             status: DeliveryStatus::Error,

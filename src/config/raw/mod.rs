@@ -31,6 +31,7 @@ pub(super) struct RawConfig {
     pub(super) equipment: Option<Vec<RawEquipment>>,
     pub(super) webhooks: Option<Vec<RawWebhook>>,
     pub(super) messages: Option<RawMessages>,
+    pub(super) cachet: Option<RawCachet>,
 }
 
 /// A file named by `include`.
@@ -114,6 +115,11 @@ pub(super) struct RawService {
     pub(super) allowed_fails: Setting<u32>,
     pub(super) frequency: Setting<Text>,
     pub(super) tags: Setting<Items<Text>>,
+    pub(super) action: Setting<Items<Text>>,
+    pub(super) component_id: Setting<u64>,
+    pub(super) metric_id: Setting<u64>,
+    pub(super) latency_unit: Setting<Text>,
+    pub(super) public_incidents: Setting<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,6 +159,15 @@ pub(super) struct RawWebhook {
     pub(super) events: Option<Items<Text>>,
     pub(super) params: Option<Pairs<Text>>,
     pub(super) json: Option<serde_json::Value>,
+    pub(super) ca_file: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a map with api_url and token")]
+pub(super) struct RawCachet {
+    pub(super) api_url: Text,
+    pub(super) version: Option<Text>,
+    pub(super) token: RawSecret,
     pub(super) ca_file: Option<Text>,
 }
 
@@ -213,6 +228,7 @@ mod fields {
         add::<RawBasicAuth>(&mut keys);
         add::<RawExpectation>(&mut keys);
         add::<RawWebhook>(&mut keys);
+        add::<RawCachet>(&mut keys);
         keys
     }
 }

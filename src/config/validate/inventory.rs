@@ -21,6 +21,8 @@ pub(super) struct InventoryBuilder {
     shared: Shared,
     defaults: Layer,
     deadline: Duration,
+    /// There is a status page to be told.
+    has_page: bool,
     /// Where each name was first seen.
     names: HashMap<Name, PathBuf>,
     renamed: BTreeMap<Name, (PathBuf, String)>,
@@ -37,14 +39,16 @@ struct Host<'a> {
 }
 
 impl InventoryBuilder {
-    /// Begins with the file's `defaults` and the deadline of a pass.
+    /// Begins with the file's `defaults`, the deadline of a pass, and whether
+    /// there is a status page.
     pub(super) fn new(
         defaults: Option<RawService>,
         deadline: Duration,
+        has_page: bool,
         directory: &Path,
         at: &At<'_>,
     ) -> Self {
-        let mut builder = Self { deadline, ..Self::default() };
+        let mut builder = Self { deadline, has_page, ..Self::default() };
         if let Some(raw) = defaults {
             builder.defaults = builder.default_layer(raw, directory, at);
         }
@@ -176,6 +180,7 @@ impl InventoryBuilder {
             None => None,
         };
         let expectations = all.expectations.value();
+        let status_page = all.status_page.settings(self.has_page, at);
         Some(Service {
             id,
             renamed_from,
@@ -189,6 +194,7 @@ impl InventoryBuilder {
             allowed_fails: all.allowed_fails.value().unwrap_or_default(),
             frequency: all.frequency.value(),
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
+            status_page: status_page.map(Arc::new),
         })
     }
 

@@ -10,6 +10,7 @@ use super::report::At;
 use super::request::{self, RequestLayer};
 use super::scalars;
 use super::shared::Shared;
+use super::status_page::{self, StatusPageLayer};
 use crate::config::raw::{Items, RawService, Setting, Text};
 use crate::domain::{Expectation, Priority};
 
@@ -27,6 +28,7 @@ pub(super) struct Layer {
     pub(super) allowed_fails: Setting<u32>,
     pub(super) frequency: Setting<Duration>,
     pub(super) tags: Setting<Arc<[String]>>,
+    pub(super) status_page: StatusPageLayer,
 }
 
 impl Layer {
@@ -44,6 +46,7 @@ impl Layer {
             allowed_fails: self.allowed_fails.or(&next.allowed_fails),
             frequency: self.frequency.or(&next.frequency),
             tags: self.tags.or(&next.tags),
+            status_page: self.status_page.over(&next.status_page),
         }
     }
 }
@@ -52,6 +55,7 @@ impl Layer {
 pub(super) fn layer(raw: RawService, directory: &Path, shared: &mut Shared, at: &At<'_>) -> Layer {
     let active = active(&raw.active, &raw.monitoring, at);
     let (raw, request) = request::layer(raw, directory, at);
+    let (raw, status_page) = status_page::layer(raw, at);
     Layer {
         url: raw.url.and_then(|Text(url)| service_url(&url, &at.key("url"))),
         upgrade_to_https: raw.upgrade_to_https,
@@ -66,6 +70,7 @@ pub(super) fn layer(raw: RawService, directory: &Path, shared: &mut Shared, at: 
         allowed_fails: raw.allowed_fails,
         frequency: raw.frequency.and_then(|Text(text)| frequency(&text, &at.key("frequency"))),
         tags: raw.tags.and_then(|Items(list)| tags(list, shared, &at.key("tags"))),
+        status_page,
     }
 }
 

@@ -9,6 +9,7 @@ mod request;
 mod scalars;
 mod secret;
 mod shared;
+mod status_page;
 mod webhook;
 
 pub use scalars::{UrlError, check_url};
@@ -46,8 +47,10 @@ impl Builder {
         let directory = directory_of(file);
         let at = At::root(&report, file);
         let check = check_settings(&raw.check.unwrap_or_default(), &at.key("check"));
+        let has_page = raw.cachet.is_some();
+        let (defaults, place) = (raw.defaults, at.key("defaults"));
         let inventory =
-            InventoryBuilder::new(raw.defaults, check.deadline, &directory, &at.key("defaults"));
+            InventoryBuilder::new(defaults, check.deadline, has_page, &directory, &place);
         let database =
             raw.database.and_then(|path| layer::file(path, &directory, &at.key("database")));
         let config = Config {
@@ -68,6 +71,9 @@ impl Builder {
             inventory: crate::domain::Inventory::default(),
             webhooks: Vec::new(),
             messages: messages(&raw.messages.unwrap_or_default(), &at.key("messages")),
+            cachet: raw
+                .cachet
+                .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
         };
         Self { report, config, inventory, webhooks: WebhooksBuilder::default() }
     }

@@ -137,9 +137,9 @@ fn event_set(list: &[Text], at: &At<'_>) -> BTreeSet<Event> {
         at.wrong("cannot be empty: the webhook would never be called");
     }
     let parse = |(index, Text(word)): (usize, &Text)| {
-        let event = Event::parse(word);
+        let event = Event::parse(word).filter(|event| Event::OF_REQUESTS.contains(event));
         if event.is_none() {
-            let known: Vec<&str> = Event::ALL.iter().map(|event| event.as_str()).collect();
+            let known: Vec<&str> = Event::OF_REQUESTS.iter().map(|event| event.as_str()).collect();
             at.index(index).wrong(format!("{word:?} is not one of {}", known.join(", ")));
         }
         event

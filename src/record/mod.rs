@@ -3,6 +3,8 @@
 //! Everything here runs inside a transaction that its caller has begun, so
 //! that a request is never recorded without the deliveries that tell of it.
 
+mod status_page;
+
 use jiff::Timestamp;
 
 use crate::config::Config;
@@ -14,6 +16,8 @@ use crate::domain::{
 use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
 use crate::plan::is_in_maintenance;
 use crate::store::{Records, ResultRecord, StoreError};
+
+pub use status_page::take_down;
 
 /// Opens a request and queues what tells of it.
 ///
@@ -220,6 +224,9 @@ fn apply(
         // The judge only names a request that was handed to it.
         (Some(_), None) | (None, _) => {}
     }
+    let request = recorded.opened.or(situation.open_request.map(|request| request.id));
+    let (checked, ruling) = (situation.checked, &recorded.ruling);
+    status_page::follow(records, pass.config, service, checked, ruling, request, now)?;
     Ok(recorded)
 }
 

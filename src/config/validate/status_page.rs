@@ -1,0 +1,165 @@
+//! The public status page: where it is, and what each service has to do with it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::layer::file;
+use super::report::At;
+use super::scalars::{self, UrlError};
+use super::secret::secret;
+use crate::config::raw::{Items, RawCachet, RawService, Setting, Text};
+use crate::domain::{Action, Cachet, CachetVersion, LatencyUnit, StatusPageSettings, TlsSettings};
+
+/// What one level says about the status page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct StatusPageLayer {
+    actions: Setting<BTreeSet<Action>>,
+    component_id: Setting<u64>,
+    metric_id: Setting<u64>,
+    latency_unit: Setting<LatencyUnit>,
+    public_incidents: Setting<bool>,
+}
+
+impl StatusPageLayer {
+    /// This level's settings, and the next one's where it says nothing.
+    pub(super) fn over(&self, next: &Self) -> Self {
+        Self {
+            actions: self.actions.or(&next.actions),
+            component_id: self.component_id.or(&next.component_id),
+            metric_id: self.metric_id.or(&next.metric_id),
+            latency_unit: self.latency_unit.or(&next.latency_unit),
+            public_incidents: self.public_incidents.or(&next.public_incidents),
+        }
+    }
+
+    /// The settings of a service; `None` when nothing is told of it.
+    ///
+    /// `has_page` says whether there is a status page at all.
+    pub(super) fn settings(self, has_page: bool, at: &At<'_>) -> Option<StatusPageSettings> {
+        let settings = StatusPageSettings {
+            actions: self.actions.value().unwrap_or_default(),
+            component_id: self.component_id.value(),
+            metric_id: self.metric_id.value(),
+            latency_unit: self.latency_unit.value().unwrap_or_default(),
+            public_incidents: self.public_incidents.value().unwrap_or(true),
+        };
+        check_whole(&settings, has_page, at);
+        (!settings.actions.is_empty()).then_some(settings)
+    }
+}
+
+/// What each action needs, and what does nothing without an action.
+fn check_whole(settings: &StatusPageSettings, has_page: bool, at: &At<'_>) {
+    let has = |action| settings.actions.contains(&action);
+    let place = at.key("action");
+    if settings.actions.is_empty() {
+        if settings.component_id.is_some() || settings.metric_id.is_some() {
+            at.suspicious(
+                "`component_id` and `metric_id` do nothing without `action` (UPDATE_STATUS, CREATE_INCIDENT, PUSH_METRICS)",
+            );
+        }
+        return;
+    }
+    if !has_page {
+        place.wrong_with_hint(
+            "there is no status page to tell",
+            "add the key `cachet` with `api_url` and `token` at the top of the configuration",
+        );
+    }
+    if has(Action::UpdateStatus) && settings.component_id.is_none() {
+        place.wrong("UPDATE_STATUS needs a `component_id`");
+    }
+    match (has(Action::PushMetrics), settings.metric_id) {
+        (true, None) => place.wrong("PUSH_METRICS needs a `metric_id`"),
+        (false, Some(_)) => {
+            at.key("metric_id").suspicious("does nothing without PUSH_METRICS in `action`");
+        }
+        _ => {}
+    }
+}
+
+/// Checks what is written `at` about the status page, and gives the other keys back.
+pub(super) fn layer(mut raw: RawService, at: &At<'_>) -> (RawService, StatusPageLayer) {
+    use std::mem::take;
+    let layer = StatusPageLayer {
+        actions: take(&mut raw.action)
+            .and_then(|Items(list)| Some(actions(&list, &at.key("action")))),
+        component_id: take(&mut raw.component_id)
+            .and_then(|id| number(id, &at.key("component_id"))),
+        metric_id: take(&mut raw.metric_id).and_then(|id| number(id, &at.key("metric_id"))),
+        latency_unit: take(&mut raw.latency_unit)
+            .and_then(|Text(word)| latency_unit(&word, &at.key("latency_unit"))),
+        public_incidents: take(&mut raw.public_incidents),
+    };
+    (raw, layer)
+}
+
+fn actions(list: &[Text], at: &At<'_>) -> BTreeSet<Action> {
+    let parse = |(index, Text(word)): (usize, &Text)| {
+        let action = Action::parse(word);
+        if action.is_none() {
+            let known: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+            at.index(index).wrong(format!("{word:?} is not one of {}", known.join(", ")));
+        }
+        action
+    };
+    list.iter().enumerate().filter_map(parse).collect()
+}
+
+/// Cachet counts from 1, and its numbers fit into what SQLite can hold.
+fn number(id: u64, at: &At<'_>) -> Option<u64> {
+    if id == 0 || i64::try_from(id).is_err() {
+        at.wrong(format!("{id} cannot be the number of something in Cachet"));
+        return None;
+    }
+    Some(id)
+}
+
+fn latency_unit(word: &str, at: &At<'_>) -> Option<LatencyUnit> {
+    let unit = LatencyUnit::parse(word);
+    if unit.is_none() {
+        at.wrong(format!("{word:?} is not one of ms, s, m, h"));
+    }
+    unit
+}
+
+/// The status page that is written `at`.
+pub(super) fn cachet(raw: RawCachet, directory: &Path, at: &At<'_>) -> Option<Cachet> {
+    let RawCachet { api_url, version, token, ca_file } = raw;
+    let version = match &version {
+        None => Some(CachetVersion::default()),
+        Some(text) => cachet_version(text, &at.key("version")),
+    };
+    let api_url = api_url_of(api_url, &at.key("api_url"));
+    let token = secret(token, directory, &at.key("token"));
+    let ca_file = ca_file.and_then(|path| file(path, directory, &at.key("ca_file")));
+    let tls = TlsSettings { ca_file, ..TlsSettings::default() };
+    Some(Cachet { api_url: api_url?, version: version?, token: token?, tls })
+}
+
+fn cachet_version(Text(text): &Text, at: &At<'_>) -> Option<CachetVersion> {
+    let version = match text.as_str() {
+        "2" => Some(CachetVersion::V2),
+        "3" => Some(CachetVersion::V3),
+        _ => None,
+    };
+    if version.is_none() {
+        at.wrong(format!("{text:?} is not one of 2, 3"));
+    }
+    version
+}
+
+fn api_url_of(Text(text): Text, at: &At<'_>) -> Option<String> {
+    match scalars::check_url(&text) {
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => {
+            at.wrong("the address of an API has no `?` or `#`");
+        }
+        Ok(_) => return Some(text.trim_end_matches('/').to_owned()),
+        Err(error @ UrlError::Credentials) => {
+            at.wrong_with_hint(error.to_string(), "Cachet knows its clients by `token`");
+        }
+        Err(error) if text.contains('@') => at.wrong(error.to_string()),
+        Err(error) => at.wrong(format!("{text:?}: {error}")),
+    }
+    None
+}

@@ -1,0 +1,45 @@
+//! The receivers that there are, and how each is found in the configuration.
+
+use super::page;
+use crate::config::Config;
+use crate::domain::{Cachet, DeliveryKind, Webhook, WebhookForm};
+use crate::store::Destination;
+
+/// Where deliveries go.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Receiver<'c> {
+    /// An HTTP endpoint of the user's.
+    Webhook(&'c Webhook),
+    /// The status page.
+    Cachet(&'c Cachet),
+}
+
+impl<'c> Receiver<'c> {
+    /// The receiver of a destination, while it is configured.
+    pub(super) fn of(config: &'c Config, destination: &Destination) -> Option<Self> {
+        let name = destination.name.as_str();
+        match destination.kind {
+            DeliveryKind::Webhook => config
+                .webhooks
+                .iter()
+                .find(|webhook| webhook.name.as_str() == name)
+                .map(Self::Webhook),
+            DeliveryKind::Cachet => {
+                config.cachet.as_ref().filter(|_| name == page::DESTINATION).map(Self::Cachet)
+            }
+        }
+    }
+
+    /// Whether a body for it may be given `down_for_s`.
+    pub(super) fn has_odoo_form(self) -> bool {
+        matches!(self, Self::Webhook(webhook) if webhook.form == WebhookForm::Odoo)
+    }
+}
+
+/// A destination as it is called in a sentence.
+pub(super) fn called(destination: &Destination) -> String {
+    match destination.kind {
+        DeliveryKind::Webhook => format!("webhook {}", destination.name),
+        DeliveryKind::Cachet => "cachet".to_owned(),
+    }
+}

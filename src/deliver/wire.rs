@@ -1,0 +1,61 @@
+//! What an exchange with a receiver came to, in words that may be stored.
+//!
+//! Nothing of the URL but its host gets into those words, and nothing of the
+//! answer but its status: both may hold tokens.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::schedule::{Outcome, parse_retry_after};
+use crate::domain::{Answer, NetworkFailure, NetworkFailureKind};
+
+/// What an answer says of the try.
+pub(super) fn judged(url: &Url, answer: &Answer, now: Timestamp) -> Outcome {
+    let host = shown(url);
+    let status = answer.status;
+    match status {
+        200..=299 => Outcome::Arrived,
+        400..=499 if !matches!(status, 408 | 425 | 429) => {
+            Outcome::Refused(format!("{host} answered HTTP {status}"))
+        }
+        _ => {
+            let retry_after =
+                header(answer, "retry-after").and_then(|value| parse_retry_after(value, now));
+            let wish = retry_after
+                .map(|wait| format!(", to be tried again in {} s", wait.as_secs()))
+                .unwrap_or_default();
+            Outcome::Failed { reason: format!("{host} answered HTTP {status}{wish}"), retry_after }
+        }
+    }
+}
+
+/// Host and port: all of a URL that may be shown.
+pub(super) fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("the destination");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The same with its scheme.
+pub(super) fn origin(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), shown(url))
+}
+
+/// A header field of an answer.
+pub(super) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    answer.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// What a failure without an answer says of the try.
+pub(super) fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
+    let label = match failure.kind {
+        NetworkFailureKind::Dns | NetworkFailureKind::Tls => failure.label(),
+        // Beyond its label such a failure may quote what was sent or answered.
+        kind => kind.label().to_owned(),
+    };
+    failed(format!("{}: {label}", shown(url)))
+}
+
+/// It may work later.
+pub(super) fn failed(reason: String) -> Outcome {
+    Outcome::Failed { reason, retry_after: None }
+}

@@ -1,0 +1,102 @@
+//! What a check means for the public status page: news that are queued with
+//! the state that they tell of.
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::deliver::page::{self, Shown};
+use crate::domain::{FailureClass, PublicRecord, PublicStatus, Service, ServiceId, StatusNews};
+use crate::judge::{Checked, Publicity, Reading, Ruling};
+use crate::store::{Records, StoreError};
+
+/// Queues what the status page is to be told after a check.
+///
+/// `request_id` is the open request about it.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn follow(
+    records: &Records<'_>,
+    config: &Config,
+    service: &Service,
+    checked: &Checked,
+    ruling: &Ruling,
+    request_id: Option<i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(settings) = service.status_page.as_deref() else { return Ok(()) };
+    if settings.tells_status() {
+        let description = ruling.state.detail.as_deref().unwrap_or_default();
+        let shown = Shown { service, settings, request_id, description };
+        follow_status(records, config, &shown, ruling.publicity, now)?;
+    }
+    if let (Some(metric_id), Some(latency_ms)) = (settings.told_metric(), told_latency(checked)) {
+        let news = page::latency(service, metric_id, settings.latency_unit, latency_ms, checked.at);
+        records.enqueue(&news, now)?;
+    }
+    Ok(())
+}
+
+fn follow_status(
+    records: &Records<'_>,
+    config: &Config,
+    shown: &Shown<'_>,
+    publicity: Publicity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let status = match publicity {
+        Publicity::Unchanged => return Ok(()),
+        Publicity::Shown(status) => Some(status),
+        Publicity::NotConcerned => None,
+    };
+    let id = &shown.service.id;
+    let record = records.public_record(id)?.on(shown.settings.component_id);
+    let Some(status) = record.news(status) else { return Ok(()) };
+    records.save_public_record(id, &PublicRecord { told: Some(status), ..record })?;
+    records.enqueue(&page::status(config, shown, status), now)?;
+    Ok(())
+}
+
+/// The latency of a check whose service was not down: that of an error page
+/// says nothing about the service.
+fn told_latency(checked: &Checked) -> Option<u64> {
+    let Reading::Probed(assessment) = &checked.reading else { return None };
+    let is_down =
+        assessment.failure.as_ref().is_some_and(|failure| failure.class == FailureClass::Down);
+    checked.latency_ms.filter(|_| assessment.http_status_code >= 0 && !is_down)
+}
+
+/// Ends on the status page what is shown there of a service that is no longer watched.
+///
+/// Whether there was something to end.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn take_down(
+    records: &Records<'_>,
+    id: &ServiceId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let record = records.public_record(id)?;
+    let is_open = record.incident_id.is_some() || record.unsure_title.is_some();
+    let is_bad = record.told.is_some_and(|told| !told.is_operational());
+    if !is_open && !is_bad {
+        return Ok(false);
+    }
+    let text = format!("{} is no longer monitored", id.service);
+    let news = StatusNews {
+        status: PublicStatus::Operational,
+        title: text.clone(),
+        message: text,
+        component_id: record.component_id,
+        updates_component: true,
+        opens_incident: false,
+        is_public: true,
+    };
+    let told = Some(PublicStatus::Operational);
+    records.save_public_record(id, &PublicRecord { told, ..record })?;
+    records.enqueue(&page::of_status(id, None, news), now)?;
+    Ok(true)
+}
