@@ -8,6 +8,8 @@ mod suite {
     mod architecture;
     mod blindness;
     mod by_hand;
+    mod cachet;
+    mod cachet_trouble;
     mod config;
     mod database;
     mod durability;

@@ -59,6 +59,13 @@ impl Answer {
         Self::Reply(Reply { status: 200, headers: Vec::new(), body, is_chunked: false })
     }
 
+    /// That status with a JSON document.
+    pub(crate) fn json(status: u16, value: &serde_json::Value) -> Self {
+        let body = value.to_string().into_bytes();
+        Self::Reply(Reply { status, headers: Vec::new(), body, is_chunked: false })
+            .header("Content-Type", "application/json")
+    }
+
     /// A redirect.
     pub(crate) fn redirect(to: &str) -> Self {
         Self::status(302).header("Location", to)

@@ -2,6 +2,7 @@
 //! and a world in which the real binary runs.
 
 pub(crate) mod answer;
+pub(crate) mod cachet;
 pub(crate) mod certificates;
 pub(crate) mod configuration;
 pub(crate) mod ran;
@@ -9,6 +10,7 @@ pub(crate) mod site;
 pub(crate) mod world;
 
 pub(crate) use answer::{Answer, Gate};
+pub(crate) use cachet::{Cachet, Release};
 pub(crate) use certificates::Leaf;
 pub(crate) use configuration::Configuration;
 pub(crate) use site::{Received, Site};

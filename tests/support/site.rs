@@ -55,8 +55,12 @@ pub(crate) struct Site {
     state: Arc<State>,
 }
 
+/// What a server does with a request for which there is no script.
+type Handler = Box<dyn Fn(&Received) -> Answer + Send + Sync>;
+
 struct State {
     tls: Option<Arc<ServerConfig>>,
+    handler: Option<Handler>,
     scripts: Mutex<HashMap<String, VecDeque<Answer>>>,
     received: Mutex<Vec<Received>>,
     arrived: Condvar,
@@ -66,24 +70,30 @@ struct State {
 impl Site {
     /// An HTTP server that answers 200 to everything until it is told otherwise.
     pub(crate) fn http() -> Self {
-        Self::start(None)
+        Self::start(None, None)
+    }
+
+    /// An HTTP server with a mind of its own.
+    pub(crate) fn http_with(handler: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
+        Self::start(None, Some(Box::new(handler)))
     }
 
     /// An HTTPS server with that certificate.
     pub(crate) fn https(leaf: Leaf) -> Self {
-        Self::start(Some(leaf.server_config()))
+        Self::start(Some(leaf.server_config()), None)
     }
 
     /// An HTTPS server that only talks to clients with a certificate it trusts.
     pub(crate) fn https_for_known_clients() -> Self {
-        Self::start(Some(certificates::client_verifying_config()))
+        Self::start(Some(certificates::client_verifying_config()), None)
     }
 
-    fn start(tls: Option<Arc<ServerConfig>>) -> Self {
+    fn start(tls: Option<Arc<ServerConfig>>, handler: Option<Handler>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State {
             tls,
+            handler,
             scripts: Mutex::default(),
             received: Mutex::default(),
             arrived: Condvar::new(),
@@ -184,20 +194,21 @@ impl State {
     fn converse(&self, stream: impl Read + Write, raw: &TcpStream) -> io::Result<()> {
         let mut reader = BufReader::new(stream);
         let request = read_request(&mut reader)?;
-        let answer = self.next_answer(request.path());
+        let answer = self.next_answer(&request);
         self.received.lock().unwrap().push(request);
         self.arrived.notify_all();
         self.perform(answer, reader.get_mut(), raw)
     }
 
-    fn next_answer(&self, path: &str) -> Answer {
-        let mut scripts = self.scripts.lock().unwrap();
-        match scripts.get_mut(path) {
+    fn next_answer(&self, request: &Received) -> Answer {
+        let scripted = match self.scripts.lock().unwrap().get_mut(request.path()) {
             Some(script) if script.len() > 1 => script.pop_front(),
             Some(script) => script.front().cloned(),
             None => None,
-        }
-        .unwrap_or_else(|| Answer::status(200))
+        };
+        scripted
+            .or_else(|| self.handler.as_ref().map(|handler| handler(request)))
+            .unwrap_or_else(|| Answer::status(200))
     }
 
     fn perform(&self, answer: Answer, stream: &mut dyn Write, raw: &TcpStream) -> io::Result<()> {
