@@ -106,6 +106,16 @@ const PRUNE: &str = "
         ORDER BY updated_at
         LIMIT :batch)";
 
+// There is one for each check, and an arrived one tells nothing that results do not.
+const PRUNE_LATENCIES: &str = "
+    DELETE FROM delivery
+    WHERE sequence IN (
+        SELECT sequence FROM delivery
+        WHERE status IN ('finished', 'failed', 'ignored') AND event = 'latency.measured'
+          AND status = 'finished' AND updated_at < :before
+        ORDER BY updated_at
+        LIMIT :batch)";
+
 impl Records<'_> {
     /// Queues a delivery. Its id.
     ///
@@ -295,6 +305,21 @@ impl Records<'_> {
         self.run(|connection| {
             connection
                 .prepare_cached(PRUNE)?
+                .execute(named_params! { ":before": before.as_millisecond(), ":batch": batch })
+        })
+    }
+}
+
+impl Records<'_> {
+    /// Deletes at most `batch` latencies that arrived before `before`. How many.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn prune_latencies(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
+        self.run(|connection| {
+            connection
+                .prepare_cached(PRUNE_LATENCIES)?
                 .execute(named_params! { ":before": before.as_millisecond(), ":batch": batch })
         })
     }

@@ -310,3 +310,16 @@ fn the_token_is_nowhere() {
     let shown = world.run(&["config", "show"]).cleanly(0);
     assert!(shown.stdout.contains("token: '***'") && !shown.stdout.contains(TOKEN));
 }
+
+#[test]
+fn a_latency_that_has_arrived_is_not_kept_for_a_month() {
+    let keys = "action: [PUSH_METRICS, UPDATE_STATUS], metric_id: 1, component_id: 1";
+    let scene = scene(Release::V24, keys);
+    scene.pass("well");
+    assert_eq!(scene.world.deliveries(None).len(), 2);
+    scene.world.let_pass(std::time::Duration::from_secs(25 * 3600));
+    scene.pass("well");
+    let events: Vec<Value> =
+        scene.world.deliveries(None).iter().map(|each| each["event"].clone()).collect();
+    assert_eq!(events, ["latency.measured", "status.changed"]);
+}

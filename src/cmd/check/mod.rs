@@ -29,6 +29,8 @@ pub(crate) use self::probing::latency_ms;
 const SENDING_BUDGET: std::time::Duration = std::time::Duration::from_secs(60);
 /// How many rows are pruned in one transaction.
 const PRUNE_BATCH: u32 = 2_000;
+/// How long a latency is kept after the status page has it.
+const LATENCIES_KEPT: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 /// How many such transactions a pass makes at most, for each kind of row.
 const PRUNE_BATCHES: usize = 50;
 
@@ -224,8 +226,10 @@ fn prune(session: &Session<'_>, config: &Config, store: &Store, now: Timestamp) 
     let before = |kept: std::time::Duration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
     let results = before(config.retention.results);
     let deliveries = before(config.retention.deliveries);
+    let latencies = before(LATENCIES_KEPT);
     let pruned = prune_in_batches(|| records.prune_results(results, PRUNE_BATCH))
-        .and_then(|()| prune_in_batches(|| records.prune_deliveries(deliveries, PRUNE_BATCH)));
+        .and_then(|()| prune_in_batches(|| records.prune_deliveries(deliveries, PRUNE_BATCH)))
+        .and_then(|()| prune_in_batches(|| records.prune_latencies(latencies, PRUNE_BATCH)));
     if let Err(error) = pruned {
         session.warn(&format!("old results could not be deleted: {error}"));
     }
