@@ -13,6 +13,7 @@ mod suite {
     mod config;
     mod database;
     mod durability;
+    mod expectations;
     mod hostile;
     mod limits;
     mod looking;

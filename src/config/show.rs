@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
-    Action, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion, Provider,
-    RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
+    Action, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion, Pattern,
+    Provider, RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -165,17 +165,40 @@ fn request(request: &RequestSettings, put: &mut impl FnMut(&str, Value)) {
 }
 
 fn expectation(expectation: &Expectation) -> Value {
-    let (key, value) = match &expectation.check {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("type", json!(expectation.check.kind()));
+    match &expectation.check {
         Check::HttpStatus(range) => {
-            ("status_range", json!(format!("{}-{}", range.from, range.until)))
+            put("status_range", json!(format!("{}-{}", range.from, range.until)));
         }
-        Check::Latency(threshold) => ("threshold", duration(*threshold)),
-        Check::Regex(pattern) => ("regex", json!(pattern.as_str())),
-        Check::Contains(text) => ("text", json!(text.as_ref())),
-        Check::Certificate { min_days } => ("min_days", json!(min_days)),
-    };
-    let incident = incident_word(expectation.incident);
-    json!({ "type": expectation.check.kind(), (key): value, "incident": incident })
+        Check::Latency(threshold) => put("threshold", duration(*threshold)),
+        Check::Regex(pattern) => put("regex", json!(pattern.as_str())),
+        Check::Contains(text) => put("text", json!(text.as_ref())),
+        Check::Header { name, pattern } => {
+            put("name", json!(name.as_ref()));
+            put("regex", json!(pattern.as_ref().map(Pattern::as_str)));
+        }
+        Check::Json(check) => {
+            put("path", json!(check.path));
+            put("regex", json!(check.pattern.as_ref().map(Pattern::as_str)));
+            put("min", json!(check.min));
+            put("max", json!(check.max));
+        }
+        Check::Certificate { min_days } => put("min_days", json!(min_days)),
+        Check::BodySize { min, max } => {
+            put("min", json!(min));
+            put("max", json!(max));
+        }
+    }
+    put("incident", json!(incident_word(expectation.incident)));
+    if let Check::Json(check) = &expectation.check
+        && let Some(equals) = &check.equals
+    {
+        // `null` is a value here.
+        map.insert("equals".to_owned(), equals.clone());
+    }
+    Value::Object(map)
 }
 
 /// Providers as they are written; a literal is hidden.

@@ -26,11 +26,43 @@ pub enum Check {
     Regex(Pattern),
     /// The body contains this text.
     Contains(Arc<str>),
+    /// The answer has a header field, and one of its values matches at its start.
+    Header {
+        /// Whatever its case.
+        name: Arc<str>,
+        /// `None`: any value will do.
+        pattern: Option<Pattern>,
+    },
+    /// A value in a JSON body.
+    Json(Arc<JsonCheck>),
     /// The certificate is valid for at least this many days.
     Certificate {
         /// Whole days of 24 hours.
         min_days: u32,
     },
+    /// The size of the decompressed body, bounds included.
+    BodySize {
+        /// In bytes.
+        min: Option<u64>,
+        /// In bytes.
+        max: Option<u64>,
+    },
+}
+
+/// What a value in a JSON body must be; all that is said must hold, and
+/// nothing said means that it must be there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonCheck {
+    /// Where it is: a JSON pointer (RFC 6901).
+    pub path: String,
+    /// It is this.
+    pub equals: Option<serde_json::Value>,
+    /// Its text matches at its start.
+    pub pattern: Option<Pattern>,
+    /// It is a number and at least this.
+    pub min: Option<f64>,
+    /// It is a number and at most this.
+    pub max: Option<f64>,
 }
 
 impl Check {
@@ -42,14 +74,17 @@ impl Check {
             Self::Latency(_) => "LATENCY",
             Self::Regex(_) => "REGEX",
             Self::Contains(_) => "CONTAINS",
+            Self::Header { .. } => "HEADER",
+            Self::Json(_) => "JSON",
             Self::Certificate { .. } => "CERTIFICATE",
+            Self::BodySize { .. } => "BODY_SIZE",
         }
     }
 
     /// Whether judging it needs the answer's body.
     #[must_use]
     pub fn needs_body(&self) -> bool {
-        matches!(self, Self::Regex(_) | Self::Contains(_))
+        matches!(self, Self::Regex(_) | Self::Contains(_) | Self::Json(_) | Self::BodySize { .. })
     }
 
     /// A warning leaves the service usable; anything else means it is down.
@@ -57,7 +92,12 @@ impl Check {
     pub fn failure_class(&self) -> FailureClass {
         match self {
             Self::Latency(_) | Self::Certificate { .. } => FailureClass::Warning,
-            Self::HttpStatus(_) | Self::Regex(_) | Self::Contains(_) => FailureClass::Down,
+            Self::HttpStatus(_)
+            | Self::Regex(_)
+            | Self::Contains(_)
+            | Self::Header { .. }
+            | Self::Json(_)
+            | Self::BodySize { .. } => FailureClass::Down,
         }
     }
 
@@ -66,7 +106,12 @@ impl Check {
     #[must_use]
     pub fn default_incident(&self) -> Incident {
         match self {
-            Self::HttpStatus(_) | Self::Regex(_) | Self::Contains(_) => Incident::Partial,
+            Self::HttpStatus(_)
+            | Self::Regex(_)
+            | Self::Contains(_)
+            | Self::Header { .. }
+            | Self::Json(_)
+            | Self::BodySize { .. } => Incident::Partial,
             Self::Latency(_) => Incident::Performance,
             Self::Certificate { .. } => Incident::None,
         }

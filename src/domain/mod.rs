@@ -31,7 +31,7 @@ pub use equipment::{Equipment, Facts, Inventory};
 pub use exchange::{
     Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
 };
-pub use expectation::{Check, Expectation, Incident, Pattern, StatusRange};
+pub use expectation::{Check, Expectation, Incident, JsonCheck, Pattern, StatusRange};
 pub use maintenance::{MaintenanceMode, Place};
 pub use name::{Name, NameError, ServiceId};
 pub use outside::{Clock, Environment};

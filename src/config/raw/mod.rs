@@ -147,6 +147,12 @@ pub(super) struct RawExpectation {
     pub(super) regex: Option<Text>,
     pub(super) text: Option<Text>,
     pub(super) min_days: Option<u32>,
+    pub(super) name: Option<Text>,
+    pub(super) path: Option<Text>,
+    #[serde(default)]
+    pub(super) equals: Setting<serde_json::Value>,
+    pub(super) min: Option<Text>,
+    pub(super) max: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,8 +1,11 @@
 //! One file per kind of expectation; each reads an answer and says what it saw.
 
+mod body_size;
 mod certificate;
 mod contains;
+mod header;
 mod http_status;
+mod json;
 mod latency;
 mod regex;
 
@@ -31,13 +34,25 @@ pub(super) fn examine(
         Check::Latency(threshold) => latency::examine(*threshold, answer),
         Check::Regex(pattern) => regex::examine(pattern, answer),
         Check::Contains(text) => contains::examine(text, answer),
+        Check::Header { name, pattern } => header::examine(name, pattern.as_ref(), answer),
+        Check::Json(check) => json::examine(check, answer),
         Check::Certificate { min_days } => certificate::examine(*min_days, exchange, now),
+        Check::BodySize { min, max } => body_size::examine(*min, *max, answer),
     }
 }
 
 /// Says that only the beginning of a body was looked at.
 fn cut_note(answer: &Answer) -> &'static str {
     if answer.body.is_cut { " (only the first 1 MiB was read)" } else { "" }
+}
+
+/// As much of a value from outside as a message should quote.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 100;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

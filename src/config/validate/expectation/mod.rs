@@ -1,5 +1,7 @@
 //! Expectations: each type with its own keys, and what is likely a mistake in them.
 
+mod values;
+
 use std::sync::Arc;
 
 use super::report::At;
@@ -7,15 +9,31 @@ use super::scalars;
 use super::shared::Shared;
 use crate::config::raw::{RawExpectation, Text};
 use crate::config::spelling::nearest;
-use crate::domain::{Check, Expectation, Incident, StatusRange};
+use crate::domain::{Check, Expectation, Incident, Pattern, StatusRange};
 
-/// The types that there are, each with the key that it needs.
-const KINDS: &[(&str, &str)] = &[
-    ("HTTP_STATUS", "status_range"),
-    ("LATENCY", "threshold"),
-    ("REGEX", "regex"),
-    ("CONTAINS", "text"),
-    ("CERTIFICATE", "min_days"),
+/// A type of expectation.
+struct Kind {
+    word: &'static str,
+    /// The key that it needs.
+    needed: Option<&'static str>,
+    /// What it may have beside.
+    others: &'static [&'static str],
+}
+
+const fn kind(word: &'static str, needed: &'static str) -> Kind {
+    Kind { word, needed: Some(needed), others: &[] }
+}
+
+/// The types that there are.
+const KINDS: &[Kind] = &[
+    kind("HTTP_STATUS", "status_range"),
+    kind("LATENCY", "threshold"),
+    kind("REGEX", "regex"),
+    kind("CONTAINS", "text"),
+    Kind { word: "HEADER", needed: Some("name"), others: &["regex"] },
+    Kind { word: "JSON", needed: Some("path"), others: &["equals", "regex", "min", "max"] },
+    kind("CERTIFICATE", "min_days"),
+    Kind { word: "BODY_SIZE", needed: None, others: &["min", "max"] },
 ];
 
 const INCIDENTS: &[(&str, Incident)] = &[
@@ -48,13 +66,13 @@ pub(super) fn expectations(
 
 fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Option<Expectation> {
     let Text(kind) = &raw.kind;
-    let Some((kind, needed)) = KINDS.iter().find(|(known, _)| known == kind) else {
+    let Some(kind) = KINDS.iter().find(|known| known.word == kind) else {
         unknown_kind(kind, &at.key("type"));
         return None;
     };
-    let fits = only_own_keys(&raw, kind, needed, at);
+    let fits = only_own_keys(&raw, kind, at);
     let incident = raw.incident.take().map(|Text(word)| incident(&word, &at.key("incident")));
-    let check = check(raw, kind, shared, &at.key(needed));
+    let check = check(raw, kind.word, shared, at);
     if check.is_none() && fits.is_none() {
         return None;
     }
@@ -67,7 +85,7 @@ fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Opt
 }
 
 fn unknown_kind(kind: &str, at: &At<'_>) {
-    let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
+    let known: Vec<&str> = KINDS.iter().map(|known| known.word).collect();
     match nearest(kind, known.iter().copied()) {
         Some(meant) => at.wrong(format!("{kind:?} is not a type, did you mean {meant}?")),
         None => at.wrong(format!("{kind:?} is not one of {}", known.join(", "))),
@@ -82,21 +100,31 @@ fn incident(word: &str, at: &At<'_>) -> Option<Incident> {
     found.map(|(_, incident)| *incident)
 }
 
-/// Each type has one key; another type's key beside it would do nothing.
-fn only_own_keys(raw: &RawExpectation, kind: &str, needed: &str, at: &At<'_>) -> Option<()> {
+/// Each type has its keys; another type's key beside them would do nothing.
+fn only_own_keys(raw: &RawExpectation, kind: &Kind, at: &At<'_>) -> Option<()> {
     let given = [
         ("status_range", raw.status_range.is_some()),
         ("threshold", raw.threshold.is_some()),
         ("regex", raw.regex.is_some()),
         ("text", raw.text.is_some()),
         ("min_days", raw.min_days.is_some()),
+        ("name", raw.name.is_some()),
+        ("path", raw.path.is_some()),
+        ("equals", !raw.equals.is_unsaid()),
+        ("min", raw.min.is_some()),
+        ("max", raw.max.is_some()),
     ];
+    let own: Vec<&str> = kind.needed.iter().chain(kind.others).copied().collect();
     let mut fits = Some(());
-    for (key, _) in given.iter().filter(|(key, given)| *given && *key != needed) {
-        at.key(key).wrong(format!("{kind} has no `{key}`; its key is `{needed}`"));
+    for (key, _) in given.iter().filter(|(key, given)| *given && !own.contains(key)) {
+        let are = if own.len() == 1 { "its key is" } else { "its keys are" };
+        let word = kind.word;
+        at.key(key).wrong(format!("{word} has no `{key}`; {are} `{}`", own.join("`, `")));
         fits = None;
     }
-    if !given.iter().any(|(key, given)| *given && *key == needed) {
+    if let Some(needed) = kind.needed
+        && !given.iter().any(|(key, given)| *given && *key == needed)
+    {
         at.wrong(format!("`{needed}` is missing"));
         fits = None;
     }
@@ -105,35 +133,45 @@ fn only_own_keys(raw: &RawExpectation, kind: &str, needed: &str, at: &At<'_>) ->
 
 fn check(raw: RawExpectation, kind: &str, shared: &mut Shared, at: &At<'_>) -> Option<Check> {
     match kind {
-        "HTTP_STATUS" => {
-            let Text(text) = raw.status_range?;
-            let range = at.accept(scalars::status_range(&text))?;
-            warn_of_lost_end(range, at);
-            Some(Check::HttpStatus(range))
-        }
+        "HTTP_STATUS" => http_status(raw.status_range?, &at.key("status_range")),
         "LATENCY" => {
             let Text(text) = raw.threshold?;
-            at.accept(scalars::positive_duration(&text)).map(Check::Latency)
+            at.key("threshold").accept(scalars::positive_duration(&text)).map(Check::Latency)
         }
         "REGEX" => {
-            let Text(text) = raw.regex?;
-            let pattern = shared.pattern(&text);
-            let pattern = at.accept(pattern.map_err(|error| {
-                format!("not a regular expression: {}", error.lines().last().unwrap_or(&error))
-            }))?;
-            warn_of_impossible_start(&text, at);
+            let text = raw.regex?;
+            let at = at.key("regex");
+            let pattern = pattern(&text, shared, &at)?;
+            warn_of_impossible_start(&text.0, &at);
             Some(Check::Regex(pattern))
         }
-        "CONTAINS" => {
-            let Text(text) = raw.text?;
-            if text.is_empty() {
-                at.wrong("an empty text is in every body");
-                return None;
-            }
-            Some(Check::Contains(shared.text(&text)))
-        }
+        "CONTAINS" => contains(raw.text?, shared, &at.key("text")),
+        "HEADER" => values::header(raw, shared, at),
+        "JSON" => values::json(raw, shared, at),
+        "BODY_SIZE" => values::body_size(&raw, at),
         _ => raw.min_days.map(|min_days| Check::Certificate { min_days }),
     }
+}
+
+fn http_status(Text(text): Text, at: &At<'_>) -> Option<Check> {
+    let range = at.accept(scalars::status_range(&text))?;
+    warn_of_lost_end(range, at);
+    Some(Check::HttpStatus(range))
+}
+
+fn contains(Text(text): Text, shared: &mut Shared, at: &At<'_>) -> Option<Check> {
+    if text.is_empty() {
+        at.wrong("an empty text is in every body");
+        return None;
+    }
+    Some(Check::Contains(shared.text(&text)))
+}
+
+/// The regular expression that is written `at`.
+fn pattern(Text(text): &Text, shared: &mut Shared, at: &At<'_>) -> Option<Pattern> {
+    at.accept(shared.pattern(text).map_err(|error| {
+        format!("not a regular expression: {}", error.lines().last().unwrap_or(&error))
+    }))
 }
 
 fn warn_of_lost_end(range: StatusRange, at: &At<'_>) {

@@ -1,0 +1,95 @@
+//! `HEADER`: the answer has a header field, and its value begins as it should.
+
+use super::{Finding, shortened};
+use crate::domain::{Answer, Pattern};
+
+/// Values that are credentials to whoever reads a log.
+const NEVER_SHOWN: &[&str] =
+    &["set-cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key"];
+
+pub(super) fn examine(name: &str, pattern: Option<&Pattern>, answer: &Answer) -> Finding {
+    let mut values = answer
+        .headers
+        .iter()
+        .filter(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+        .peekable();
+    let Some(first) = values.peek().copied() else {
+        return Finding { ok: false, message: format!("there is no header {name}") };
+    };
+    let shown = if NEVER_SHOWN.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+        format!("the header {name}")
+    } else {
+        format!("the header {name} {:?}", shortened(first))
+    };
+    let Some(pattern) = pattern else {
+        return Finding { ok: true, message: format!("{shown} is there") };
+    };
+    let regex = pattern.as_str();
+    // A field may be given several times: one that fits is enough.
+    let mut given_up = None;
+    for value in values {
+        match pattern.matches_start_of(value) {
+            Ok(true) => {
+                return Finding {
+                    ok: true,
+                    message: format!("{shown} matches the regex {regex:?}"),
+                };
+            }
+            Ok(false) => {}
+            Err(reason) => given_up = Some(reason),
+        }
+    }
+    let message = match given_up {
+        None => format!("{shown} does not match the regex {regex:?}"),
+        Some(reason) => format!("matching the regex {regex:?} was given up: {reason}"),
+    };
+    Finding { ok: false, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::answer;
+    use super::*;
+
+    fn examined(name: &str, regex: Option<&str>) -> Finding {
+        let mut answer = answer(200, "");
+        for (name, value) in [
+            ("content-type", "text/html; charset=utf-8"),
+            ("set-cookie", "sid=s3cret"),
+            ("x-cache", "MISS"),
+            ("x-cache", "HIT"),
+        ] {
+            answer.headers.push((name.to_owned(), value.to_owned()));
+        }
+        let pattern = regex.map(|regex| Pattern::compile(regex).unwrap());
+        examine(name, pattern.as_ref(), &answer)
+    }
+
+    #[test]
+    fn a_value_is_matched_at_its_start_whatever_the_case_of_the_name() {
+        for (name, regex, ok) in [
+            ("Content-Type", Some("text/html"), true),
+            ("CONTENT-TYPE", Some("html"), false),
+            ("content-type", Some(".*utf-8$"), true),
+            ("X-Cache", Some("HIT"), true),
+            ("X-Cache", Some("STALE"), false),
+            ("X-Cache", None, true),
+            ("X-Nope", None, false),
+            ("X-Nope", Some(".*"), false),
+        ] {
+            assert_eq!(examined(name, regex).ok, ok, "{name} {regex:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_seen_is_said_but_no_cookie() {
+        assert_eq!(
+            examined("Content-Type", Some("text/plain")).message,
+            "the header Content-Type \"text/html; charset=utf-8\" does not match the regex \"text/plain\""
+        );
+        assert_eq!(examined("X-Nope", None).message, "there is no header X-Nope");
+        let cookie = examined("Set-Cookie", Some("lang="));
+        assert_eq!(cookie.message, "the header Set-Cookie does not match the regex \"lang=\"");
+    }
+}
