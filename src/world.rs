@@ -47,10 +47,18 @@ impl World {
     #[must_use]
     pub fn real() -> Self {
         let environment: Arc<dyn Environment> = Arc::new(ProcessEnvironment);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let exchanger: Arc<dyn Exchanger> =
+            Arc::new(HttpClient::new(&|name| environment.variable(name)));
+        let secrets = SystemSecrets::new(
+            Arc::clone(&environment),
+            Arc::clone(&exchanger),
+            Arc::clone(&clock),
+        );
         Self {
-            clock: Arc::new(SystemClock),
-            exchanger: Arc::new(HttpClient::new(&|name| environment.variable(name))),
-            secrets: Arc::new(SystemSecrets::new(Arc::clone(&environment))),
+            clock,
+            exchanger,
+            secrets: Arc::new(secrets),
             environment,
             stdin: RefCell::new(Box::new(io::stdin())),
             stdout: RefCell::new(Box::new(io::BufWriter::new(io::stdout()))),

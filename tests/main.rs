@@ -6,6 +6,7 @@ mod support;
 #[cfg(test)]
 mod suite {
     mod architecture;
+    mod aws;
     mod blindness;
     mod by_hand;
     mod cachet;

@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
-    Action, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion, Pattern,
-    Provider, RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
+    Action, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion,
+    Pattern, Provider, RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook,
+    WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -208,6 +209,9 @@ fn secret(secret: &Secret) -> Value {
         Secret::Provided(Provider::Env(name)) => json!({ "env": name }),
         Secret::Provided(Provider::File(path)) => json!({ "file": path }),
         Secret::Provided(Provider::Command(words)) => json!({ "command": words }),
+        Secret::Provided(Provider::Aws(secret)) => {
+            json!({ "aws_secrets_manager": Value::Object(aws(secret)) })
+        }
         Secret::FirstOf(list) => list.iter().map(typed).collect(),
     }
 }
@@ -218,8 +222,22 @@ fn typed(secret: &Secret) -> Value {
         Secret::Provided(Provider::Env(name)) => {
             json!({ "type": "ENVIRONMENT_VARIABLE", "value": name })
         }
+        Secret::Provided(Provider::Aws(secret)) => {
+            let mut map = aws(secret);
+            map.insert("type".to_owned(), json!("AWS_SECRETS_MANAGER"));
+            Value::Object(map)
+        }
         _ => json!({ "type": "TOKEN", "value": HIDDEN }),
     }
+}
+
+fn aws(secret: &AwsSecret) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("secret_name", json!(secret.name));
+    put("secret_key", json!(secret.key));
+    put("region", json!(secret.region));
+    map
 }
 
 fn webhook(webhook: &Webhook) -> Value {

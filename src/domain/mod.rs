@@ -40,7 +40,7 @@ pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage,
 };
-pub use secret::{Provider, Revealed, Secret, SecretError, SecretReader};
+pub use secret::{AwsSecret, Provider, Revealed, Secret, SecretError, SecretReader};
 pub use selector::{Selector, SelectorError};
 pub use service::{BasicAuth, ClientCertificate, IpVersion, RequestSettings, Service, TlsSettings};
 pub use state::{Condition, ServiceState, SkipReason};

@@ -23,6 +23,19 @@ pub enum Provider {
     File(PathBuf),
     /// A program and its arguments, without a shell. One trailing newline is dropped.
     Command(Vec<String>),
+    /// A secret that AWS Secrets Manager keeps.
+    Aws(AwsSecret),
+}
+
+/// A value in the JSON of a secret in AWS Secrets Manager.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AwsSecret {
+    /// The secret's name or ARN.
+    pub name: String,
+    /// The key under which the value is.
+    pub key: String,
+    /// `None`: the one that AWS's own tools would use.
+    pub region: Option<String>,
 }
 
 impl fmt::Debug for Secret {

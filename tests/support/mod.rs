@@ -2,6 +2,7 @@
 //! and a world in which the real binary runs.
 
 pub(crate) mod answer;
+pub(crate) mod aws;
 pub(crate) mod cachet;
 pub(crate) mod certificates;
 pub(crate) mod configuration;

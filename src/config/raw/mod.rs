@@ -11,7 +11,7 @@ mod setting;
 use serde::Deserialize;
 
 pub(super) use collections::{Items, Pairs};
-pub(super) use secret::{RawProvider, RawSecret};
+pub(super) use secret::{RawAwsSecret, RawProvider, RawSecret};
 pub(super) use setting::{Setting, Text};
 
 /// The main file.

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use super::Text;
 use crate::config::spelling::nearest;
@@ -15,7 +15,7 @@ pub(in crate::config) enum RawSecret {
     Env(Text),
     File(Text),
     Command(Vec<Text>),
-    Aws,
+    Aws(RawAwsSecret),
     List(Vec<RawProvider>),
 }
 
@@ -26,12 +26,18 @@ pub(in crate::config) struct RawProvider {
     #[serde(rename = "type")]
     pub(in crate::config) kind: Text,
     pub(in crate::config) value: Option<Text>,
-    #[serde(default, rename = "secret_name")]
-    _secret_name: Option<IgnoredAny>,
-    #[serde(default, rename = "secret_key")]
-    _secret_key: Option<IgnoredAny>,
-    #[serde(default, rename = "region")]
-    _region: Option<IgnoredAny>,
+    pub(in crate::config) secret_name: Option<Text>,
+    pub(in crate::config) secret_key: Option<Text>,
+    pub(in crate::config) region: Option<Text>,
+}
+
+/// Where in AWS Secrets Manager a value is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a map with secret_name and secret_key")]
+pub(in crate::config) struct RawAwsSecret {
+    pub(in crate::config) secret_name: Option<Text>,
+    pub(in crate::config) secret_key: Option<Text>,
+    pub(in crate::config) region: Option<Text>,
 }
 
 const PROVIDERS: &[&str] = &["env", "file", "command", "aws_secrets_manager"];
@@ -54,7 +60,8 @@ impl<'de> Visitor<'de> for SecretVisitor {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(
-            "a text in quotes, {env: NAME}, {file: PATH}, {command: [..]} or a list of providers",
+            "a text in quotes, {env: NAME}, {file: PATH}, {command: [..]}, \
+             {aws_secrets_manager: {..}} or a list of providers",
         )
     }
 
@@ -101,10 +108,7 @@ impl<'de> Visitor<'de> for SecretVisitor {
             "env" => RawSecret::Env(access.next_value()?),
             "file" => RawSecret::File(access.next_value()?),
             "command" => RawSecret::Command(access.next_value()?),
-            "aws_secrets_manager" => {
-                access.next_value::<IgnoredAny>()?;
-                RawSecret::Aws
-            }
+            "aws_secrets_manager" => RawSecret::Aws(access.next_value()?),
             // `{my-password}` is a map too: a key is only shown when it is nearly one of ours.
             _ if nearest(&key, PROVIDERS.iter().copied()).is_some() => {
                 return Err(A::Error::unknown_field(&key, PROVIDERS));

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::report::At;
-use crate::config::raw::{RawProvider, RawSecret, Text};
-use crate::domain::{Provider, Secret};
+use crate::config::raw::{RawAwsSecret, RawProvider, RawSecret, Text};
+use crate::domain::{AwsSecret, Provider, Secret};
 
 /// The secret that is written `at`; files are relative to `directory`.
 pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
@@ -24,10 +24,7 @@ pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Se
             }
             Some(Secret::Provided(Provider::Command(words)))
         }
-        RawSecret::Aws => {
-            no_aws(at);
-            None
-        }
+        RawSecret::Aws(raw) => aws(raw, &at.key("aws_secrets_manager")),
         RawSecret::List(list) => {
             if list.is_empty() {
                 at.wrong("a list of providers cannot be empty");
@@ -42,20 +39,29 @@ pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Se
 
 /// An entry of the seed's list. Source: cachet-url-monitor.
 fn typed(raw: RawProvider, at: &At<'_>) -> Option<Secret> {
-    let Text(kind) = raw.kind;
-    match (kind.as_str(), raw.value) {
+    let RawProvider { kind: Text(kind), value, secret_name, secret_key, region } = raw;
+    let is_aws = kind == "AWS_SECRETS_MANAGER";
+    let given = [
+        ("value", is_aws && value.is_some()),
+        ("secret_name", !is_aws && secret_name.is_some()),
+        ("secret_key", !is_aws && secret_key.is_some()),
+        ("region", !is_aws && region.is_some()),
+    ];
+    for (key, _) in given.iter().filter(|(_, is_lost)| *is_lost) {
+        at.key(key).wrong(format!("{kind} has no `{key}`"));
+    }
+    match (kind.as_str(), value) {
         ("ENVIRONMENT_VARIABLE", Some(name)) => variable(name, &at.key("value")),
         ("TOKEN", Some(Text(value))) => Some(Secret::Literal(value)),
         ("ENVIRONMENT_VARIABLE" | "TOKEN", None) => {
             at.wrong("`value` is missing");
             None
         }
-        ("AWS_SECRETS_MANAGER", _) => {
-            no_aws(at);
-            None
-        }
+        ("AWS_SECRETS_MANAGER", _) => aws(RawAwsSecret { secret_name, secret_key, region }, at),
         _ => {
-            at.key("type").wrong(format!("{kind:?} is not one of ENVIRONMENT_VARIABLE, TOKEN"));
+            at.key("type").wrong(format!(
+                "{kind:?} is not one of ENVIRONMENT_VARIABLE, TOKEN, AWS_SECRETS_MANAGER"
+            ));
             None
         }
     }
@@ -69,9 +75,34 @@ fn variable(Text(name): Text, at: &At<'_>) -> Option<Secret> {
     Some(Secret::Provided(Provider::Env(name)))
 }
 
-fn no_aws(at: &At<'_>) {
-    at.wrong_with_hint(
-        "this version of ronde cannot read AWS Secrets Manager",
-        "use {env: NAME}, {file: PATH} or {command: [aws, secretsmanager, ..]}",
-    );
+fn aws(raw: RawAwsSecret, at: &At<'_>) -> Option<Secret> {
+    let text = |given: Option<Text>, key: &str| match given {
+        Some(Text(text)) if text.trim().is_empty() => {
+            at.key(key).wrong("cannot be empty");
+            None
+        }
+        Some(Text(text)) => Some(text),
+        None => {
+            at.wrong(format!("`{key}` is missing"));
+            None
+        }
+    };
+    let (name, key) = (text(raw.secret_name, "secret_name"), text(raw.secret_key, "secret_key"));
+    let region = match raw.region {
+        Some(Text(region)) => Some(region_name(region, &at.key("region"))?),
+        None => None,
+    };
+    Some(Secret::Provided(Provider::Aws(AwsSecret { name: name?, key: key?, region })))
+}
+
+/// A region becomes a part of a host's name.
+fn region_name(text: String, at: &At<'_>) -> Option<String> {
+    let is_name = !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !is_name {
+        at.wrong(format!("{text:?} is not a region of AWS, such as eu-west-3"));
+    }
+    is_name.then_some(text)
 }

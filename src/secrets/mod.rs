@@ -1,7 +1,9 @@
-//! Reads secrets where they are kept: environment, files, commands.
+//! Reads secrets where they are kept: environment, files, commands, AWS.
 //!
 //! A secret that could be read is kept in memory for the rest of the process,
 //! so that a command that unlocks a vault runs once, not once per service.
+
+mod aws;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,8 +17,10 @@ use std::time::Duration;
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 
-use crate::domain::Environment;
-use crate::domain::{Provider, Revealed, Secret, SecretError, SecretReader, os_text};
+use crate::domain::{
+    Clock, Environment, Exchanger, Provider, Revealed, Secret, SecretError, SecretReader, os_text,
+};
+use aws::AwsSecretsManager;
 
 /// A command that waits for a passphrase would hold the pass, and its lock, for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,14 +31,20 @@ const LARGEST: u64 = 1024 * 1024;
 /// Reads secrets from the system.
 pub struct SystemSecrets {
     environment: Arc<dyn Environment>,
+    aws: AwsSecretsManager,
     known: Mutex<HashMap<Provider, Result<Revealed, SecretError>>>,
 }
 
 impl SystemSecrets {
     /// A reader with nothing in memory.
     #[must_use]
-    pub fn new(environment: Arc<dyn Environment>) -> Self {
-        Self { environment, known: Mutex::new(HashMap::new()) }
+    pub fn new(
+        environment: Arc<dyn Environment>,
+        exchanger: Arc<dyn Exchanger>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let aws = AwsSecretsManager { environment: Arc::clone(&environment), exchanger, clock };
+        Self { environment, aws, known: Mutex::new(HashMap::new()) }
     }
 
     fn provide(&self, provider: &Provider) -> Result<Revealed, SecretError> {
@@ -47,6 +57,7 @@ impl SystemSecrets {
             Provider::Env(name) => self.variable(name),
             Provider::File(path) => read_file(path, PATIENCE),
             Provider::Command(command) => run_command(command, PATIENCE),
+            Provider::Aws(secret) => self.aws.read(secret),
         };
         known.insert(provider.clone(), answer.clone());
         answer
@@ -171,7 +182,11 @@ fn without_newline(mut text: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
     use super::*;
+    use crate::domain::{Exchange, HttpRequest};
 
     struct Variables(&'static [(&'static str, &'static str)]);
 
@@ -181,8 +196,27 @@ mod tests {
         }
     }
 
+    struct Nowhere;
+
+    impl Exchanger for Nowhere {
+        fn exchange(&self, _: &HttpRequest<'_>) -> Exchange {
+            panic!("no secret of these tests is elsewhere")
+        }
+    }
+
+    impl Clock for Nowhere {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn time_zone(&self) -> TimeZone {
+            TimeZone::UTC
+        }
+    }
+
     fn reader() -> SystemSecrets {
-        SystemSecrets::new(Arc::new(Variables(&[("TOKEN", "s3cret"), ("EMPTY", "")])))
+        let variables = Variables(&[("TOKEN", "s3cret"), ("EMPTY", "")]);
+        SystemSecrets::new(Arc::new(variables), Arc::new(Nowhere), Arc::new(Nowhere))
     }
 
     fn env(name: &str) -> Secret {
