@@ -211,6 +211,12 @@ _ronde() {
             ronde__subcmd__help__subcmd__deliveries,show)
                 cmd="ronde__subcmd__help__subcmd__deliveries__subcmd__show"
                 ;;
+            ronde__subcmd__help__subcmd__import,cachet)
+                cmd="ronde__subcmd__help__subcmd__import__subcmd__cachet"
+                ;;
+            ronde__subcmd__help__subcmd__import,cachet-url-monitor)
+                cmd="ronde__subcmd__help__subcmd__import__subcmd__cachet__subcmd__url__subcmd__monitor"
+                ;;
             ronde__subcmd__help__subcmd__import,csv)
                 cmd="ronde__subcmd__help__subcmd__import__subcmd__csv"
                 ;;
@@ -238,11 +244,23 @@ _ronde() {
             ronde__subcmd__help__subcmd__requests,start)
                 cmd="ronde__subcmd__help__subcmd__requests__subcmd__start"
                 ;;
+            ronde__subcmd__import,cachet)
+                cmd="ronde__subcmd__import__subcmd__cachet"
+                ;;
+            ronde__subcmd__import,cachet-url-monitor)
+                cmd="ronde__subcmd__import__subcmd__cachet__subcmd__url__subcmd__monitor"
+                ;;
             ronde__subcmd__import,csv)
                 cmd="ronde__subcmd__import__subcmd__csv"
                 ;;
             ronde__subcmd__import,help)
                 cmd="ronde__subcmd__import__subcmd__help"
+                ;;
+            ronde__subcmd__import__subcmd__help,cachet)
+                cmd="ronde__subcmd__import__subcmd__help__subcmd__cachet"
+                ;;
+            ronde__subcmd__import__subcmd__help,cachet-url-monitor)
+                cmd="ronde__subcmd__import__subcmd__help__subcmd__cachet__subcmd__url__subcmd__monitor"
                 ;;
             ronde__subcmd__import__subcmd__help,csv)
                 cmd="ronde__subcmd__import__subcmd__help__subcmd__csv"
@@ -1435,8 +1453,36 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__import)
-            opts="csv"
+            opts="cachet cachet-url-monitor csv"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__help__subcmd__import__subcmd__cachet)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__help__subcmd__import__subcmd__cachet__subcmd__url__subcmd__monitor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1687,8 +1733,76 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__import)
-            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version csv help"
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version cachet cachet-url-monitor csv help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__cachet)
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__cachet__subcmd__url__subcmd__monitor)
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1755,8 +1869,36 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__import__subcmd__help)
-            opts="csv help"
+            opts="cachet cachet-url-monitor csv help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__help__subcmd__cachet)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__help__subcmd__cachet__subcmd__url__subcmd__monitor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -439,20 +439,46 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Print a commented configuration to begin with'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -l format -d 'How to print results' -r -f -a "table\t'For people'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
 csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s q -l quiet -d 'Print errors only'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s v -l verbose -d 'Say more about what is done'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l format -d 'How to print results' -r -f -a "table\t'For people'
@@ -465,6 +491,8 @@ complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
@@ -576,6 +604,8 @@ complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcom
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with the configuration, and what is likely a mistake'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Print a commented configuration to begin with'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Write a copy of the database, also while a pass runs'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "check" -d 'Check the database\'s integrity'

@@ -16,6 +16,8 @@ use crate::secrets::SystemSecrets;
 /// What the standard streams are connected to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Terminal {
+    /// Standard input is a terminal.
+    pub stdin: bool,
     /// Standard output is a terminal.
     pub stdout: bool,
     /// Standard error is a terminal.
@@ -64,6 +66,7 @@ impl World {
             stdout: RefCell::new(Box::new(io::BufWriter::new(io::stdout()))),
             stderr: RefCell::new(Box::new(io::stderr())),
             terminal: Terminal {
+                stdin: io::stdin().is_terminal(),
                 stdout: io::stdout().is_terminal(),
                 stderr: io::stderr().is_terminal(),
             },

@@ -16,6 +16,7 @@ mod suite {
     mod durability;
     mod expectations;
     mod hostile;
+    mod import;
     mod limits;
     mod looking;
     mod maintenance;

@@ -256,8 +256,30 @@ pub struct ConfigCheckArgs {
 /// `ronde import`
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
+    /// The components of a Cachet status page, by the address of its API
+    ///
+    /// Asks for the token where standard input is a terminal, unless it is in the
+    /// environment variable CACHET_TOKEN. The configuration never has it.
+    Cachet(ImportCachetArgs),
+    /// The configuration of cachet-url-monitor
+    CachetUrlMonitor(ImportCachetUrlMonitorArgs),
     /// A table with the columns equipment, name, url and any other service key
     Csv(ImportCsvArgs),
+}
+
+/// `ronde import cachet`
+#[derive(Debug, Args)]
+pub struct ImportCachetArgs {
+    /// Where the API is: https://status.example.com/api/v1
+    #[arg(value_name = "API_URL")]
+    pub api_url: String,
+}
+
+/// `ronde import cachet-url-monitor`
+#[derive(Debug, Args)]
+pub struct ImportCachetUrlMonitorArgs {
+    /// The file, or - for standard input
+    pub file: PathBuf,
 }
 
 /// `ronde import csv`

@@ -135,6 +135,15 @@ pub fn load_text(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
     load::load_text(file, text, load::WORTH_CUTTING)
 }
 
+/// Reads the YAML of another program, within the bounds that ours has.
+///
+/// # Errors
+///
+/// That it is empty or not YAML.
+pub fn read_foreign(file: &Path, text: &str) -> Result<serde_json::Value, Box<Problem>> {
+    yaml::parse(file, text)?.ok_or_else(|| Box::new(Problem::in_file(file, "the file is empty")))
+}
+
 impl Problem {
     /// A problem of which only the file is known.
     #[must_use]

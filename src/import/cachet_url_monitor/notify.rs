@@ -1,0 +1,220 @@
+//! Who is told: the status page, the webhooks, and their texts.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::endpoint::Endpoint;
+use super::{Notes, text_of};
+use crate::domain::Template;
+use crate::import::document::Block;
+
+pub(super) fn cachet(old: Option<&Value>, top: &mut Block, notes: &mut Notes) {
+    let Some(Value::Object(old)) = old else {
+        notes.problems.push("cachet: is missing, or not a map".to_owned());
+        return;
+    };
+    let mut remarks = Vec::new();
+    let mut new = Map::new();
+    match old.get("api_url").and_then(text_of) {
+        None => notes.problems.push("cachet: `api_url` is missing".to_owned()),
+        Some(url) if url.to_ascii_lowercase().starts_with("http") => {
+            new.insert("api_url".to_owned(), url.into());
+        }
+        Some(url) => {
+            remarks.push(format!("api_url was {url:?} without http://"));
+            new.insert("api_url".to_owned(), format!("http://{url}").into());
+        }
+    }
+    new.insert("version".to_owned(), json!(2));
+    if let Some(token) = token(old.get("token"), &mut remarks, notes) {
+        new.insert("token".to_owned(), token);
+    }
+    remarks.push("the environment variable CACHET_API_URL is no longer looked at".to_owned());
+    for key in old.keys().filter(|key| !matches!(key.as_str(), "api_url" | "token")) {
+        notes.warnings.push(format!("cachet.{key}: not a key of cachet-url-monitor: left out"));
+    }
+    top.put_with("cachet", Value::Object(new), remarks);
+}
+
+/// A plain token gave way to an environment variable; a list did not.
+fn token(old: Option<&Value>, remarks: &mut Vec<String>, notes: &mut Notes) -> Option<Value> {
+    match old {
+        Some(Value::Array(list)) => {
+            let kept: Vec<Value> = list
+                .iter()
+                .enumerate()
+                .filter_map(|(index, item)| {
+                    provider(item, &format!("cachet.token[{index}]"), notes)
+                })
+                .collect();
+            Some(Value::Array(kept)).filter(|_| !list.is_empty())
+        }
+        Some(value) => {
+            let token = text_of(value)?;
+            remarks.push(
+                "CACHET_TOKEN goes first, as before; better keep the token only there".to_owned(),
+            );
+            Some(json!([
+                {"type": "ENVIRONMENT_VARIABLE", "value": "CACHET_TOKEN"},
+                {"type": "TOKEN", "value": token},
+            ]))
+        }
+        None => {
+            remarks.push("there was no token: it had to be in CACHET_TOKEN".to_owned());
+            Some(json!({"env": "CACHET_TOKEN"}))
+        }
+    }
+}
+
+fn provider(old: &Value, place: &str, notes: &mut Notes) -> Option<Value> {
+    let field = |key: &str| old.get(key).and_then(text_of);
+    let kind = field("type").unwrap_or_default();
+    let keys: &[&str] = match kind.as_str() {
+        "ENVIRONMENT_VARIABLE" | "TOKEN" => &["value"],
+        "AWS_SECRETS_MANAGER" => &["secret_name", "secret_key", "region"],
+        _ => {
+            notes.problems.push(format!("{place}: {kind:?} is not a type of provider"));
+            return None;
+        }
+    };
+    let mut new = Map::from_iter([("type".to_owned(), Value::from(kind))]);
+    for key in keys {
+        match field(key) {
+            Some(value) => drop(new.insert((*key).to_owned(), value.into())),
+            None => notes.problems.push(format!("{place}: `{key}` is missing")),
+        }
+    }
+    Some(Value::Object(new))
+}
+
+pub(super) fn webhooks(
+    old: Option<&Value>,
+    endpoints: &[Endpoint<'_>],
+    top: &mut Block,
+    notes: &mut Notes,
+) {
+    let Some(old) = old.filter(|value| !value.is_null()) else { return };
+    let Some(list) = old.as_array() else {
+        notes.problems.push("webhooks: is not a list".to_owned());
+        return;
+    };
+    let mut texts = Texts { endpoints, notes, remarks: Vec::new() };
+    let mut names = HashSet::new();
+    let mut new = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        let place = format!("webhooks[{index}]");
+        let Some(url) = item.get("url").and_then(text_of) else {
+            texts.notes.problems.push(format!("{place}: `url` is missing"));
+            continue;
+        };
+        let url = texts.kept(&url, &format!("{place}.url"));
+        let params = item.get("params").and_then(Value::as_object).cloned().unwrap_or_default();
+        let params: Map<String, Value> = params
+            .iter()
+            .filter_map(|(key, value)| {
+                let text = text_of(value)?;
+                Some((key.clone(), texts.kept(&text, &format!("{place}.params.{key}")).into()))
+            })
+            .collect();
+        let name = webhook_name(&url, index, &mut names);
+        new.push(json!({"name": name, "url": url, "params": params}));
+    }
+    let remarks = texts.remarks;
+    if !new.is_empty() {
+        top.put_with("webhooks", Value::Array(new), remarks);
+    }
+}
+
+/// After the host, as long as that is unique and known.
+fn webhook_name(url: &str, index: usize, names: &mut HashSet<String>) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(ToOwned::to_owned));
+    let host = host.filter(|host| !host.contains(['{', '%', '[']));
+    let name = host.filter(|host| !names.contains(host));
+    let name = name.unwrap_or_else(|| format!("webhook-{}", index + 1));
+    names.insert(name.clone());
+    name
+}
+
+/// What each title was called; the old README has the second one misspelt.
+const TITLES: &[(&str, &str)] = &[
+    ("incident_outage", "incident_outage"),
+    ("incident_performance", "incident_performance"),
+    ("incident_performace", "incident_performance"),
+    ("incident_operational", "incident_operational"),
+];
+
+pub(super) fn messages(
+    old: Option<&Value>,
+    endpoints: &[Endpoint<'_>],
+    top: &mut Block,
+    notes: &mut Notes,
+) {
+    let Some(Value::Object(old)) = old else { return };
+    let mut texts = Texts { endpoints, notes, remarks: Vec::new() };
+    let mut new = Map::new();
+    for (key, value) in old {
+        let Some((known, name)) = TITLES.iter().find(|(known, _)| known == key) else {
+            texts.notes.warnings.push(format!("messages.{key}: not a title: left out"));
+            continue;
+        };
+        if known != name {
+            texts.remarks.push(format!("`{known}`, as the old README spells it, had no effect"));
+        }
+        if new.contains_key(*name) && known != name {
+            continue;
+        }
+        if let Some(text) = text_of(value) {
+            new.insert((*name).to_owned(), texts.kept(&text, &format!("messages.{key}")).into());
+        }
+    }
+    let remarks = texts.remarks;
+    if !new.is_empty() {
+        top.put_with("messages", Value::Object(new), remarks);
+    }
+}
+
+/// Texts with names in braces, which knew every key of an endpoint.
+struct Texts<'t, 'o> {
+    endpoints: &'t [Endpoint<'o>],
+    notes: &'t mut Notes,
+    remarks: Vec<String>,
+}
+
+impl Texts<'_, '_> {
+    /// The text with what we have no name for replaced or dropped.
+    fn kept(&mut self, text: &str, place: &str) -> String {
+        let mut kept = text.to_owned();
+        // Each round deals with one name; a text has a handful.
+        for _ in 0..100 {
+            let name = match Template::parse(&kept) {
+                Ok(_) => return kept,
+                Err(crate::domain::TemplateError::UnknownName(name)) => name,
+                Err(error) => {
+                    self.notes.problems.push(format!("{place}: {error}"));
+                    return String::new();
+                }
+            };
+            let value = self.common_value(&name);
+            let remark = match &value {
+                Some(value) => format!("{place}: {{{name}}} is now its value, {value:?}"),
+                None => format!("{place}: {{{name}}} is not known here and is left out"),
+            };
+            if value.is_none() {
+                self.notes.warnings.push(remark.clone());
+            }
+            self.remarks.push(remark);
+            let value = value.unwrap_or_default().replace('{', "{{").replace('}', "}}");
+            kept = kept.replace(&format!("{{{name}}}"), &value);
+        }
+        kept
+    }
+
+    /// What all endpoints have under that key.
+    fn common_value(&self, name: &str) -> Option<String> {
+        let mut values = self.endpoints.iter().map(|endpoint| endpoint.fields.get(name));
+        let first = values.next()??;
+        values.all(|value| value == Some(first)).then(|| text_of(first))?
+    }
+}
