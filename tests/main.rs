@@ -25,6 +25,7 @@ mod suite {
     mod passes;
     mod pipes;
     mod readme;
+    mod recipes;
     mod requests;
     mod secrets;
     mod selectors;
