@@ -33,6 +33,10 @@ const KEYS: &[&str] = &[
     "allowed_fails",
     "frequency",
     "tags",
+    "component_id",
+    "metric_id",
+    "latency_unit",
+    "public_incidents",
 ];
 
 /// Turns a CSV text (header `equipment,name,url` and any further service key)
@@ -106,12 +110,14 @@ fn write_service(yaml: &mut String, row: &Row) {
         }
         let (value, remark) = match *key {
             "tags" => (list(value), None),
-            "active" | "monitoring" | "insecure" | "upgrade_to_https" => switch(value),
+            "active" | "monitoring" | "insecure" | "upgrade_to_https" | "public_incidents" => {
+                switch(value)
+            }
             "url" => address(value),
             "method" if value != value.to_ascii_uppercase() => {
                 (quoted(&value.to_ascii_uppercase()), Some(format!("was {value}")))
             }
-            "allowed_fails" => (value.to_owned(), None),
+            "allowed_fails" | "component_id" | "metric_id" => (value.to_owned(), None),
             _ => (quoted(value), None),
         };
         if let Some(remark) = remark {

@@ -323,3 +323,18 @@ fn a_latency_that_has_arrived_is_not_kept_for_a_month() {
         scene.world.deliveries(None).iter().map(|each| each["event"].clone()).collect();
     assert_eq!(events, ["latency.measured", "status.changed"]);
 }
+
+#[test]
+fn a_delivery_shows_what_the_page_is_told() {
+    let scene = strict(Release::V24);
+    scene.pass("partial");
+    let id = scene.world.deliveries(None)[0]["id"].as_str().unwrap().to_owned();
+    let shown = scene.world.run(&["deliveries", "show", &id]).cleanly(0);
+    for line in
+        ["status=partial", "title=shop is unavailable", "component_id=1", "opens_incident=true"]
+    {
+        assert!(shown.stdout.contains(&format!("parameter:    {line}\n")), "{line}: {shown}");
+    }
+    let sent = scene.world.json(&["deliveries", "show", &id])["delivery"]["sends"]["parameters"].clone();
+    assert_eq!(sent["message"], "the body does not contain \"ok\"");
+}

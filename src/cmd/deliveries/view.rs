@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::time::rfc3339;
-use crate::domain::{Delivery, DeliveryStatus, PageNews, Payload};
+use crate::domain::{Delivery, DeliveryStatus, Event, PageNews, Payload};
 use crate::output::table::{Cell, Column, Table, Tone};
 use crate::output::{Document, Page, SCHEMA_VERSION, records_of};
 
@@ -249,9 +249,15 @@ impl Document for DeliveryDocument {
         table.detail("changed", page.time(delivery.updated_at));
         if let Some(sends) = &delivery.sends {
             for (name, value) in &sends.parameters {
-                table.detail("parameter", format!("{name}={}", value.as_str().unwrap_or_default()));
+                let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+                table.detail("parameter", format!("{name}={text}"));
             }
-            table.detail("body", sends.body.as_deref().unwrap_or("(empty)"));
+            // What a status page is told is no message of its own.
+            if delivery.event != Event::StatusChanged.as_str()
+                && delivery.event != Event::LatencyMeasured.as_str()
+            {
+                table.detail("body", sends.body.as_deref().unwrap_or("(empty)"));
+            }
         }
         table.render(page)
     }

@@ -27,7 +27,8 @@ impl Row {
 }
 
 /// Keys of a service that one cell cannot hold.
-const NOT_SCALAR: &[&str] = &["header", "expectation", "basic_auth", "client_certificate"];
+const NOT_SCALAR: &[&str] =
+    &["header", "expectation", "basic_auth", "client_certificate", "action"];
 const REQUIRED: &[&str] = &["equipment", "name", "url"];
 
 impl Table {
