@@ -24,6 +24,7 @@ mod suite {
     mod orphans;
     mod passes;
     mod pipes;
+    mod pushes;
     mod readme;
     mod recipes;
     mod requests;

@@ -185,6 +185,9 @@ fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem
         if let Some(auth) = &service.request.basic_auth {
             check(&auth.password, &|| format!("{}: basic_auth", service.id));
         }
+        if let Some(url) = service.push_url.as_deref() {
+            check(url, &|| format!("{}: push_url", service.id));
+        }
     }
     for webhook in &config.webhooks {
         check(&webhook.url, &|| format!("webhook {}: url", webhook.name));

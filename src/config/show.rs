@@ -112,6 +112,7 @@ fn service(service: &Service) -> Value {
     if let Some(settings) = &service.status_page {
         status_page(settings, &mut put);
     }
+    put("push_url", service.push_url.as_deref().map_or(Value::Null, secret));
     Value::Object(map)
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Sending;
 use super::cachet::CachetCaller;
 use super::desk::Desk;
+use super::push::PushCaller;
 use super::receiver::Receiver;
 use super::schedule::Outcome;
 use super::webhook::WebhookCaller;
@@ -15,6 +16,7 @@ use crate::store::StoreError;
 pub(super) enum Caller<'a> {
     Webhook(WebhookCaller<'a>),
     Cachet(CachetCaller<'a>),
+    Push(PushCaller<'a>),
 }
 
 impl<'a> Caller<'a> {
@@ -32,6 +34,7 @@ impl<'a> Caller<'a> {
                 WebhookCaller::prepare(webhook, sending).map(Self::Webhook)
             }
             Receiver::Cachet(cachet) => CachetCaller::prepare(cachet, sending).map(Self::Cachet),
+            Receiver::Push(target) => PushCaller::prepare(target, sending).map(Self::Push),
         }
     }
 
@@ -49,6 +52,7 @@ impl<'a> Caller<'a> {
         match self {
             Self::Webhook(webhook) => Ok(webhook.call(delivery, timeout)),
             Self::Cachet(cachet) => cachet.call(delivery, timeout, desk),
+            Self::Push(push) => Ok(push.call(delivery, timeout)),
         }
     }
 }

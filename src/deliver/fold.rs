@@ -106,7 +106,10 @@ fn unsent_outages(queue: &[Delivery]) -> HashMap<i64, Outage> {
             Event::RequestOpened => {
                 openings.insert(request, position);
             }
-            Event::RequestWorsened | Event::StatusChanged | Event::LatencyMeasured => {}
+            Event::RequestWorsened
+            | Event::StatusChanged
+            | Event::LatencyMeasured
+            | Event::ServicePushed => {}
             Event::RequestClosed => {
                 if let Some(&opened) = openings.get(&request) {
                     let closing = delivery.id.clone();

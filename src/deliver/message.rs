@@ -71,7 +71,12 @@ impl News<'_> {
                 .map_or_else(|| request.equipment.to_string(), |id| id.to_string()),
             equipment: request.equipment.to_string(),
             request_id: Some(request.id),
-            payload: Payload { body, parameters, variables: variables.clone(), page: None },
+            payload: Payload {
+                body,
+                parameters,
+                variables: variables.clone(),
+                ..Payload::default()
+            },
         }
     }
 

@@ -10,6 +10,7 @@ mod fold;
 mod lane;
 pub mod message;
 pub mod page;
+mod push;
 mod queue;
 mod receiver;
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The receivers that there are, and how each is found in the configuration.
 
 use super::page;
+use super::push::PushTarget;
 use crate::config::Config;
-use crate::domain::{Cachet, DeliveryKind, Webhook, WebhookForm};
+use crate::domain::{Cachet, DeliveryKind, ServiceId, Webhook, WebhookForm};
 use crate::store::Destination;
 
 /// Where deliveries go.
@@ -12,6 +13,8 @@ pub(super) enum Receiver<'c> {
     Webhook(&'c Webhook),
     /// The status page.
     Cachet(&'c Cachet),
+    /// A push monitor.
+    Push(PushTarget<'c>),
 }
 
 impl<'c> Receiver<'c> {
@@ -27,6 +30,12 @@ impl<'c> Receiver<'c> {
             DeliveryKind::Cachet => {
                 config.cachet.as_ref().filter(|_| name == page::DESTINATION).map(Self::Cachet)
             }
+            DeliveryKind::Push => {
+                // The name of anything else that is pushed has no slash.
+                let service = config.inventory.service(&ServiceId::recorded(name)?)?;
+                let url = service.push_url.as_deref()?;
+                Some(Self::Push(PushTarget { url, tls: None }))
+            }
         }
     }
 
@@ -41,5 +50,6 @@ pub(super) fn called(destination: &Destination) -> String {
     match destination.kind {
         DeliveryKind::Webhook => format!("webhook {}", destination.name),
         DeliveryKind::Cachet => "cachet".to_owned(),
+        DeliveryKind::Push => format!("push of {}", destination.name),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>,
 }
 
 fn is_short_lived(delivery: &Delivery) -> bool {
-    delivery.content.event == Event::StatusChanged
+    matches!(delivery.content.event, Event::StatusChanged | Event::ServicePushed)
 }
 
 #[cfg(test)]

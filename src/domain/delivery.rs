@@ -18,6 +18,8 @@ words! {
         StatusChanged = "status.changed",
         /// A latency for the status page's metric.
         LatencyMeasured = "latency.measured",
+        /// How a service is, for its push monitor.
+        ServicePushed = "service.pushed",
     }
 }
 
@@ -34,6 +36,8 @@ words! {
         Webhook = "webhook",
         /// The Cachet status page.
         Cachet = "cachet",
+        /// A push monitor, such as Uptime Kuma's.
+        Push = "push",
     }
 }
 
@@ -85,7 +89,7 @@ pub struct NewDelivery {
 
 /// What a delivery sends, as it was when it was queued. Never holds a secret:
 /// the destination's URL and credentials are read when it is sent.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payload {
     /// The JSON body, as text; absent for a call with query parameters.
@@ -97,14 +101,46 @@ pub struct Payload {
     /// What a status page is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<PageNews>,
+    /// What a push monitor is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushNews>,
 }
 
 impl Payload {
     /// What a status page is told, and nothing else.
     #[must_use]
     pub fn of_page(news: PageNews) -> Self {
-        Self { body: None, parameters: Vec::new(), variables: Vec::new(), page: Some(news) }
+        Self { page: Some(news), ..Self::default() }
     }
+
+    /// What a push monitor is told, and nothing else.
+    #[must_use]
+    pub fn of_push(news: PushNews) -> Self {
+        Self { push: Some(news), ..Self::default() }
+    }
+}
+
+words! {
+    /// What a push says; Uptime Kuma's words.
+    PushStatus {
+        /// It works.
+        Up = "up",
+        /// It does not.
+        Down = "down",
+    }
+}
+
+/// What a push monitor is told.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushNews {
+    /// Whether it works.
+    #[serde(with = "push_word")]
+    pub status: PushStatus,
+    /// What there is to say.
+    pub message: String,
+    /// How long it took, in ms.
+    pub ping_ms: Option<u64>,
 }
 
 /// What a status page is told. What it takes to get there depends on what the
@@ -151,28 +187,34 @@ pub struct LatencyNews {
     pub timestamp: i64,
 }
 
-/// A status in the database is its word.
-mod status_word {
-    use serde::de::{Deserialize, Deserializer, Error};
-    use serde::ser::Serializer;
+/// A word of ours in the database is its text.
+macro_rules! word_in_json {
+    ($module:ident, $word:ident) => {
+        mod $module {
+            use serde::de::{Deserialize, Deserializer, Error};
+            use serde::ser::Serializer;
 
-    use super::PublicStatus;
+            use super::$word;
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-    pub(super) fn serialize<S: Serializer>(
-        status: &PublicStatus,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(status.as_str())
-    }
+            pub(super) fn serialize<S: Serializer>(
+                word: &$word,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(word.as_str())
+            }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<PublicStatus, D::Error> {
-        let word = String::deserialize(deserializer)?;
-        PublicStatus::parse(&word).ok_or_else(|| D::Error::custom("not a status"))
-    }
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$word, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                $word::parse(&text).ok_or_else(|| D::Error::custom("not a status"))
+            }
+        }
+    };
 }
+
+word_in_json!(status_word, PublicStatus);
+word_in_json!(push_word, PushStatus);
 
 /// A queued delivery.
 #[derive(Debug, Clone, PartialEq)]

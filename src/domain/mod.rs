@@ -25,7 +25,7 @@ pub mod webhook;
 
 pub use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, LatencyNews, NewDelivery, PageNews, Payload,
-    StatusNews,
+    PushNews, PushStatus, StatusNews,
 };
 pub use equipment::{Equipment, Facts, Inventory};
 pub use exchange::{

@@ -43,6 +43,8 @@ pub struct Service {
     pub tags: Arc<[String]>,
     /// What it has to do with the public status page; `None`: nothing.
     pub status_page: Option<Arc<StatusPageSettings>>,
+    /// The push monitor that is told how it is.
+    pub push_url: Option<Arc<Secret>>,
 }
 
 impl Service {
@@ -66,6 +68,7 @@ impl Service {
             frequency: None,
             tags: Arc::from([]),
             status_page: None,
+            push_url: None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Everything here runs inside a transaction that its caller has begun, so
 //! that a request is never recorded without the deliveries that tell of it.
 
+mod push;
 mod status_page;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situatio
 use crate::plan::is_in_maintenance;
 use crate::store::{Records, ResultRecord, StoreError};
 
+pub use push::push_maintenance;
 pub use status_page::take_down;
 
 /// Opens a request and queues what tells of it.
@@ -227,6 +229,7 @@ fn apply(
     let request = recorded.opened.or(situation.open_request.map(|request| request.id));
     let (checked, ruling) = (situation.checked, &recorded.ruling);
     status_page::follow(records, pass.config, service, checked, ruling, request, now)?;
+    push::follow(records, service, ruling, now)?;
     Ok(recorded)
 }
 

@@ -107,12 +107,13 @@ const PRUNE: &str = "
         LIMIT :batch)";
 
 // There is one for each check, and an arrived one tells nothing that results do not.
-const PRUNE_LATENCIES: &str = "
+const PRUNE_ROUTINE: &str = "
     DELETE FROM delivery
     WHERE sequence IN (
         SELECT sequence FROM delivery
-        WHERE status IN ('finished', 'failed', 'ignored') AND event = 'latency.measured'
-          AND status = 'finished' AND updated_at < :before
+        WHERE status IN ('finished', 'failed', 'ignored')
+          AND event IN ('latency.measured', 'service.pushed')
+          AND status <> 'failed' AND updated_at < :before
         ORDER BY updated_at
         LIMIT :batch)";
 
@@ -311,15 +312,15 @@ impl Records<'_> {
 }
 
 impl Records<'_> {
-    /// Deletes at most `batch` latencies that arrived before `before`. How many.
+    /// Deletes at most `batch` of what every check queues, done before `before`. How many.
     ///
     /// # Errors
     ///
     /// A failure of the database.
-    pub fn prune_latencies(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
+    pub fn prune_routine(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
         self.run(|connection| {
             connection
-                .prepare_cached(PRUNE_LATENCIES)?
+                .prepare_cached(PRUNE_ROUTINE)?
                 .execute(named_params! { ":before": before.as_millisecond(), ":batch": batch })
         })
     }

@@ -92,7 +92,7 @@ pub(super) fn new_delivery(destination: &str, service: &str) -> NewDelivery {
             body: None,
             parameters: vec![("title".to_owned(), "été & hiver".to_owned())],
             variables: vec![("id".to_owned(), "1".to_owned())],
-            page: None,
+            ..Payload::default()
         },
     }
 }

@@ -335,6 +335,7 @@ fn a_delivery_shows_what_the_page_is_told() {
     {
         assert!(shown.stdout.contains(&format!("parameter:    {line}\n")), "{line}: {shown}");
     }
-    let sent = scene.world.json(&["deliveries", "show", &id])["delivery"]["sends"]["parameters"].clone();
+    let sent =
+        scene.world.json(&["deliveries", "show", &id])["delivery"]["sends"]["parameters"].clone();
     assert_eq!(sent["message"], "the body does not contain \"ok\"");
 }

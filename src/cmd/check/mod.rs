@@ -18,8 +18,8 @@ use crate::deliver::{DeliveryTally, Selection};
 use crate::domain::{Condition, MaintenanceMode, ServiceId, ServiceState, SkipReason};
 use crate::error::{CommandError, Exit};
 use crate::judge::{PassContext, Policy, Sight};
-use crate::plan::{Known, Pace, Plan, Scope, plan};
-use crate::record::Pass;
+use crate::plan::{Known, Pace, Plan, Planned, Scope, plan};
+use crate::record::{self, Pass};
 use crate::session::Session;
 use crate::store::{PassLock, Store, StoreError};
 
@@ -29,8 +29,8 @@ pub(crate) use self::probing::latency_ms;
 const SENDING_BUDGET: std::time::Duration = std::time::Duration::from_secs(60);
 /// How many rows are pruned in one transaction.
 const PRUNE_BATCH: u32 = 2_000;
-/// How long a latency is kept after the status page has it.
-const LATENCIES_KEPT: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+/// How long what every check queues is kept once it is done.
+const ROUTINE_KEPT: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 /// How many such transactions a pass makes at most, for each kind of row.
 const PRUNE_BATCHES: usize = 50;
 
@@ -61,7 +61,7 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
 
     let exit = exit_of(arguments, &plan, &outcome, &memory.states);
     let finished = session.now();
-    let concluded = conclude(session, &config, &mut store, mode, exit, &outcome, finished);
+    let concluded = conclude(session, &config, &mut store, &plan, mode, exit, &outcome, finished);
     let nothing_sent = DeliveryTally::default();
     let report = PassReport {
         arguments,
@@ -205,18 +205,35 @@ fn is_ko_now(
 }
 
 /// Records that the pass is complete, then sends what is queued.
+#[expect(clippy::too_many_arguments, reason = "each is a different part of the pass")]
 fn conclude(
     session: &Session<'_>,
     config: &Config,
     store: &mut Store,
+    plan: &Plan<'_>,
     mode: Mode<'_>,
     exit: Exit,
     outcome: &Outcome,
     finished: Timestamp,
 ) -> Result<DeliveryTally, CommandError> {
     let Mode::Record(pass) = mode else { return Ok(DeliveryTally::default()) };
+    push_maintenance(store, plan, finished)?;
     store.records().finish_pass(pass.id, exit.code(), &outcome.tally, finished)?;
     send::send(session, config, store, &Selection::Due, SENDING_BUDGET)
+}
+
+/// Keeps the push monitors of services in maintenance mode quiet.
+fn push_maintenance(store: &mut Store, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let is_quiet = |planned: &&Planned<'_>| {
+        planned.skip == Some(SkipReason::Maintenance) && planned.service.push_url.is_some()
+    };
+    let quiet: Vec<_> = plan.services.iter().filter(is_quiet).collect();
+    if quiet.is_empty() {
+        return Ok(());
+    }
+    store.transaction(|records| {
+        quiet.iter().try_for_each(|planned| record::push_maintenance(records, planned.service, now))
+    })
 }
 
 /// Deletes what is older than the retention, in batches small enough to let
@@ -226,10 +243,10 @@ fn prune(session: &Session<'_>, config: &Config, store: &Store, now: Timestamp) 
     let before = |kept: std::time::Duration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
     let results = before(config.retention.results);
     let deliveries = before(config.retention.deliveries);
-    let latencies = before(LATENCIES_KEPT);
+    let routine = before(ROUTINE_KEPT);
     let pruned = prune_in_batches(|| records.prune_results(results, PRUNE_BATCH))
         .and_then(|()| prune_in_batches(|| records.prune_deliveries(deliveries, PRUNE_BATCH)))
-        .and_then(|()| prune_in_batches(|| records.prune_latencies(latencies, PRUNE_BATCH)));
+        .and_then(|()| prune_in_batches(|| records.prune_routine(routine, PRUNE_BATCH)));
     if let Err(error) = pruned {
         session.warn(&format!("old results could not be deleted: {error}"));
     }

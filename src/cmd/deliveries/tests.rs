@@ -130,7 +130,12 @@ fn queue(store: &Store, status: DeliveryStatus) -> String {
         subject: "web-1/shop".to_owned(),
         equipment: "web-1".to_owned(),
         request_id: None,
-        payload: Payload { body: None, parameters: Vec::new(), variables: Vec::new(), page: None },
+        payload: Payload {
+            body: None,
+            parameters: Vec::new(),
+            variables: Vec::new(),
+            ..Payload::default()
+        },
     };
     let records = store.records();
     let id = records.enqueue(&new, Nothing.now()).unwrap();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::time::rfc3339;
-use crate::domain::{Delivery, DeliveryStatus, Event, PageNews, Payload};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, PageNews, Payload};
 use crate::output::table::{Cell, Column, Table, Tone};
 use crate::output::{Document, Page, SCHEMA_VERSION, records_of};
 
@@ -172,18 +172,24 @@ impl SendsView {
         let parameters = parameters.map(|(name, value)| (name.clone(), value.as_str().into()));
         Self {
             body: payload.body.clone(),
-            parameters: parameters.chain(payload.page.iter().flat_map(page_fields)).collect(),
+            parameters: parameters
+                .chain(payload.page.iter().flat_map(page_fields))
+                .chain(payload.push.iter().flat_map(|news| fields(serde_json::to_value(news))))
+                .collect(),
         }
     }
 }
 
 /// What a status page is told, field by field.
 fn page_fields(news: &PageNews) -> Map<String, Value> {
-    let fields = match news {
+    fields(match news {
         PageNews::Status(news) => serde_json::to_value(news),
         PageNews::Latency(news) => serde_json::to_value(news),
-    };
-    match fields {
+    })
+}
+
+fn fields(value: serde_json::Result<Value>) -> Map<String, Value> {
+    match value {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     }
@@ -252,10 +258,8 @@ impl Document for DeliveryDocument {
                 let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
                 table.detail("parameter", format!("{name}={text}"));
             }
-            // What a status page is told is no message of its own.
-            if delivery.event != Event::StatusChanged.as_str()
-                && delivery.event != Event::LatencyMeasured.as_str()
-            {
+            // Only a webhook is sent a message of its own.
+            if delivery.kind == DeliveryKind::Webhook.as_str() {
                 table.detail("body", sends.body.as_deref().unwrap_or("(empty)"));
             }
         }
@@ -285,7 +289,7 @@ fn optional_time<S: serde::Serializer>(time: &Option<Timestamp>, to: S) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DeliveryKind, Event, NewDelivery};
+    use crate::domain::{Event, NewDelivery};
     use crate::output::{self, testing::page};
 
     fn delivery() -> Delivery {
@@ -304,7 +308,7 @@ mod tests {
                     body: Some("{\"id\":42}".to_owned()),
                     parameters: vec![("title".to_owned(), "shop is unavailable".to_owned())],
                     variables: Vec::new(),
-                    page: None,
+                    ..Payload::default()
                 },
             },
             status: DeliveryStatus::Error,

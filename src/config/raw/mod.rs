@@ -120,6 +120,7 @@ pub(super) struct RawService {
     pub(super) metric_id: Setting<u64>,
     pub(super) latency_unit: Setting<Text>,
     pub(super) public_incidents: Setting<bool>,
+    pub(super) push_url: Setting<RawSecret>,
 }
 
 #[derive(Debug, Deserialize)]

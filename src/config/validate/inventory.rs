@@ -56,9 +56,11 @@ impl InventoryBuilder {
     }
 
     fn default_layer(&mut self, raw: RawService, directory: &Path, at: &At<'_>) -> Layer {
-        for (key, given) in
-            [("name", raw.name.is_some()), ("renamed_from", raw.renamed_from.is_some())]
-        {
+        for (key, given) in [
+            ("name", raw.name.is_some()),
+            ("renamed_from", raw.renamed_from.is_some()),
+            ("push_url", !raw.push_url.is_unsaid()),
+        ] {
             if given {
                 at.key(key).wrong("belongs to one service and cannot have a default");
             }
@@ -195,6 +197,7 @@ impl InventoryBuilder {
             frequency: all.frequency.value(),
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
             status_page: status_page.map(Arc::new),
+            push_url: all.push_url.value().map(Arc::new),
         })
     }
 

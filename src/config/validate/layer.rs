@@ -9,10 +9,11 @@ use super::expectation::expectations;
 use super::report::At;
 use super::request::{self, RequestLayer};
 use super::scalars;
+use super::secret::secret;
 use super::shared::Shared;
 use super::status_page::{self, StatusPageLayer};
-use crate::config::raw::{Items, RawService, Setting, Text};
-use crate::domain::{Expectation, Priority};
+use crate::config::raw::{Items, RawSecret, RawService, Setting, Text};
+use crate::domain::{Expectation, Priority, Secret};
 
 /// The settings of one level.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,7 @@ pub(super) struct Layer {
     pub(super) frequency: Setting<Duration>,
     pub(super) tags: Setting<Arc<[String]>>,
     pub(super) status_page: StatusPageLayer,
+    pub(super) push_url: Setting<Secret>,
 }
 
 impl Layer {
@@ -47,6 +49,7 @@ impl Layer {
             frequency: self.frequency.or(&next.frequency),
             tags: self.tags.or(&next.tags),
             status_page: self.status_page.over(&next.status_page),
+            push_url: self.push_url.or(&next.push_url),
         }
     }
 }
@@ -71,6 +74,7 @@ pub(super) fn layer(raw: RawService, directory: &Path, shared: &mut Shared, at: 
         frequency: raw.frequency.and_then(|Text(text)| frequency(&text, &at.key("frequency"))),
         tags: raw.tags.and_then(|Items(list)| tags(list, shared, &at.key("tags"))),
         status_page,
+        push_url: raw.push_url.and_then(|raw| push_url(raw, directory, &at.key("push_url"))),
     }
 }
 
@@ -94,6 +98,15 @@ fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
         Err(error) => at.wrong(format!("{text:?}: {error}")),
     }
     None
+}
+
+/// Where something is pushed; it is not shown, since it is a secret.
+pub(super) fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
+    let secret = secret(raw, directory, at)?;
+    if let Secret::Literal(text) = &secret {
+        at.accept(scalars::check_url(text.trim()))?;
+    }
+    Some(secret)
 }
 
 fn priority(text: &str, at: &At<'_>) -> Option<Priority> {
