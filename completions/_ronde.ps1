@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('maintenance', 'maintenance', [CompletionResultType]::ParameterValue, 'Switch maintenance mode on or off')
             [CompletionResult]::new('equipment', 'equipment', [CompletionResultType]::ParameterValue, 'List the equipment, or show one')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Maintenance requests')
+            [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'List the heartbeats, or signal for one')
             [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Outgoing messages')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the last known state of the services')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show the recorded results of a service')
@@ -337,6 +338,25 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;requests;help;help' {
+            break
+        }
+        'ronde;heartbeat' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'What to signal')
+            [CompletionResult]::new('--msg', '--msg', [CompletionResultType]::ParameterName, 'What to say about it [default: OK]')
+            [CompletionResult]::new('--ping', '--ping', [CompletionResultType]::ParameterName, 'How long it took, in milliseconds')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'ronde;deliveries' {
@@ -795,6 +815,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('maintenance', 'maintenance', [CompletionResultType]::ParameterValue, 'Switch maintenance mode on or off')
             [CompletionResult]::new('equipment', 'equipment', [CompletionResultType]::ParameterValue, 'List the equipment, or show one')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Maintenance requests')
+            [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'List the heartbeats, or signal for one')
             [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Outgoing messages')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the last known state of the services')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show the recorded results of a service')
@@ -853,6 +874,9 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;help;requests;close' {
+            break
+        }
+        'ronde;help;heartbeat' {
             break
         }
         'ronde;help;deliveries' {

@@ -40,6 +40,9 @@ _ronde() {
             ronde,forget)
                 cmd="ronde__subcmd__forget"
                 ;;
+            ronde,heartbeat)
+                cmd="ronde__subcmd__heartbeat"
+                ;;
             ronde,help)
                 cmd="ronde__subcmd__help"
                 ;;
@@ -159,6 +162,9 @@ _ronde() {
                 ;;
             ronde__subcmd__help,forget)
                 cmd="ronde__subcmd__help__subcmd__forget"
+                ;;
+            ronde__subcmd__help,heartbeat)
+                cmd="ronde__subcmd__help__subcmd__heartbeat"
                 ;;
             ronde__subcmd__help,help)
                 cmd="ronde__subcmd__help__subcmd__help"
@@ -335,7 +341,7 @@ _ronde() {
 
     case "${cmd}" in
         ronde)
-            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version check expire-maintenance maintenance equipment requests deliveries status history probe config import db forget completions man help"
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1172,8 +1178,54 @@ _ronde() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ronde__subcmd__heartbeat)
+            opts="-c -q -v -h -V --status --msg --ping --config --database --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --status)
+                    COMPREPLY=($(compgen -W "up down" -- "${cur}"))
+                    return 0
+                    ;;
+                --msg)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ping)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ronde__subcmd__help)
-            opts="check expire-maintenance maintenance equipment requests deliveries status history probe config import db forget completions man help"
+            opts="check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1411,6 +1463,20 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__forget)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__help__subcmd__heartbeat)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -36,6 +36,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand maintenance 'Switch maintenance mode on or off'
             cand equipment 'List the equipment, or show one'
             cand requests 'Maintenance requests'
+            cand heartbeat 'List the heartbeats, or signal for one'
             cand deliveries 'Outgoing messages'
             cand status 'Show the last known state of the services'
             cand history 'Show the recorded results of a service'
@@ -309,6 +310,24 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;requests;help;close'= {
         }
         &'ronde;requests;help;help'= {
+        }
+        &'ronde;heartbeat'= {
+            cand --status 'What to signal'
+            cand --msg 'What to say about it [default: OK]'
+            cand --ping 'How long it took, in milliseconds'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'ronde;deliveries'= {
             cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
@@ -724,6 +743,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand maintenance 'Switch maintenance mode on or off'
             cand equipment 'List the equipment, or show one'
             cand requests 'Maintenance requests'
+            cand heartbeat 'List the heartbeats, or signal for one'
             cand deliveries 'Outgoing messages'
             cand status 'Show the last known state of the services'
             cand history 'Show the recorded results of a service'
@@ -769,6 +789,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;help;requests;start'= {
         }
         &'ronde;help;requests;close'= {
+        }
+        &'ronde;help;heartbeat'= {
         }
         &'ronde;help;deliveries'= {
             cand list 'List deliveries, newest first'

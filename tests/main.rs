@@ -15,6 +15,7 @@ mod suite {
     mod database;
     mod durability;
     mod expectations;
+    mod heartbeats;
     mod hostile;
     mod import;
     mod limits;

@@ -6,6 +6,7 @@
 )]
 
 mod deliveries;
+mod heartbeat;
 mod requests;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use deliveries::{
     DeliveriesCancelArgs, DeliveriesCommand, DeliveriesListArgs, DeliveriesRetryArgs,
     DeliveriesShowArgs, DeliveryStatusFilter,
 };
+pub use heartbeat::{HeartbeatArgs, SignalStatus};
 pub use requests::{
     RequestSortKey, RequestsCloseArgs, RequestsCommand, RequestsCreateArgs, RequestsListArgs,
     RequestsShowArgs, RequestsStartArgs, SortDirection, StatusFilter,
@@ -26,7 +28,7 @@ pub use requests::{
 #[derive(Debug, Parser)]
 #[command(name = "ronde", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 something is KO, 2 usage, 3 refused, 4 not found, 5 cut off, \
+    after_help = "Exit codes: 0 done, 1 something is KO or late, 2 usage, 3 refused, 4 not found, 5 cut off, \
 6 stale,\n74 database or file, 75 another pass runs, 78 configuration. See ronde(1)."
 )]
 pub struct Cli {
@@ -99,6 +101,8 @@ pub enum Command {
     /// Maintenance requests
     #[command(subcommand)]
     Requests(RequestsCommand),
+    /// List the heartbeats, or signal for one
+    Heartbeat(HeartbeatArgs),
     /// Outgoing messages
     #[command(subcommand)]
     Deliveries(DeliveriesCommand),

@@ -61,6 +61,7 @@ struct Verdict {
     file: PathBuf,
     equipment: usize,
     services: usize,
+    heartbeats: usize,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
 }
@@ -68,13 +69,14 @@ struct Verdict {
 impl Verdict {
     fn of(arguments: &ConfigCheckArgs, session: &Session<'_>) -> Self {
         let file = session.configuration_file();
-        let (mut equipment, mut services) = (0, 0);
+        let (mut equipment, mut services, mut heartbeats) = (0, 0, 0);
         let (mut problems, mut warnings) = (Vec::new(), Vec::new());
         match session.load_configuration() {
             Ok(loaded) => {
                 let config = &loaded.config;
                 equipment = config.inventory.equipment.len();
                 services = config.inventory.services().count();
+                heartbeats = config.heartbeats.len();
                 warnings = loaded.warnings;
                 warnings.extend(unreadable_files(config));
                 if arguments.secrets {
@@ -83,7 +85,7 @@ impl Verdict {
             }
             Err(error) => problems = error.problems,
         }
-        Self { file, equipment, services, problems, warnings }
+        Self { file, equipment, services, heartbeats, problems, warnings }
     }
 }
 
@@ -129,7 +131,12 @@ impl Document for Verdict {
 
     fn table(&self, _: &Page) -> String {
         let file = self.file.display().to_string();
-        let counts = format!("{} equipment, {}", self.equipment, counted(self.services, "service"));
+        let mut counts =
+            format!("{} equipment, {}", self.equipment, counted(self.services, "service"));
+        if self.heartbeats > 0 {
+            counts.push_str(", ");
+            counts.push_str(&counted(self.heartbeats, "heartbeat"));
+        }
         let mut text = format!("{}: valid ({counts})\n", output::escaped(&file));
         for warning in &self.warnings {
             // Writing to a String cannot fail.
@@ -152,7 +159,8 @@ fn unreadable_files(config: &Config) -> Vec<Problem> {
     let services = config.inventory.services().map(|service| &service.request.tls);
     let webhooks = config.webhooks.iter().map(|webhook| &webhook.tls);
     let page = config.cachet.iter().map(|cachet| &cachet.tls);
-    for tls in services.chain(webhooks).chain(page) {
+    let heartbeats = config.heartbeats.iter().map(|heartbeat| &heartbeat.tls);
+    for tls in services.chain(webhooks).chain(page).chain(heartbeats) {
         files.extend(tls.ca_file.as_deref());
         if let Some(pair) = &tls.client_certificate {
             files.extend([pair.cert.as_path(), pair.key.as_path()]);
@@ -197,6 +205,11 @@ fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem
     }
     if let Some(cachet) = &config.cachet {
         check(&cachet.token, &|| "cachet: token".to_owned());
+    }
+    for heartbeat in &config.heartbeats {
+        if let Some(url) = &heartbeat.push_url {
+            check(url, &|| format!("heartbeat {}: push_url", heartbeat.name));
+        }
     }
     problems
 }

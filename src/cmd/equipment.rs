@@ -80,7 +80,9 @@ impl Known {
 fn count_by_equipment(requests: &[Request]) -> HashMap<Name, usize> {
     let mut counts = HashMap::new();
     for request in requests {
-        *counts.entry(request.equipment.clone()).or_default() += 1;
+        if let Some(equipment) = &request.equipment {
+            *counts.entry(equipment.clone()).or_default() += 1;
+        }
     }
     counts
 }

@@ -8,6 +8,7 @@ pub mod deliveries;
 pub mod equipment;
 pub mod expire_maintenance;
 pub mod forget;
+pub mod heartbeat;
 pub mod history;
 pub mod import;
 pub mod maintenance;
@@ -56,6 +57,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<Exit, CommandErr
         Command::Maintenance(command) => maintenance::run(command, session),
         Command::Equipment(arguments) => equipment::run(arguments, session),
         Command::Requests(command) => requests::run(command, session),
+        Command::Heartbeat(arguments) => heartbeat::run(arguments, session),
         Command::Deliveries(command) => deliveries::run(command, session),
         Command::Status(arguments) => status::run(arguments, session),
         Command::History(arguments) => history::run(arguments, session),

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::pieces;
-use super::raw::{RawConfig, RawEquipment, RawIncluded, RawWebhook, Text};
+use super::raw::{RawConfig, RawEquipment, RawIncluded, Text};
 use super::read::{directory_of, matching_files, read, read_from};
 use super::validate::Builder;
 use super::{ConfigError, Loaded, Problem};
@@ -67,9 +67,11 @@ fn attempt(
     };
     let include = raw.include.take().unwrap_or_default();
     let webhooks = raw.webhooks.take().unwrap_or_default();
+    let heartbeats = raw.heartbeats.take().unwrap_or_default();
     let mut builder = Builder::new(file, raw);
     equipment.add_to(&mut builder, file)?;
     builder.add_webhooks(file, webhooks);
+    builder.add_heartbeats(file, heartbeats);
     for included in included_files(file, &include, &mut builder) {
         add_included(&included, &mut builder, worth_cutting)?;
     }
@@ -169,9 +171,10 @@ fn add_included(file: &Path, builder: &mut Builder, worth_cutting: usize) -> Res
         }
     };
     match included_parts(file, &text, worth_cutting)? {
-        Ok((webhooks, equipment)) => {
+        Ok((rest, equipment)) => {
             equipment.add_to(builder, file)?;
-            builder.add_webhooks(file, webhooks);
+            builder.add_webhooks(file, rest.webhooks.unwrap_or_default());
+            builder.add_heartbeats(file, rest.heartbeats.unwrap_or_default());
         }
         Err(problem) => builder.add_problem(*problem),
     }
@@ -182,19 +185,19 @@ fn included_parts<'a>(
     file: &Path,
     text: &'a str,
     worth_cutting: usize,
-) -> Result<Parts<'a, Vec<RawWebhook>>, BadCut> {
+) -> Result<Parts<'a, RawIncluded>, BadCut> {
     if let Some(pieces) = cut(text, worth_cutting) {
         let rest = yaml::parse::<RawIncluded>(file, &pieces.rest).map_err(|_| BadCut)?;
         let rest = rest.unwrap_or_default();
         if rest.equipment.is_some() {
             return Err(BadCut);
         }
-        return Ok(Ok((rest.webhooks.unwrap_or_default(), Listed::Cut(pieces.equipment))));
+        return Ok(Ok((rest, Listed::Cut(pieces.equipment))));
     }
     Ok(yaml::parse::<RawIncluded>(file, text).map(|raw| {
         // A part whose lines are all commented out is a way to switch it off.
-        let raw = raw.unwrap_or_default();
-        let equipment = Listed::Whole(raw.equipment.unwrap_or_default());
-        (raw.webhooks.unwrap_or_default(), equipment)
+        let mut raw = raw.unwrap_or_default();
+        let equipment = Listed::Whole(raw.equipment.take().unwrap_or_default());
+        (raw, equipment)
     }))
 }

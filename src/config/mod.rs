@@ -18,7 +18,7 @@ pub use validate::{UrlError, check_url};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::{Cachet, Inventory, Messages, Template, Webhook};
+use crate::domain::{Cachet, Heartbeat, Inventory, Messages, Template, Webhook};
 
 /// A valid configuration, every default applied.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub struct Config {
     pub messages: Messages,
     /// The public status page.
     pub cachet: Option<Cachet>,
+    /// The jobs that signal.
+    pub heartbeats: Vec<Heartbeat>,
 }
 
 /// How long things are kept.

@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
-    Action, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation, IpVersion,
-    Pattern, Provider, RequestSettings, Secret, Service, StatusPageSettings, Template, Webhook,
-    WebhookForm,
+    Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
+    Heartbeat, IpVersion, Pattern, Provider, RequestSettings, Rhythm, Secret, Service,
+    StatusPageSettings, Template, Webhook, WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -48,6 +48,7 @@ pub fn effective(config: &Config) -> Value {
         }),
     );
     put("cachet", config.cachet.as_ref().map_or(Value::Null, cachet));
+    put("heartbeats", config.heartbeats.iter().map(heartbeat).collect());
     Value::Object(document)
 }
 
@@ -135,6 +136,28 @@ fn cachet(cachet: &Cachet) -> Value {
     put("version", json!(version));
     put("token", secret(&cachet.token));
     put("ca_file", json!(cachet.tls.ca_file));
+    Value::Object(map)
+}
+
+fn heartbeat(heartbeat: &Heartbeat) -> Value {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("name", json!(heartbeat.name.as_str()));
+    put("enabled", json!(heartbeat.enabled));
+    put("push_url", heartbeat.push_url.as_ref().map_or(Value::Null, secret));
+    match &heartbeat.rhythm {
+        Rhythm::Interval(interval) => put("interval", duration(*interval)),
+        Rhythm::Every(every) => put("every", duration(*every)),
+        Rhythm::Schedule(schedule) => {
+            put("schedule", json!(schedule.expression.as_str()));
+            put("timezone", json!(schedule.zone_name));
+        }
+    }
+    put("runtime", heartbeat.runtime.map_or(Value::Null, duration));
+    put("margin", duration(heartbeat.margin));
+    put("on_failure", json!(heartbeat.on_failure.as_str()));
+    put("after", json!(heartbeat.after.map(After::as_str)));
+    put("ca_file", json!(heartbeat.tls.ca_file));
     Value::Object(map)
 }
 

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::config::Config;
 use crate::domain::time::rfc3339;
 use crate::domain::{
-    DeliveryKind, Event, FailureClass, NewDelivery, Payload, Request, Service, Template, Webhook,
-    WebhookForm,
+    DeliveryKind, Event, FailureClass, Name, NewDelivery, Payload, Request, Service, Template,
+    Webhook, WebhookForm,
 };
 
 /// Values for the names in a template, in order.
@@ -66,10 +66,8 @@ impl News<'_> {
             destination: webhook.name.to_string(),
             kind: DeliveryKind::Webhook,
             event: self.event,
-            subject: request
-                .service_id()
-                .map_or_else(|| request.equipment.to_string(), |id| id.to_string()),
-            equipment: request.equipment.to_string(),
+            subject: request.place(),
+            equipment: named_or_empty(request.equipment.as_ref()),
             request_id: Some(request.id),
             payload: Payload {
                 body,
@@ -90,7 +88,7 @@ impl News<'_> {
         field("name", request.name.as_str().into());
         field("priority", request.priority.as_str().into());
         field("description", request.description.as_str().into());
-        field("equipment", request.equipment.as_str().into());
+        field("equipment", request.equipment.as_ref().map(Name::as_str).into());
         field("link", link.into());
         if self.event != Event::RequestOpened {
             field("event", self.event.as_str().into());
@@ -122,11 +120,12 @@ impl News<'_> {
     fn request_variables(&self) -> Variables {
         let request = self.request;
         let service = request.service.as_ref();
+        let equipment = request.equipment.as_ref();
         named([
             ("id", request.id.to_string()),
-            ("name", service.unwrap_or(&request.equipment).to_string()),
-            ("equipment", request.equipment.to_string()),
-            ("service", service.map(ToString::to_string).unwrap_or_default()),
+            ("name", named_or_empty(service.or(request.heartbeat.as_ref()).or(equipment))),
+            ("equipment", named_or_empty(equipment)),
+            ("service", named_or_empty(service)),
             ("description", request.description.clone()),
             ("priority", request.priority.as_str().to_owned()),
             ("event", self.event.as_str().to_owned()),
@@ -149,6 +148,10 @@ impl News<'_> {
             (_, Some(FailureClass::Down) | None) => &messages.incident_outage,
         }
     }
+}
+
+fn named_or_empty(name: Option<&Name>) -> String {
+    name.map(ToString::to_string).unwrap_or_default()
 }
 
 /// A value for each key of a service that a template may use.

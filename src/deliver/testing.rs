@@ -51,6 +51,7 @@ pub(super) fn config(webhooks: Vec<Webhook>) -> Config {
             incident_operational: text(Messages::OPERATIONAL),
         },
         cachet: None,
+        heartbeats: Vec::new(),
     }
 }
 
@@ -74,7 +75,8 @@ pub(super) fn request(id: i64) -> Request {
         priority: Priority::Normal,
         maintenance_type: MaintenanceType::Corrective,
         stage: Stage::New,
-        equipment: Name::recorded("web-1"),
+        equipment: Some(Name::recorded("web-1")),
+        heartbeat: None,
         service: Some(Name::recorded("my shop")),
         source: Source::Check,
         failure_kind: Some(FailureKind::Status),
@@ -93,6 +95,7 @@ fn new_request(request: &Request) -> NewRequest {
         description: request.description.clone(),
         priority: request.priority,
         equipment: request.equipment.clone(),
+        heartbeat: None,
         service: request.service.clone(),
         source: Source::User,
         failure_kind: None,

@@ -3,10 +3,12 @@
 //! Nothing here does I/O or reads a clock: every other room may use these
 //! types, and these types use no other room.
 
+pub mod cron;
 pub mod delivery;
 pub mod equipment;
 pub mod exchange;
 pub mod expectation;
+pub mod heartbeat;
 pub mod maintenance;
 pub mod name;
 pub mod outside;
@@ -23,6 +25,7 @@ pub mod time;
 pub mod verdict;
 pub mod webhook;
 
+pub use cron::CronExpression;
 pub use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, LatencyNews, NewDelivery, PageNews, Payload,
     PushNews, PushStatus, StatusNews,
@@ -32,6 +35,9 @@ pub use exchange::{
     Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
 };
 pub use expectation::{Check, Expectation, Incident, JsonCheck, Pattern, StatusRange};
+pub use heartbeat::{
+    After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
+};
 pub use maintenance::{MaintenanceMode, Place};
 pub use name::{Name, NameError, ServiceId};
 pub use outside::{Clock, Environment};

@@ -73,7 +73,7 @@ words! {
     ClosedBy {
         /// Somebody, with `ronde requests close` or `ronde forget`.
         User = "user",
-        /// A good check.
+        /// A good check, or a signal of a heartbeat.
         Ronde = "ronde",
     }
 }
@@ -147,10 +147,12 @@ pub struct Request {
     pub maintenance_type: MaintenanceType,
     /// Where it stands.
     pub stage: Stage,
-    /// The equipment concerned.
-    pub equipment: Name,
+    /// The equipment concerned; none where it is about a heartbeat.
+    pub equipment: Option<Name>,
     /// The service concerned, if it is about one.
     pub service: Option<Name>,
+    /// The heartbeat concerned, if it is about one.
+    pub heartbeat: Option<Name>,
     /// Who opened it.
     pub source: Source,
     /// What failed, unless a user opened it.
@@ -171,7 +173,22 @@ impl Request {
     /// The service's id, if the request is about one.
     #[must_use]
     pub fn service_id(&self) -> Option<ServiceId> {
-        self.service.clone().map(|service| ServiceId::new(self.equipment.clone(), service))
+        let place = self.equipment.clone().zip(self.service.clone());
+        place.map(|(equipment, service)| ServiceId::new(equipment, service))
+    }
+
+    /// What it is about: a service's id, a heartbeat's name or an equipment's.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.service_id() {
+            Some(id) => id.to_string(),
+            None => self
+                .heartbeat
+                .as_ref()
+                .or(self.equipment.as_ref())
+                .map(Name::to_string)
+                .unwrap_or_default(),
+        }
     }
 }
 
@@ -184,10 +201,12 @@ pub struct NewRequest {
     pub description: String,
     /// How urgent it is.
     pub priority: Priority,
-    /// The equipment concerned.
-    pub equipment: Name,
+    /// The equipment concerned; none where it is about a heartbeat.
+    pub equipment: Option<Name>,
     /// The service concerned, if it is about one.
     pub service: Option<Name>,
+    /// The heartbeat concerned, if it is about one.
+    pub heartbeat: Option<Name>,
     /// Who opens it.
     pub source: Source,
     /// What failed, unless a user opens it.

@@ -68,6 +68,7 @@ fn recorded(id: i64, new: &NewRequest) -> Request {
         maintenance_type: MaintenanceType::Corrective,
         stage: Stage::New,
         equipment: new.equipment.clone(),
+        heartbeat: None,
         service: new.service.clone(),
         source: new.source,
         failure_kind: new.failure_kind,

@@ -7,9 +7,11 @@
 mod assess;
 mod decide;
 mod expectation;
+mod heartbeat;
 
 pub use assess::assess;
 pub use decide::{
     Change, Checked, Effect, PassContext, Policy, Publicity, Reading, Ruling, Sight, Situation,
     decide, sight,
 };
+pub use heartbeat::{HeartbeatSituation, failure, judge_heartbeat, watched};

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::heartbeat::{HeartbeatView, heartbeat_table};
 use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassTally;
@@ -19,7 +20,8 @@ pub struct CheckDocument<'a> {
     pub pass: PassView,
     /// The services that `--report` asks for.
     pub services: Vec<ServiceView<'a>>,
-    heartbeats: [(); 0],
+    /// Every heartbeat, in a full pass.
+    pub heartbeats: Vec<HeartbeatView<'a>>,
     /// What it opened and closed.
     pub requests: RequestChanges,
     /// What became of the queue.
@@ -127,7 +129,7 @@ impl<'a> CheckDocument<'a> {
             schema_version: SCHEMA_VERSION,
             pass,
             services,
-            heartbeats: [],
+            heartbeats: Vec::new(),
             requests,
             deliveries,
             is_brief: false,
@@ -170,6 +172,11 @@ impl Document for CheckDocument<'_> {
 
     fn table(&self, page: &Page) -> String {
         let mut text = service_table(&self.services, Ages::Hidden, page);
+        let heartbeats = heartbeat_table(&self.heartbeats, page);
+        if !text.is_empty() && !heartbeats.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&heartbeats);
         for line in &self.news {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{}", super::escaped(line));

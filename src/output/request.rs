@@ -19,7 +19,7 @@ pub struct RequestView<'a> {
     priority: &'static str,
     maintenance_type: &'static str,
     stage: &'static str,
-    equipment: &'a str,
+    equipment: Option<&'a str>,
     service: Option<&'a str>,
     source: &'static str,
     failure_kind: Option<&'static str>,
@@ -30,6 +30,9 @@ pub struct RequestView<'a> {
     closed_at: Option<Timestamp>,
     closed_by: Option<&'static str>,
     note: Option<&'a str>,
+    /// What it is about, for people.
+    #[serde(skip)]
+    place: String,
 }
 
 impl<'a> RequestView<'a> {
@@ -59,7 +62,7 @@ impl<'a> RequestView<'a> {
             priority: request.priority.as_str(),
             maintenance_type: request.maintenance_type.as_str(),
             stage: request.stage.as_str(),
-            equipment: request.equipment.as_str(),
+            equipment: request.equipment.as_ref().map(Name::as_str),
             service: request.service.as_ref().map(Name::as_str),
             source: request.source.as_str(),
             failure_kind: request.failure_kind.map(FailureKind::as_str),
@@ -68,13 +71,7 @@ impl<'a> RequestView<'a> {
             closed_at: request.closed_at,
             closed_by: request.closed_by.map(ClosedBy::as_str),
             note: request.note.as_deref(),
-        }
-    }
-
-    fn place(&self) -> String {
-        match self.service {
-            Some(service) => format!("{}/{service}", self.equipment),
-            None => self.equipment.to_owned(),
+            place: request.place(),
         }
     }
 
@@ -97,8 +94,12 @@ impl<'a> RequestView<'a> {
         table.detail("stage", self.stage_cell());
         table.detail("priority", format!("{} ({})", self.priority, urgency(self.priority)));
         table.detail("type", self.maintenance_type);
-        table.detail("equipment", self.equipment);
-        table.detail("service", Cell::or_dash(self.service));
+        if self.equipment.is_some() {
+            table.detail("equipment", Cell::or_dash(self.equipment));
+            table.detail("service", Cell::or_dash(self.service));
+        } else {
+            table.detail("heartbeat", self.place.as_str());
+        }
         table.detail("opened by", self.source);
         if let Some(kind) = self.failure_kind {
             let class = self.failure_class.unwrap_or("unknown");
@@ -178,7 +179,7 @@ impl Document for RequestListDocument<'_> {
                 request.stage_cell(),
                 request.priority.into(),
                 page.when(request.opened_at).into(),
-                request.place().into(),
+                request.place.as_str().into(),
                 request.name.into(),
                 first_line(request.description).into(),
             ]);
@@ -273,7 +274,8 @@ mod tests {
             priority: Priority::Normal,
             maintenance_type: MaintenanceType::Corrective,
             stage: Stage::New,
-            equipment: Name::recorded("web-1"),
+            equipment: Some(Name::recorded("web-1")),
+            heartbeat: None,
             service: Some(Name::recorded("shop")),
             source: Source::Check,
             failure_kind: Some(FailureKind::Status),
@@ -350,7 +352,8 @@ mod tests {
             stage: Stage::InProgress,
             name: format!("[HTTP KO] https://portal.example.com/{}", "status/".repeat(20)),
             description: "TLS error: certificate not valid for name \"portal.example.com\"".into(),
-            equipment: Name::recorded("db-long-name-7"),
+            equipment: Some(Name::recorded("db-long-name-7")),
+            heartbeat: None,
             service: Some(Name::recorded("customer-portal")),
             ..request(8)
         };

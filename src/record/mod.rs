@@ -3,6 +3,7 @@
 //! Everything here runs inside a transaction that its caller has begun, so
 //! that a request is never recorded without the deliveries that tell of it.
 
+mod heartbeat;
 mod push;
 mod status_page;
 
@@ -18,6 +19,10 @@ use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situatio
 use crate::plan::is_in_maintenance;
 use crate::store::{Records, ResultRecord, StoreError};
 
+pub use heartbeat::{
+    EndedRun, JudgedHeartbeat, Signal, judge_heartbeats, look_at_heartbeats, signal, signal_after,
+    start_run,
+};
 pub use push::push_maintenance;
 pub use status_page::take_down;
 

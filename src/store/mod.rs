@@ -5,6 +5,7 @@ mod columns;
 mod deliveries;
 mod error;
 mod file;
+mod heartbeats;
 mod lock;
 mod maintenance;
 mod open;

@@ -59,7 +59,7 @@ fn everything_moves_along_with_a_name() {
     assert_eq!(uuids, HashMap::from([(Name::recorded("www"), uuid)]));
     assert_eq!(records.results(&id("www/boutique"), None, None).unwrap().len(), 1);
     let open = records.open_check_request(&id("www/boutique")).unwrap().unwrap();
-    assert_eq!((open.id, open.equipment.as_str()), (request.id, "www"));
+    assert_eq!((open.id, open.equipment.clone()), (request.id, Some(Name::recorded("www"))));
     let content = records.delivery(&delivery).unwrap().unwrap().content;
     assert_eq!((content.subject.as_str(), content.equipment.as_str()), ("www/boutique", "www"));
 }

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Params, Row, named_params};
 
 use super::columns::{Columns, milliseconds};
+use super::heartbeats::ensure_heartbeat;
 use super::renames::ensure_equipment;
 use super::services::ensure_service;
 use super::{Records, StoreError};
 use crate::domain::{
-    ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, ServiceId,
-    Source, Stage,
+    ClosedBy, FailureClass, FailureKind, MaintenanceType, Name, NewRequest, Priority, Request,
+    ServiceId, Source, Stage,
 };
 
 /// What `requests list` asks for.
@@ -69,10 +70,11 @@ macro_rules! select_requests {
         concat!(
             "SELECT request.id, request.name, description, priority, maintenance_type, stage,
                     equipment.name, service.name, source, request.failure_kind,
-                    request.failure_class, opened_at, closed_at, closed_by, note
+                    request.failure_class, opened_at, closed_at, closed_by, note, heartbeat.name
              FROM request
-             JOIN equipment ON equipment.id = request.equipment_id
-             LEFT JOIN service ON service.id = request.service_id ",
+             LEFT JOIN equipment ON equipment.id = request.equipment_id
+             LEFT JOIN service ON service.id = request.service_id
+             LEFT JOIN heartbeat ON heartbeat.id = request.heartbeat_id ",
             $rest
         )
     };
@@ -80,9 +82,9 @@ macro_rules! select_requests {
 
 const OPEN: &str = "
     INSERT INTO request (name, description, priority, maintenance_type, stage, equipment_id,
-                         service_id, source, failure_kind, failure_class, opened_at)
+                         service_id, heartbeat_id, source, failure_kind, failure_class, opened_at)
     VALUES (:name, :description, :priority, :maintenance_type, 'new', :equipment_id,
-            :service_id, :source, :failure_kind, :failure_class, :opened_at)";
+            :service_id, :heartbeat_id, :source, :failure_kind, :failure_class, :opened_at)";
 
 const ONE: &str = select_requests!("WHERE request.id = :id");
 
@@ -91,6 +93,11 @@ pub(super) const OPEN_CHECK: &str = select_requests!(
          SELECT id FROM service
          WHERE equipment_id = (SELECT id FROM equipment WHERE name = :equipment)
            AND name = :service)"
+);
+
+const OPEN_HEARTBEAT: &str = select_requests!(
+    "WHERE source = 'heartbeat' AND stage IN ('new', 'in-progress')
+       AND request.heartbeat_id = (SELECT id FROM heartbeat WHERE name = :name)"
 );
 
 const ALL_OPEN: &str =
@@ -121,8 +128,16 @@ impl Records<'_> {
     pub fn open_request(&self, new: &NewRequest) -> Result<Request, StoreError> {
         let maintenance_type = MaintenanceType::Corrective;
         let id = self.run(|connection| {
-            let service_id = match &new.service {
-                Some(service) => Some(ensure_service(connection, &new.equipment, service)?),
+            let equipment_id = match &new.equipment {
+                Some(equipment) => Some(ensure_equipment(connection, equipment)?),
+                None => None,
+            };
+            let service_id = match new.equipment.as_ref().zip(new.service.as_ref()) {
+                Some((equipment, service)) => Some(ensure_service(connection, equipment, service)?),
+                None => None,
+            };
+            let heartbeat_id = match &new.heartbeat {
+                Some(heartbeat) => Some(ensure_heartbeat(connection, heartbeat)?),
                 None => None,
             };
             connection.prepare_cached(OPEN)?.insert(named_params! {
@@ -130,8 +145,9 @@ impl Records<'_> {
                 ":description": new.description,
                 ":priority": new.priority.as_str(),
                 ":maintenance_type": maintenance_type.as_str(),
-                ":equipment_id": ensure_equipment(connection, &new.equipment)?,
+                ":equipment_id": equipment_id,
                 ":service_id": service_id,
+                ":heartbeat_id": heartbeat_id,
                 ":source": new.source.as_str(),
                 ":failure_kind": new.failure_kind.map(FailureKind::as_str),
                 ":failure_class": new.failure_class.map(FailureClass::as_str),
@@ -158,6 +174,15 @@ impl Records<'_> {
     pub fn open_check_request(&self, id: &ServiceId) -> Result<Option<Request>, StoreError> {
         let (equipment, service) = (id.equipment.as_str(), id.service.as_str());
         self.one_request(OPEN_CHECK, named_params! { ":equipment": equipment, ":service": service })
+    }
+
+    /// The open request about that heartbeat.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn open_heartbeat_request(&self, name: &Name) -> Result<Option<Request>, StoreError> {
+        self.one_request(OPEN_HEARTBEAT, named_params! { ":name": name.as_str() })
     }
 
     fn one_request(&self, sql: &str, wanted: impl Params) -> Result<Option<Request>, StoreError> {
@@ -249,7 +274,7 @@ impl RequestFilter {
             "AND (:marker IS NULL OR ({key}, request.id) {after} (
                 SELECT {key}, request.id
                 FROM request
-                JOIN equipment ON equipment.id = request.equipment_id
+                LEFT JOIN equipment ON equipment.id = request.equipment_id
                 LEFT JOIN service ON service.id = request.service_id
                 WHERE request.id = :marker))"
         );
@@ -271,7 +296,7 @@ impl RequestSort {
                 "CASE stage WHEN 'new' THEN 0 WHEN 'in-progress' THEN 1 WHEN 'repaired' THEN 2
                  ELSE 3 END"
             }
-            Self::Equipment => "equipment.name",
+            Self::Equipment => "ifnull(equipment.name, '')",
             Self::Service => "ifnull(service.name, '')",
             Self::OpenedAt => "opened_at",
             Self::ClosedAt => "ifnull(closed_at, -9223372036854775807)",
@@ -290,6 +315,7 @@ fn as_opened(id: i64, maintenance_type: MaintenanceType, new: NewRequest) -> Req
         stage: Stage::New,
         equipment: new.equipment,
         service: new.service,
+        heartbeat: new.heartbeat,
         source: new.source,
         failure_kind: new.failure_kind,
         failure_class: new.failure_class,
@@ -309,7 +335,7 @@ fn read_request(row: &Row<'_>) -> rusqlite::Result<Request> {
         priority: columns.word(Priority::parse)?,
         maintenance_type: columns.word(MaintenanceType::parse)?,
         stage: columns.word(Stage::parse)?,
-        equipment: columns.name()?,
+        equipment: columns.optional_name()?,
         service: columns.optional_name()?,
         source: columns.word(Source::parse)?,
         failure_kind: columns.optional_word(FailureKind::parse)?,
@@ -318,6 +344,7 @@ fn read_request(row: &Row<'_>) -> rusqlite::Result<Request> {
         closed_at: columns.optional_time()?,
         closed_by: columns.optional_word(ClosedBy::parse)?,
         note: columns.value()?,
+        heartbeat: columns.optional_name()?,
     })
 }
 

@@ -96,7 +96,7 @@ fn open_requests_are_those_that_are_not_done() {
     let open = records.open_requests().unwrap();
     assert_eq!(open.iter().map(|request| request.id).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(open[1].service, None);
-    assert_eq!(open[1].equipment, Name::recorded("web"));
+    assert_eq!(open[1].equipment, Some(Name::recorded("web")));
 }
 
 #[test]

@@ -7,8 +7,11 @@ pub(super) const APPLICATION_ID: i64 = 0x726F_6E64;
 
 /// How to come from each version to the next. The first one makes an empty
 /// database; the number of them is the version of this release.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+];
 
 /// What SQLite says of an open file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

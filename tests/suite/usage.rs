@@ -23,7 +23,6 @@ fn a_wrong_command_line_is_exit_2() {
         &["requests", "show", "one"],
         &["requests", "list", "--since", "yesterday-ish"],
         &["requests", "list", "--limit", "-1"],
-        &["heartbeat"],
         &["notifications", "list"],
         &["--format", "xml", "status"],
         &["-q", "-v", "status"],
@@ -109,7 +108,7 @@ fn hints_are_given_also_where_there_are_several_problems() {
 
 #[test]
 fn what_comes_with_later_issues_does_not_exist_yet() {
-    for key in ["heartbeats: []", "recovery: []", "mail: {}", "chek: {}"] {
+    for key in ["recovery: []", "mail: {}", "chek: {}"] {
         let name = key.split(':').next().unwrap();
         let world = World::new(&Configuration::new().top(key));
         world.run(&["check"]).refused(78).complains(name);

@@ -11,6 +11,7 @@ pub(crate) struct Configuration {
     defaults: Vec<String>,
     equipment: Vec<Equipment>,
     webhooks: Vec<String>,
+    heartbeats: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +30,7 @@ impl Configuration {
             defaults: vec!["upgrade_to_https: false".to_owned(), "timeout: 8s".to_owned()],
             equipment: Vec::new(),
             webhooks: Vec::new(),
+            heartbeats: Vec::new(),
         }
     }
 
@@ -76,6 +78,12 @@ impl Configuration {
         self
     }
 
+    /// With a heartbeat that has these keys.
+    pub(crate) fn heartbeat(mut self, name: &str, keys: &str) -> Self {
+        self.heartbeats.push(format!("{{name: \"{name}\", {keys}}}"));
+        self
+    }
+
     /// Without the webhooks so far.
     pub(crate) fn without_webhooks(mut self) -> Self {
         self.webhooks.clear();
@@ -102,7 +110,7 @@ impl fmt::Display for Configuration {
         // A later key replaces an earlier one: a test knows better than the default.
         writeln!(formatter, "check: {{{}}}", last_of_each(&self.check))?;
         writeln!(formatter, "defaults: {{{}}}", last_of_each(&self.defaults))?;
-        formatter.write_str("equipment:\n")?;
+        formatter.write_str(if self.equipment.is_empty() { "" } else { "equipment:\n" })?;
         for equipment in &self.equipment {
             writeln!(formatter, "  - name: \"{}\"", equipment.name)?;
             for key in equipment.keys.split("; ").filter(|key| !key.is_empty()) {
@@ -120,6 +128,12 @@ impl fmt::Display for Configuration {
         }
         for webhook in &self.webhooks {
             writeln!(formatter, "  - {webhook}")?;
+        }
+        if !self.heartbeats.is_empty() {
+            formatter.write_str("heartbeats:\n")?;
+        }
+        for heartbeat in &self.heartbeats {
+            writeln!(formatter, "  - {heartbeat}")?;
         }
         formatter.write_char('\n')
     }

@@ -1,5 +1,6 @@
 //! `ronde check`: plan, probe, judge and record, deliver, print.
 
+mod heartbeats;
 mod probing;
 mod progress;
 mod recorder;
@@ -58,15 +59,19 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
     let mut outcome = probing::probe_all(session, &config, arguments, &mut store, mode, &plan)?;
     mark_skipped(&mut plan, &mut outcome);
     warn(session, &config, &outcome);
-
-    let exit = exit_of(arguments, &plan, &outcome, &memory.states);
     let finished = session.now();
+    let heartbeats =
+        heartbeats::judge(&config, &mut store, arguments, mode, &mut outcome, finished)?;
+
+    let is_any_late = heartbeats.iter().any(|judged| judged.state.is_ko());
+    let exit = exit_of(arguments, &plan, &outcome, &memory.states, is_any_late);
     let concluded = conclude(session, &config, &mut store, &plan, mode, exit, &outcome, finished);
     let nothing_sent = DeliveryTally::default();
     let report = PassReport {
         arguments,
         plan: &plan,
         outcome: &outcome,
+        heartbeats: &heartbeats,
         remembered: &memory.states,
         deliveries: concluded.as_ref().unwrap_or(&nothing_sent),
         began,
@@ -178,13 +183,18 @@ fn exit_of(
     plan: &Plan<'_>,
     outcome: &Outcome,
     remembered: &HashMap<ServiceId, ServiceState>,
+    is_any_late: bool,
 ) -> Exit {
     if outcome.tally.blind {
         return Exit::CutOff;
     }
     let is_any_ko =
         (0..plan.services.len()).any(|position| is_ko_now(plan, outcome, remembered, position));
-    if is_any_ko && !arguments.exit_zero { Exit::SomethingIsKo } else { Exit::Done }
+    if (is_any_ko || is_any_late) && !arguments.exit_zero {
+        Exit::SomethingIsKo
+    } else {
+        Exit::Done
+    }
 }
 
 /// Whether a service is KO after the pass. One that was not due, or not reached

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::heartbeats;
 use super::is_ko_now;
 use super::recorder::Outcome;
 use crate::cli::{CheckArgs, Format, Report};
@@ -16,6 +17,7 @@ use crate::output::{
     CheckDocument, DeliveryCounts, PassView, RequestChanges, ServiceView, Standing, Subject,
 };
 use crate::plan::Plan;
+use crate::record::JudgedHeartbeat;
 use crate::session::Session;
 use crate::store::Store;
 
@@ -24,6 +26,7 @@ pub(super) struct PassReport<'a> {
     pub(super) arguments: &'a CheckArgs,
     pub(super) plan: &'a Plan<'a>,
     pub(super) outcome: &'a Outcome,
+    pub(super) heartbeats: &'a [JudgedHeartbeat<'a>],
     /// What was remembered when the pass began: all there is of what was skipped.
     pub(super) remembered: &'a HashMap<ServiceId, ServiceState>,
     pub(super) deliveries: &'a DeliveryTally,
@@ -42,7 +45,9 @@ pub(super) fn print(
     let services = report.views(&requests);
     let news = report.news();
     let is_brief = report.arguments.report != Report::All;
-    let is_silent = is_brief && services.is_empty() && news.is_empty();
+    let heartbeats = heartbeats::views(report.heartbeats, report.arguments.report, report.finished);
+    let is_quiet = services.is_empty() && !heartbeats.iter().any(|heartbeat| heartbeat.is_shown);
+    let is_silent = is_brief && is_quiet && news.is_empty();
     if is_silent && session.options.format != Format::Json {
         return Ok(());
     }
@@ -59,6 +64,7 @@ pub(super) fn print(
         queued: sent.queued,
     };
     let mut document = CheckDocument::new(pass, services, changes, counts);
+    document.heartbeats = heartbeats;
     document.is_brief = is_brief;
     document.news = news;
     session.print(&document)

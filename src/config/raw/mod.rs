@@ -32,13 +32,19 @@ pub(super) struct RawConfig {
     pub(super) webhooks: Option<Vec<RawWebhook>>,
     pub(super) messages: Option<RawMessages>,
     pub(super) cachet: Option<RawCachet>,
+    pub(super) heartbeats: Option<Vec<RawHeartbeat>>,
 }
 
 /// A file named by `include`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "an included file (equipment and webhooks)")]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "an included file (equipment, heartbeats and webhooks)"
+)]
 pub(super) struct RawIncluded {
     pub(super) equipment: Option<Vec<RawEquipment>>,
+    pub(super) heartbeats: Option<Vec<RawHeartbeat>>,
     pub(super) webhooks: Option<Vec<RawWebhook>>,
 }
 
@@ -178,6 +184,23 @@ pub(super) struct RawCachet {
     pub(super) ca_file: Option<Text>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a heartbeat (a map with a name)")]
+pub(super) struct RawHeartbeat {
+    pub(super) name: Text,
+    pub(super) enabled: Option<bool>,
+    pub(super) push_url: Option<RawSecret>,
+    pub(super) every: Option<Text>,
+    pub(super) runtime: Option<Text>,
+    pub(super) margin: Option<Text>,
+    pub(super) interval: Option<Text>,
+    pub(super) schedule: Option<Text>,
+    pub(super) timezone: Option<Text>,
+    pub(super) on_failure: Option<Text>,
+    pub(super) after: Option<Text>,
+    pub(super) ca_file: Option<Text>,
+}
+
 /// Every key of a configuration, as serde knows them.
 #[cfg(test)]
 pub(super) fn known_keys() -> Vec<&'static str> {
@@ -236,6 +259,7 @@ mod fields {
         add::<RawExpectation>(&mut keys);
         add::<RawWebhook>(&mut keys);
         add::<RawCachet>(&mut keys);
+        add::<RawHeartbeat>(&mut keys);
         keys
     }
 }

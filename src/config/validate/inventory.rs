@@ -245,9 +245,6 @@ impl InventoryBuilder {
                     .wrong(format!("\"{old}\" is still configured"));
             }
         }
-        if self.inventory.services().next().is_none() {
-            at.suspicious("nothing is watched: there is no service");
-        }
         self.inventory
     }
 }

@@ -1,6 +1,7 @@
 //! From raw structures to a configuration: every problem, not just the first.
 
 mod expectation;
+mod heartbeat;
 mod inventory;
 mod layer;
 mod mistakes;
@@ -17,11 +18,14 @@ pub use scalars::{UrlError, check_url};
 use std::path::Path;
 use std::time::Duration;
 
-use super::raw::{RawCheck, RawConfig, RawEquipment, RawMessages, RawRetention, RawWebhook, Text};
+use super::raw::{
+    RawCheck, RawConfig, RawEquipment, RawHeartbeat, RawMessages, RawRetention, RawWebhook, Text,
+};
 use super::read::directory_of;
 use super::{CheckSettings, Config, ConfigError, Loaded, Problem, Retention};
 use crate::domain::{Messages, Template};
 pub(super) use expectation::incident_word;
+use heartbeat::HeartbeatsBuilder;
 use inventory::InventoryBuilder;
 use report::{At, Report};
 use webhook::WebhooksBuilder;
@@ -31,17 +35,18 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Each probe in flight is a thread.
 const MOST_CONCURRENT: u32 = 10_000;
 
-/// A configuration in the making: the main file first, then equipment and
-/// webhooks of all files, one at a time.
+/// A configuration in the making: the main file first, then equipment,
+/// heartbeats and webhooks of all files, one at a time.
 pub(super) struct Builder {
     report: Report,
     config: Config,
     inventory: InventoryBuilder,
     webhooks: WebhooksBuilder,
+    heartbeats: HeartbeatsBuilder,
 }
 
 impl Builder {
-    /// Begins with what stands in the main file beside equipment and webhooks.
+    /// Begins with what stands in the main file beside the lists.
     pub(super) fn new(file: &Path, raw: RawConfig) -> Self {
         let report = Report::default();
         let directory = directory_of(file);
@@ -74,8 +79,10 @@ impl Builder {
             cachet: raw
                 .cachet
                 .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
+            heartbeats: Vec::new(),
         };
-        Self { report, config, inventory, webhooks: WebhooksBuilder::default() }
+        let (webhooks, heartbeats) = (WebhooksBuilder::default(), HeartbeatsBuilder::default());
+        Self { report, config, inventory, webhooks, heartbeats }
     }
 
     /// Adds the equipment that stands at `index` in `file`.
@@ -89,6 +96,14 @@ impl Builder {
         let at = At::root(&self.report, file);
         for (index, raw) in raw.into_iter().enumerate() {
             self.webhooks.add(raw, &directory_of(file), &at.key("webhooks").index(index));
+        }
+    }
+
+    /// Adds the heartbeats of `file`.
+    pub(super) fn add_heartbeats(&mut self, file: &Path, raw: Vec<RawHeartbeat>) {
+        let at = At::root(&self.report, file);
+        for (index, raw) in raw.into_iter().enumerate() {
+            self.heartbeats.add(raw, &directory_of(file), &at.key("heartbeats").index(index));
         }
     }
 
@@ -109,9 +124,14 @@ impl Builder {
     ///
     /// Every problem.
     pub(super) fn finish(self) -> Result<Loaded, ConfigError> {
-        let Self { report, mut config, inventory, webhooks } = self;
-        config.inventory = inventory.finish_all(&At::root(&report, &config.file));
+        let Self { report, mut config, inventory, webhooks, heartbeats } = self;
+        let at = At::root(&report, &config.file);
+        config.inventory = inventory.finish_all(&at);
         config.webhooks = webhooks.webhooks;
+        config.heartbeats = heartbeats.heartbeats;
+        if config.inventory.services().next().is_none() && config.heartbeats.is_empty() {
+            at.suspicious("nothing is watched: there is no service");
+        }
         let problems = report.problems.into_inner();
         if problems.is_empty() {
             Ok(Loaded { config, warnings: report.warnings.into_inner() })

@@ -1,0 +1,31 @@
+//! `ronde heartbeat`
+
+use std::ffi::OsString;
+
+use clap::{Args, ValueEnum};
+
+/// `ronde heartbeat`
+#[derive(Debug, Args)]
+#[command(after_help = "Without NAME: lists the heartbeats.")]
+pub struct HeartbeatArgs {
+    /// Signal for this heartbeat
+    pub name: Option<OsString>,
+    /// What to signal
+    #[arg(long, value_enum, value_name = "STATUS", requires = "name")]
+    pub status: Option<SignalStatus>,
+    /// What to say about it [default: OK]
+    #[arg(long, value_name = "TEXT", requires = "name")]
+    pub msg: Option<String>,
+    /// How long it took, in milliseconds
+    #[arg(long, value_name = "MS", requires = "name", value_parser = super::number::<u64>)]
+    pub ping: Option<u64>,
+}
+
+/// What a heartbeat is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignalStatus {
+    /// All is well
+    Up,
+    /// It is not
+    Down,
+}
