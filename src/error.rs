@@ -13,6 +13,8 @@ pub enum Exit {
     CutOff,
     /// What is shown is old.
     Stale,
+    /// A job was run, and ended with this.
+    OfJob(u8),
 }
 
 impl Exit {
@@ -24,6 +26,7 @@ impl Exit {
             Self::SomethingIsKo => 1,
             Self::CutOff => 5,
             Self::Stale => 6,
+            Self::OfJob(code) => code,
         }
     }
 }

@@ -18,6 +18,7 @@
 //! | [`plan`] | what to check now, what is skipped and why |
 //! | [`http`] | one exchange over our own ureq chain |
 //! | [`probe`] | the pool: many exchanges, each failure repeated once |
+//! | [`job`] | runs a scheduled job as if ronde were not there |
 //! | [`judge`] | expectations to verdict; previous state and verdict to effects |
 //! | [`store`] | the only SQL |
 //! | [`record`] | applies effects: state, requests and deliveries in one transaction |
@@ -35,6 +36,7 @@ pub mod domain;
 pub mod error;
 pub mod http;
 pub mod import;
+pub mod job;
 pub mod judge;
 pub mod output;
 pub mod plan;

@@ -18,6 +18,7 @@ mod suite {
     mod heartbeats;
     mod hostile;
     mod import;
+    mod jobs;
     mod limits;
     mod looking;
     mod maintenance;

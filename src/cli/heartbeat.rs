@@ -6,7 +6,12 @@ use clap::{Args, ValueEnum};
 
 /// `ronde heartbeat`
 #[derive(Debug, Args)]
-#[command(after_help = "Without NAME: lists the heartbeats.")]
+#[command(
+    override_usage = "ronde heartbeat [NAME] [--status up|down] [--msg TEXT] [--ping MS]\n       \
+                      ronde heartbeat NAME -- COMMAND [ARG]...",
+    after_help = "Without NAME: lists the heartbeats. With a COMMAND: runs it, whatever else is \
+wrong, and exits\nwith its code (128 + signal, 126 and 127 as a shell does)."
+)]
 pub struct HeartbeatArgs {
     /// Signal for this heartbeat
     pub name: Option<OsString>,
@@ -19,6 +24,9 @@ pub struct HeartbeatArgs {
     /// How long it took, in milliseconds
     #[arg(long, value_name = "MS", requires = "name", value_parser = super::number::<u64>)]
     pub ping: Option<u64>,
+    /// Run this job, and signal when it ended well
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
 }
 
 /// What a heartbeat is told.

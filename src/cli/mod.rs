@@ -101,7 +101,7 @@ pub enum Command {
     /// Maintenance requests
     #[command(subcommand)]
     Requests(RequestsCommand),
-    /// List the heartbeats, or signal for one
+    /// List the heartbeats, signal for one, or run a job that signals
     Heartbeat(HeartbeatArgs),
     /// Outgoing messages
     #[command(subcommand)]

@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["config", "domain"]),
     ("http", &["domain"]),
     ("probe", &["domain", "judge", "secrets"]),
+    ("job", &["domain"]),
     ("judge", &["domain"]),
     ("store", &["domain", "error"]),
     ("record", &["config", "deliver", "domain", "judge", "plan", "store"]),

@@ -1,5 +1,7 @@
-//! `ronde heartbeat`: lists the heartbeats, or signals for one.
+//! `ronde heartbeat`: lists the heartbeats, signals for one, or runs a job.
 
+mod job;
+mod reporter;
 mod signal;
 
 use crate::cli::HeartbeatArgs;
@@ -15,6 +17,9 @@ use crate::store::{Store, StoreError};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+    if !arguments.command.is_empty() {
+        return Ok(job::run(arguments, session));
+    }
     match &arguments.name {
         Some(name) => signal::run(&name.to_string_lossy(), arguments, session),
         None => list(session),
