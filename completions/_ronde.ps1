@@ -624,6 +624,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('cachet', 'cachet', [CompletionResultType]::ParameterValue, 'The components of a Cachet status page, by the address of its API')
             [CompletionResult]::new('cachet-url-monitor', 'cachet-url-monitor', [CompletionResultType]::ParameterValue, 'The configuration of cachet-url-monitor')
+            [CompletionResult]::new('uptime-kuma', 'uptime-kuma', [CompletionResultType]::ParameterValue, 'A backup of Uptime Kuma, as its settings export it')
             [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'A table with the columns equipment, name, url and any other service key')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -660,6 +661,22 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'ronde;import;uptime-kuma' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'ronde;import;csv' {
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
@@ -679,6 +696,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         'ronde;import;help' {
             [CompletionResult]::new('cachet', 'cachet', [CompletionResultType]::ParameterValue, 'The components of a Cachet status page, by the address of its API')
             [CompletionResult]::new('cachet-url-monitor', 'cachet-url-monitor', [CompletionResultType]::ParameterValue, 'The configuration of cachet-url-monitor')
+            [CompletionResult]::new('uptime-kuma', 'uptime-kuma', [CompletionResultType]::ParameterValue, 'A backup of Uptime Kuma, as its settings export it')
             [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'A table with the columns equipment, name, url and any other service key')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -687,6 +705,9 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;import;help;cachet-url-monitor' {
+            break
+        }
+        'ronde;import;help;uptime-kuma' {
             break
         }
         'ronde;import;help;csv' {
@@ -925,6 +946,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
         'ronde;help;import' {
             [CompletionResult]::new('cachet', 'cachet', [CompletionResultType]::ParameterValue, 'The components of a Cachet status page, by the address of its API')
             [CompletionResult]::new('cachet-url-monitor', 'cachet-url-monitor', [CompletionResultType]::ParameterValue, 'The configuration of cachet-url-monitor')
+            [CompletionResult]::new('uptime-kuma', 'uptime-kuma', [CompletionResultType]::ParameterValue, 'A backup of Uptime Kuma, as its settings export it')
             [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'A table with the columns equipment, name, url and any other service key')
             break
         }
@@ -932,6 +954,9 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;help;import;cachet-url-monitor' {
+            break
+        }
+        'ronde;help;import;uptime-kuma' {
             break
         }
         'ronde;help;import;csv' {

@@ -226,6 +226,9 @@ _ronde() {
             ronde__subcmd__help__subcmd__import,csv)
                 cmd="ronde__subcmd__help__subcmd__import__subcmd__csv"
                 ;;
+            ronde__subcmd__help__subcmd__import,uptime-kuma)
+                cmd="ronde__subcmd__help__subcmd__import__subcmd__uptime__subcmd__kuma"
+                ;;
             ronde__subcmd__help__subcmd__maintenance,list)
                 cmd="ronde__subcmd__help__subcmd__maintenance__subcmd__list"
                 ;;
@@ -262,6 +265,9 @@ _ronde() {
             ronde__subcmd__import,help)
                 cmd="ronde__subcmd__import__subcmd__help"
                 ;;
+            ronde__subcmd__import,uptime-kuma)
+                cmd="ronde__subcmd__import__subcmd__uptime__subcmd__kuma"
+                ;;
             ronde__subcmd__import__subcmd__help,cachet)
                 cmd="ronde__subcmd__import__subcmd__help__subcmd__cachet"
                 ;;
@@ -273,6 +279,9 @@ _ronde() {
                 ;;
             ronde__subcmd__import__subcmd__help,help)
                 cmd="ronde__subcmd__import__subcmd__help__subcmd__help"
+                ;;
+            ronde__subcmd__import__subcmd__help,uptime-kuma)
+                cmd="ronde__subcmd__import__subcmd__help__subcmd__uptime__subcmd__kuma"
                 ;;
             ronde__subcmd__maintenance,help)
                 cmd="ronde__subcmd__maintenance__subcmd__help"
@@ -1519,7 +1528,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__import)
-            opts="cachet cachet-url-monitor csv"
+            opts="cachet cachet-url-monitor uptime-kuma csv"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1561,6 +1570,20 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__import__subcmd__csv)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__help__subcmd__import__subcmd__uptime__subcmd__kuma)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1799,7 +1822,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__import)
-            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version cachet cachet-url-monitor csv help"
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version cachet cachet-url-monitor uptime-kuma csv help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1935,7 +1958,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__import__subcmd__help)
-            opts="cachet cachet-url-monitor csv help"
+            opts="cachet cachet-url-monitor uptime-kuma csv help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1997,6 +2020,54 @@ _ronde() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__help__subcmd__uptime__subcmd__kuma)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__import__subcmd__uptime__subcmd__kuma)
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

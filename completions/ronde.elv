@@ -571,6 +571,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --version 'Print version'
             cand cachet 'The components of a Cachet status page, by the address of its API'
             cand cachet-url-monitor 'The configuration of cachet-url-monitor'
+            cand uptime-kuma 'A backup of Uptime Kuma, as its settings export it'
             cand csv 'A table with the columns equipment, name, url and any other service key'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -604,6 +605,21 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'ronde;import;uptime-kuma'= {
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'ronde;import;csv'= {
             cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
@@ -622,12 +638,15 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;import;help'= {
             cand cachet 'The components of a Cachet status page, by the address of its API'
             cand cachet-url-monitor 'The configuration of cachet-url-monitor'
+            cand uptime-kuma 'A backup of Uptime Kuma, as its settings export it'
             cand csv 'A table with the columns equipment, name, url and any other service key'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;import;help;cachet'= {
         }
         &'ronde;import;help;cachet-url-monitor'= {
+        }
+        &'ronde;import;help;uptime-kuma'= {
         }
         &'ronde;import;help;csv'= {
         }
@@ -826,11 +845,14 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;help;import'= {
             cand cachet 'The components of a Cachet status page, by the address of its API'
             cand cachet-url-monitor 'The configuration of cachet-url-monitor'
+            cand uptime-kuma 'A backup of Uptime Kuma, as its settings export it'
             cand csv 'A table with the columns equipment, name, url and any other service key'
         }
         &'ronde;help;import;cachet'= {
         }
         &'ronde;help;import;cachet-url-monitor'= {
+        }
+        &'ronde;help;import;uptime-kuma'= {
         }
         &'ronde;help;import;csv'= {
         }

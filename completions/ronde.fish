@@ -456,22 +456,23 @@ complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Print a commented configuration to begin with'
 complete -c ronde -n "__fish_ronde_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l format -d 'How to print results' -r -f -a "table\t'For people'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
 csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s q -l quiet -d 'Print errors only'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s v -l verbose -d 'Say more about what is done'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
-complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -f -a "uptime-kuma" -d 'A backup of Uptime Kuma, as its settings export it'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and not __fish_seen_subcommand_from cachet cachet-url-monitor uptime-kuma csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet" -l format -d 'How to print results' -r -f -a "table\t'For people'
@@ -496,6 +497,18 @@ complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from cachet-url-monitor" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from uptime-kuma" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -l format -d 'How to print results' -r -f -a "table\t'For people'
@@ -510,6 +523,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subc
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from csv" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
+complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "uptime-kuma" -d 'A backup of Uptime Kuma, as its settings export it'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand import; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand db; and not __fish_seen_subcommand_from backup check help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
@@ -624,6 +638,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcom
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Print a commented configuration to begin with'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "cachet" -d 'The components of a Cachet status page, by the address of its API'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "cachet-url-monitor" -d 'The configuration of cachet-url-monitor'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "uptime-kuma" -d 'A backup of Uptime Kuma, as its settings export it'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from import" -f -a "csv" -d 'A table with the columns equipment, name, url and any other service key'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Write a copy of the database, also while a pass runs'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "check" -d 'Check the database\'s integrity'

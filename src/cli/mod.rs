@@ -267,6 +267,8 @@ pub enum ImportCommand {
     Cachet(ImportCachetArgs),
     /// The configuration of cachet-url-monitor
     CachetUrlMonitor(ImportCachetUrlMonitorArgs),
+    /// A backup of Uptime Kuma, as its settings export it
+    UptimeKuma(ImportUptimeKumaArgs),
     /// A table with the columns equipment, name, url and any other service key
     Csv(ImportCsvArgs),
 }
@@ -282,6 +284,13 @@ pub struct ImportCachetArgs {
 /// `ronde import cachet-url-monitor`
 #[derive(Debug, Args)]
 pub struct ImportCachetUrlMonitorArgs {
+    /// The file, or - for standard input
+    pub file: PathBuf,
+}
+
+/// `ronde import uptime-kuma`
+#[derive(Debug, Args)]
+pub struct ImportUptimeKumaArgs {
     /// The file, or - for standard input
     pub file: PathBuf,
 }

@@ -47,6 +47,12 @@ impl Block {
         self.put_with(key, value, Vec::new());
     }
 
+    /// Adds a key before all others.
+    pub(super) fn put_first(&mut self, key: &str, value: impl Into<Value>) {
+        let (remarks, key) = (Vec::new(), key.to_owned());
+        self.entries.insert(0, Entry { remarks, key, value: value.into() });
+    }
+
     /// The value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::cli::ImportCommand;
 use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::import::{cachet_url_monitor, csv};
+use crate::import::{Imported, cachet_url_monitor, csv, uptime_kuma};
 use crate::session::{STANDARD_INPUT, STDIN, Session};
 
 /// As much as a configuration may be.
@@ -27,13 +27,11 @@ pub fn run(arguments: &ImportCommand, session: &Session<'_>) -> Result<Exit, Com
             let file = &arguments.file;
             let text = read(file, session, "save it as UTF-8")?;
             let name = source_name(file);
-            let imported = cachet_url_monitor::import(Path::new(&name), &text);
-            let imported = imported.map_err(|problems| wrong(&name, &problems))?;
-            for warning in imported.warnings {
-                session.warn(&format!("{name}: {warning}"));
-            }
-            session.print_text(&imported.configuration)?;
-            Ok(Exit::Done)
+            print(cachet_url_monitor::import(Path::new(&name), &text), &name, session)
+        }
+        ImportCommand::UptimeKuma(arguments) => {
+            let text = read(&arguments.file, session, "it is not a backup")?;
+            print(uptime_kuma::import(&text), &source_name(&arguments.file), session)
         }
         ImportCommand::Csv(arguments) => {
             let text = read(&arguments.file, session, "save the table as \"CSV UTF-8\"")?;
@@ -43,6 +41,20 @@ pub fn run(arguments: &ImportCommand, session: &Session<'_>) -> Result<Exit, Com
             Ok(Exit::Done)
         }
     }
+}
+
+/// Prints what was imported from the source of that name, and what was not.
+fn print(
+    imported: Result<Imported, Vec<String>>,
+    name: &str,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
+    let imported = imported.map_err(|problems| wrong(name, &problems))?;
+    for warning in imported.warnings {
+        session.warn(&format!("{name}: {warning}"));
+    }
+    session.print_text(&imported.configuration)?;
+    Ok(Exit::Done)
 }
 
 /// What is wrong with a file, a line each.

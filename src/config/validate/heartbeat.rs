@@ -81,8 +81,8 @@ fn time(text: Option<&Text>, at: &At<'_>) -> Option<Duration> {
     at.accept(scalars::duration(text, Duration::from_secs(1)))
 }
 
-/// The URL is not shown: its path is a token.
-fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
+/// Where something is pushed. The URL is not shown: its path is a token.
+pub(super) fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
     let url = secret(raw, directory, at)?;
     if let Secret::Literal(text) = &url {
         match scalars::check_url(text) {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::expectation::expectations;
+use super::heartbeat::push_url;
 use super::report::At;
 use super::request::{self, RequestLayer};
 use super::scalars;
-use super::secret::secret;
 use super::shared::Shared;
 use super::status_page::{self, StatusPageLayer};
-use crate::config::raw::{Items, RawSecret, RawService, Setting, Text};
+use crate::config::raw::{Items, RawService, Setting, Text};
 use crate::domain::{Expectation, Priority, Secret};
 
 /// The settings of one level.
@@ -98,15 +98,6 @@ fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
         Err(error) => at.wrong(format!("{text:?}: {error}")),
     }
     None
-}
-
-/// Where something is pushed; it is not shown, since it is a secret.
-pub(super) fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
-    let secret = secret(raw, directory, at)?;
-    if let Secret::Literal(text) = &secret {
-        at.accept(scalars::check_url(text.trim()))?;
-    }
-    Some(secret)
 }
 
 fn priority(text: &str, at: &At<'_>) -> Option<Priority> {

@@ -10,18 +10,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::Imported;
 use super::document::Document;
 use crate::config;
 use endpoint::Endpoint;
-
-/// A configuration of ours, and what has to be looked at by hand.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Imported {
-    /// The text, with remarks where something is not as it was.
-    pub configuration: String,
-    /// What could not be taken over.
-    pub warnings: Vec<String>,
-}
 
 /// What was noted on the way.
 #[derive(Debug, Default)]

@@ -1,0 +1,290 @@
+//! One monitor becomes one service.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::config;
+use crate::import::document::Block;
+
+/// A monitor of the backup.
+pub(super) struct Monitor<'m> {
+    pub(super) name: &'m str,
+    pub(super) kind: &'m str,
+    fields: &'m Map<String, Value>,
+}
+
+/// Kuma's defaults, which need not be said.
+const KUMA_REDIRECTS: u64 = 10;
+/// A crontab's usual step: a monitor that is faster is checked by every pass.
+const PASS_SECONDS: u64 = 900;
+/// Kuma warns of a certificate three weeks, two weeks and a week before its end.
+const CERTIFICATE_DAYS: u64 = 21;
+
+impl<'m> Monitor<'m> {
+    pub(super) fn of(item: &'m Value) -> Option<Self> {
+        let fields = item.as_object()?;
+        let text = |key: &str| fields.get(key).and_then(Value::as_str);
+        Some(Self { name: text("name").unwrap_or("monitor"), kind: text("type")?, fields })
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text(&self, key: &str) -> Option<&'m str> {
+        self.fields.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    fn is_on(&self, key: &str) -> bool {
+        match self.fields.get(key) {
+            Some(Value::Bool(switch)) => *switch,
+            Some(Value::Number(number)) => number.as_u64() != Some(0),
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_active(&self) -> bool {
+        !self.fields.contains_key("active") || self.is_on("active")
+    }
+
+    /// A number above 0, without its fraction.
+    pub(super) fn seconds(&self, key: &str) -> Option<u64> {
+        let value = self.fields.get(key)?;
+        let text = value.to_string();
+        text.split('.').next()?.parse().ok().filter(|number| *number > 0)
+    }
+
+    /// The service, but for its name, and the host that it is on.
+    ///
+    /// # Errors
+    ///
+    /// Why ronde cannot watch it in the same way.
+    pub(super) fn service(&self, groups: &HashMap<u64, String>) -> Result<(String, Block), String> {
+        let given = self.text("url").ok_or("it has no URL")?;
+        let url = config::check_url(given).map_err(|error| error.to_string())?;
+        if self.is_on("upsideDown") {
+            return Err("it is upside down: ronde has no such thing".to_owned());
+        }
+        let host = Url::host_str(&url).ok_or("it has no host")?.trim_matches(['[', ']']);
+        let mut service = Block::default();
+        service.put("url", given);
+        if url.scheme() == "http" {
+            service.put("upgrade_to_https", false);
+        }
+        self.put_request(&mut service)?;
+        let (expectations, remarks) = self.expectations()?;
+        service.put_with("expectation", Value::Array(expectations), remarks);
+        if let Some(interval) = self.seconds("interval").filter(|each| *each > PASS_SECONDS) {
+            service.put("frequency", interval);
+        }
+        let tags = self.tags(groups);
+        if !tags.is_empty() {
+            service.put("tags", json!(tags));
+        }
+        if !self.is_active() {
+            service.put("active", false);
+        }
+        Ok((host.to_owned(), service))
+    }
+
+    fn put_request(&self, service: &mut Block) -> Result<(), String> {
+        if let Some(method) = self.text("method").filter(|method| *method != "GET") {
+            service.put("method", method.to_ascii_uppercase());
+        }
+        if let Some(text) = self.text("headers") {
+            let headers: Map<String, Value> =
+                serde_json::from_str(text).map_err(|_| "its headers are not JSON")?;
+            service.put("header", Value::Object(headers));
+        }
+        if let Some(body) = self.text("body") {
+            service.put("body", body);
+        }
+        match self.text("authMethod") {
+            None | Some("basic") => {
+                if let Some(user) = self.text("basic_auth_user") {
+                    let password = self.text("basic_auth_pass").unwrap_or_default();
+                    service.put("basic_auth", json!({"user": user, "password": password}));
+                }
+            }
+            Some(other) => return Err(format!("its authentication is {other:?}")),
+        }
+        if self.is_on("ignoreTls") {
+            service.put("insecure", true);
+        }
+        if let Some(seconds) = self.seconds("timeout") {
+            service.put("timeout", seconds);
+        }
+        match self.fields.get("maxredirects").and_then(Value::as_u64) {
+            Some(most) if most != KUMA_REDIRECTS => service.put("follow_redirects", most),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn expectations(&self) -> Result<(Vec<Value>, Vec<String>), String> {
+        let mut remarks = Vec::new();
+        let range = status_range(self.fields.get("accepted_statuscodes"), &mut remarks)?;
+        let mut list = vec![json!({"type": "HTTP_STATUS", "status_range": range})];
+        match self.kind {
+            "keyword" => {
+                let keyword = self.text("keyword").ok_or("it has no keyword")?;
+                list.push(if self.is_on("invertKeyword") {
+                    json!({"type": "REGEX", "regex": format!("(?!.*{})", escaped(keyword))})
+                } else {
+                    json!({"type": "CONTAINS", "text": keyword})
+                });
+            }
+            "json-query" => list.push(self.json_query()?),
+            _ => {}
+        }
+        if self.is_on("expiryNotification")
+            && self.text("url").is_some_and(|url| url.starts_with("https"))
+        {
+            list.push(json!({"type": "CERTIFICATE", "min_days": CERTIFICATE_DAYS}));
+        }
+        Ok((list, remarks))
+    }
+
+    fn json_query(&self) -> Result<Value, String> {
+        let query = self.text("jsonPath").unwrap_or("$");
+        let path =
+            pointer(query).ok_or_else(|| format!("its query {query:?} is more than a path"))?;
+        let expected = self.text("expectedValue").unwrap_or_default();
+        let number =
+            || expected.parse::<f64>().map_err(|_| format!("{expected:?} is not a number"));
+        let mut check = Map::new();
+        let mut put = |key: &str, value: Value| check.insert(key.to_owned(), value);
+        put("type", "JSON".into());
+        put("path", path.into());
+        match self.text("jsonPathOperator").unwrap_or("==") {
+            // Kuma compares texts: `true` and 12 are texts to it as well.
+            "==" => put("regex", format!("{}$", escaped(expected)).into()),
+            "contains" => put("regex", format!(".*{}", escaped(expected)).into()),
+            ">=" => put("min", json!(number()?)),
+            "<=" => put("max", json!(number()?)),
+            other => return Err(format!("its comparison {other:?} is not one that ronde has")),
+        };
+        Ok(Value::Object(check))
+    }
+
+    /// Its tags, and the group that it is in.
+    fn tags(&self, groups: &HashMap<u64, String>) -> Vec<String> {
+        let tag = |tag: &Value| {
+            let name = tag.get("name")?.as_str()?.trim();
+            let value = tag.get("value").and_then(Value::as_str).unwrap_or_default().trim();
+            let text = if value.is_empty() { name.to_owned() } else { format!("{name}:{value}") };
+            Some(text).filter(|text| !text.is_empty() && !text.contains(char::is_control))
+        };
+        let list = self.fields.get("tags").and_then(Value::as_array).into_iter().flatten();
+        let parent = self.fields.get("parent").and_then(Value::as_u64);
+        let group = parent.and_then(|parent| groups.get(&parent)).cloned();
+        list.filter_map(tag).chain(group).collect()
+    }
+}
+
+/// Kuma's ranges include their ends; ours is one, half-open.
+fn status_range(value: Option<&Value>, remarks: &mut Vec<String>) -> Result<Value, String> {
+    let texts: Vec<&str> =
+        value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    if texts.is_empty() {
+        return Ok("200-300".into());
+    }
+    let range = |text: &&str| {
+        let mut parts = text.split('-').map(|part| part.trim().parse::<u16>());
+        let from = parts.next()?.ok()?;
+        let to = parts.next().map_or(Some(from), Result::ok)?;
+        (from <= to && (100..1000).contains(&from) && to < 1000).then_some((from, to + 1))
+    };
+    let mut ranges: Vec<(u16, u16)> = texts.iter().filter_map(range).collect();
+    ranges.sort_unstable();
+    let (from, mut until) = *ranges.first().ok_or(format!("its statuses {texts:?} are none"))?;
+    let mut is_whole = true;
+    for (next, end) in ranges.into_iter().skip(1) {
+        if next <= until { until = until.max(end) } else { is_whole = false }
+    }
+    if !is_whole {
+        remarks.push(format!("{} were accepted; ronde has one range", texts.join(", ")));
+    }
+    Ok(format!("{from}-{until}").into())
+}
+
+/// A plain path, such as `$.data.items[0].name`, as a JSON pointer.
+fn pointer(query: &str) -> Option<String> {
+    let path = query.trim().trim_start_matches('$').trim_start_matches('.');
+    let mut pointer = String::new();
+    for step in path.split('.').filter(|_| !path.is_empty()) {
+        let (name, indexes) = step.split_once('[').unwrap_or((step, ""));
+        let is_name = |text: &str| {
+            text.chars().all(|each| each.is_alphanumeric() || matches!(each, '_' | '-'))
+        };
+        if !is_name(name) || (name.is_empty() && indexes.is_empty()) {
+            return None;
+        }
+        if !name.is_empty() {
+            pointer.push('/');
+            pointer.push_str(name);
+        }
+        for index in indexes.split('[').filter(|_| !indexes.is_empty()) {
+            let number: usize = index.strip_suffix(']')?.parse().ok()?;
+            pointer.push('/');
+            pointer.push_str(&number.to_string());
+        }
+    }
+    Some(pointer)
+}
+
+/// A text that a regular expression takes for itself.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if !character.is_alphanumeric() && !character.is_whitespace() && character.is_ascii() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_path_is_a_pointer() {
+        for (query, expected) in [
+            ("$", Some("")),
+            ("$.status", Some("/status")),
+            ("data.items[0].name", Some("/data/items/0/name")),
+            ("[1][2]", Some("/1/2")),
+            ("$sum(a)", None),
+            ("a.*", None),
+            ("items[status='ok']", None),
+            ("a..b", None),
+        ] {
+            assert_eq!(pointer(query).as_deref(), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn ranges_that_include_their_ends_become_one_that_does_not() {
+        for (given, expected, is_whole) in [
+            (json!(["200-299"]), "200-300", true),
+            (json!(["300-399", "200-299"]), "200-400", true),
+            (json!(["200", "201"]), "200-202", true),
+            (json!(["200-299", "401"]), "200-300", false),
+            (json!([]), "200-300", true),
+        ] {
+            let mut remarks = Vec::new();
+            assert_eq!(status_range(Some(&given), &mut remarks), Ok(expected.into()), "{given}");
+            assert_eq!(remarks.is_empty(), is_whole, "{given}");
+        }
+        assert!(status_range(Some(&json!(["x"])), &mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn a_keyword_is_no_pattern() {
+        let regex = format!("(?!.*{})", escaped("a.b (c) [d] été"));
+        let pattern = crate::domain::Pattern::compile(&regex).unwrap();
+        assert!(!pattern.matches_start_of("x\na.b (c) [d] été").unwrap());
+        assert!(pattern.matches_start_of("aXb (c) [d] été").unwrap());
+    }
+}
