@@ -1,9 +1,9 @@
 //! What an answer must be, as configured. Judging is in [`crate::judge`].
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::pattern::Pattern;
 use super::request::FailureClass;
 
 /// One expectation of a service.
@@ -149,57 +149,5 @@ impl StatusRange {
     #[must_use]
     pub fn contains(self, status: u16) -> bool {
         (self.from..self.until).contains(&status)
-    }
-}
-
-/// A compiled regular expression and the text it was made of.
-///
-/// Matched at the start of the body, where `.` also matches a line break: the
-/// meaning it has in cachet-url-monitor.
-#[derive(Clone)]
-pub struct Pattern {
-    text: Arc<str>,
-    compiled: Arc<fancy_regex::Regex>,
-}
-
-impl Pattern {
-    /// Compiles `text`.
-    ///
-    /// # Errors
-    ///
-    /// The reason, in words, when it is not a regular expression.
-    pub fn compile(text: &str) -> Result<Self, String> {
-        let anchored = format!(r"(?s)\A(?:{text})");
-        // The bare text is compiled too, so that `a)(b` cannot slip out of the group.
-        fancy_regex::Regex::new(text).map_err(|error| error.to_string())?;
-        let compiled = fancy_regex::Regex::new(&anchored).map_err(|error| error.to_string())?;
-        Ok(Self { text: Arc::from(text), compiled: Arc::new(compiled) })
-    }
-
-    /// As configured.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether `body` matches at its start.
-    ///
-    /// # Errors
-    ///
-    /// The reason, when matching was given up (too much backtracking).
-    pub fn matches_start_of(&self, body: &str) -> Result<bool, String> {
-        self.compiled.is_match(body).map_err(|error| error.to_string())
-    }
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl fmt::Debug for Pattern {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Pattern({:?})", self.text)
     }
 }

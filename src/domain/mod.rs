@@ -13,6 +13,7 @@ pub mod maintenance;
 pub mod name;
 pub mod outside;
 pub mod pass;
+pub mod pattern;
 pub mod request;
 pub mod secret;
 pub mod selector;
@@ -34,7 +35,7 @@ pub use equipment::{Equipment, Facts, Inventory};
 pub use exchange::{
     Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
 };
-pub use expectation::{Check, Expectation, Incident, JsonCheck, Pattern, StatusRange};
+pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
 pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
@@ -42,6 +43,7 @@ pub use maintenance::{MaintenanceMode, Place};
 pub use name::{Name, NameError, ServiceId};
 pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
+pub use pattern::Pattern;
 pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage,
