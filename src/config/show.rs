@@ -158,6 +158,11 @@ fn heartbeat(heartbeat: &Heartbeat) -> Value {
     put("on_failure", json!(heartbeat.on_failure.as_str()));
     put("after", json!(heartbeat.after.map(After::as_str)));
     put("ca_file", json!(heartbeat.tls.ca_file));
+    if let Some(settings) = &heartbeat.status_page {
+        put("action", settings.actions.iter().copied().map(Action::as_str).collect());
+        put("component_id", json!(settings.component_id));
+        put("public_incidents", json!(settings.public_incidents));
+    }
     Value::Object(map)
 }
 

@@ -8,7 +8,7 @@ use super::message::{Variables, named, service_variables};
 use crate::config::Config;
 use crate::domain::{
     Action, DeliveryKind, Event, LatencyNews, LatencyUnit, NewDelivery, PageNews, Payload,
-    PublicStatus, Service, ServiceId, StatusNews, StatusPageSettings,
+    Priority, PublicStatus, Service, StatusNews, StatusPageSettings, Subject,
 };
 
 /// What the one status page is called among the destinations.
@@ -16,11 +16,13 @@ pub const DESTINATION: &str = "cachet";
 /// Cachet keeps no longer title.
 const LONGEST_TITLE: usize = 255;
 
-/// A service and what is known of it when its status changes.
+/// A service or a heartbeat, and what is known of it when its status changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a> {
-    /// The service.
-    pub service: &'a Service,
+    /// What it is.
+    pub subject: &'a Subject,
+    /// The service, where it is one.
+    pub service: Option<&'a Service>,
     /// What it has to do with the status page.
     pub settings: &'a StatusPageSettings,
     /// The open request about it.
@@ -29,10 +31,10 @@ pub struct Shown<'a> {
     pub description: &'a str,
 }
 
-/// Tells that a service is to be shown so.
+/// Tells that something is to be shown so.
 #[must_use]
 pub fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDelivery {
-    let Shown { service, settings, request_id, description } = *shown;
+    let Shown { subject, settings, request_id, description, .. } = *shown;
     let messages = &config.messages;
     let title = match status {
         PublicStatus::Operational => &messages.incident_operational,
@@ -51,30 +53,32 @@ pub fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDe
         opens_incident: settings.opens_incidents(),
         is_public: settings.public_incidents,
     };
-    of_status(&service.id, request_id, news)
+    of_status(subject, request_id, news)
 }
 
 /// The names that a title may use; {message} is the description here.
 fn variables(shown: &Shown<'_>) -> Variables {
-    let id = &shown.service.id;
+    let name = shown.subject.name();
+    let equipment = shown.subject.equipment();
+    let priority = shown.service.map_or(Priority::Normal, |service| service.priority);
     let mut variables = named([
         ("id", shown.request_id.map(|id| id.to_string()).unwrap_or_default()),
-        ("name", id.service.to_string()),
-        ("equipment", id.equipment.to_string()),
-        ("service", id.service.to_string()),
+        ("name", name.to_string()),
+        ("equipment", equipment.map(ToString::to_string).unwrap_or_default()),
+        ("service", shown.service.map(|_| name.to_string()).unwrap_or_default()),
         ("description", shown.description.to_owned()),
         ("message", shown.description.to_owned()),
-        ("priority", shown.service.priority.as_str().to_owned()),
+        ("priority", priority.as_str().to_owned()),
         ("event", Event::StatusChanged.as_str().to_owned()),
     ]);
-    variables.extend(service_variables(shown.service));
+    variables.extend(shown.service.map(service_variables).unwrap_or_default());
     variables
 }
 
-/// The delivery with these news of a service.
+/// The delivery with these news.
 #[must_use]
-pub fn of_status(id: &ServiceId, request_id: Option<i64>, news: StatusNews) -> NewDelivery {
-    delivery(id, Event::StatusChanged, request_id, PageNews::Status(news))
+pub fn of_status(subject: &Subject, request_id: Option<i64>, news: StatusNews) -> NewDelivery {
+    delivery(subject, Event::StatusChanged, request_id, PageNews::Status(news))
 }
 
 /// Tells how long a service took to answer.
@@ -88,16 +92,23 @@ pub fn latency(
 ) -> NewDelivery {
     let value = unit.of(Duration::from_millis(latency_ms));
     let news = LatencyNews { metric_id, value, timestamp: at.as_second() };
-    delivery(&service.id, Event::LatencyMeasured, None, PageNews::Latency(news))
+    let subject = Subject::Service(service.id.clone());
+    delivery(&subject, Event::LatencyMeasured, None, PageNews::Latency(news))
 }
 
-fn delivery(id: &ServiceId, event: Event, request_id: Option<i64>, news: PageNews) -> NewDelivery {
+fn delivery(
+    subject: &Subject,
+    event: Event,
+    request_id: Option<i64>,
+    news: PageNews,
+) -> NewDelivery {
     NewDelivery {
         destination: DESTINATION.to_owned(),
         kind: DeliveryKind::Cachet,
         event,
-        subject: id.to_string(),
-        equipment: id.equipment.to_string(),
+        subject: subject.to_string(),
+        // Maintenance mode is for equipment; a heartbeat has none.
+        equipment: subject.equipment().map(ToString::to_string).unwrap_or_default(),
         request_id,
         payload: Payload::of_page(news),
     }
@@ -122,8 +133,14 @@ mod tests {
         };
         let mut service = service();
         service.status_page = Some(settings.clone().into());
-        let shown =
-            Shown { service: &service, settings: &settings, request_id: Some(3), description };
+        let subject = Subject::Service(service.id.clone());
+        let shown = Shown {
+            subject: &subject,
+            service: Some(&service),
+            settings: &settings,
+            request_id: Some(3),
+            description,
+        };
         let delivery = status(&config, &shown, public);
         assert_eq!((delivery.subject.as_str(), delivery.request_id), ("web-1/my shop", Some(3)));
         match delivery.payload.page {

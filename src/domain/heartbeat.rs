@@ -11,6 +11,7 @@ use super::name::Name;
 use super::request::words;
 use super::secret::Secret;
 use super::service::TlsSettings;
+use super::status_page::StatusPageSettings;
 
 /// A configured heartbeat.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Heartbeat {
     pub after: Option<After>,
     /// Whom to trust where it is pushed.
     pub tls: TlsSettings,
+    /// What it has to do with the public status page; `None`: nothing.
+    pub status_page: Option<StatusPageSettings>,
 }
 
 /// How often a heartbeat signals.
@@ -262,6 +265,7 @@ pub(crate) mod testing {
             on_failure: OnFailure::Silent,
             after: None,
             tls: TlsSettings::default(),
+            status_page: None,
         }
     }
 

@@ -40,7 +40,7 @@ pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
 pub use maintenance::{MaintenanceMode, Place};
-pub use name::{Name, NameError, ServiceId};
+pub use name::{Name, NameError, ServiceId, Subject};
 pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
 pub use pattern::Pattern;

@@ -119,6 +119,51 @@ impl fmt::Debug for ServiceId {
     }
 }
 
+/// What news can be about and is shown to the public: a service or a heartbeat.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A service.
+    Service(ServiceId),
+    /// A heartbeat; its name has no slash.
+    Heartbeat(Name),
+}
+
+impl Subject {
+    /// A subject that was valid when it was written: read back from the database.
+    #[must_use]
+    pub fn recorded(text: &str) -> Self {
+        ServiceId::recorded(text)
+            .map_or_else(|| Self::Heartbeat(Name::recorded(text)), Self::Service)
+    }
+
+    /// The bare name.
+    #[must_use]
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::Service(id) => &id.service,
+            Self::Heartbeat(name) => name,
+        }
+    }
+
+    /// The equipment, where there is one.
+    #[must_use]
+    pub fn equipment(&self) -> Option<&Name> {
+        match self {
+            Self::Service(id) => Some(&id.equipment),
+            Self::Heartbeat(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service(id) => id.fmt(formatter),
+            Self::Heartbeat(name) => name.fmt(formatter),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::status_page::follow_heartbeat;
 use super::{add_note, close_request, open_request};
 use crate::config::Config;
 use crate::domain::time::rfc3339;
 use crate::domain::{
     After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, Request, Run, Source, Stage,
 };
-use crate::judge::{HeartbeatSituation, judge_heartbeat, watched};
+use crate::judge::{HeartbeatSituation, failure, judge_heartbeat, watched};
 use crate::store::{Records, StoreError};
 
 /// What a heartbeat was told.
@@ -93,6 +94,7 @@ pub fn signal(
     if *signal != Signal::Up {
         return Ok(None);
     }
+    follow_heartbeat(records, config, heartbeat, None, None, now)?;
     match records.open_heartbeat_request(&heartbeat.name)? {
         Some(request) => recover(records, config, request, was_ko, now),
         None => Ok(None),
@@ -190,6 +192,7 @@ pub fn judge_heartbeats<'c>(
             each.request_id = Some(open_request(records, config, &new, None, now)?.id);
             each.is_new = true;
         }
+        show(records, config, &each, now)?;
         judged.push(each);
     }
     // What has left the configuration begins anew should it come back.
@@ -198,6 +201,21 @@ pub fn judge_heartbeats<'c>(
         records.save_heartbeat(&name, &record)?;
     }
     Ok(judged)
+}
+
+/// Lets the status page show how a heartbeat stands, once that is known.
+fn show(
+    records: &Records<'_>,
+    config: &Config,
+    judged: &JudgedHeartbeat<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let JudgedHeartbeat { heartbeat, record, state, request_id, .. } = judged;
+    let wrong = failure(heartbeat, record, now).map(|(_, description)| description);
+    if wrong.is_none() && *state != HeartbeatState::Up {
+        return Ok(());
+    }
+    follow_heartbeat(records, config, heartbeat, wrong.as_deref(), *request_id, now)
 }
 
 /// How the heartbeats stand, as they would be judged; records nothing.

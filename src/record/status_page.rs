@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::deliver::page::{self, Shown};
-use crate::domain::{FailureClass, PublicRecord, PublicStatus, Service, ServiceId, StatusNews};
+use crate::domain::{
+    FailureClass, Heartbeat, PublicRecord, PublicStatus, Service, ServiceId, StatusNews, Subject,
+};
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
 
@@ -28,7 +30,8 @@ pub(super) fn follow(
     let Some(settings) = service.status_page.as_deref() else { return Ok(()) };
     if settings.tells_status() {
         let description = ruling.state.detail.as_deref().unwrap_or_default();
-        let shown = Shown { service, settings, request_id, description };
+        let subject = &Subject::Service(service.id.clone());
+        let shown = Shown { subject, service: Some(service), settings, request_id, description };
         follow_status(records, config, &shown, ruling.publicity, now)?;
     }
     if let (Some(metric_id), Some(latency_ms)) = (settings.told_metric(), told_latency(checked)) {
@@ -38,7 +41,7 @@ pub(super) fn follow(
     Ok(())
 }
 
-fn follow_status(
+pub(super) fn follow_status(
     records: &Records<'_>,
     config: &Config,
     shown: &Shown<'_>,
@@ -50,12 +53,34 @@ fn follow_status(
         Publicity::Shown(status) => Some(status),
         Publicity::NotConcerned => None,
     };
-    let id = &shown.service.id;
-    let record = records.public_record(id)?.on(shown.settings.component_id);
+    let subject = shown.subject;
+    let record = records.public_record(subject)?.on(shown.settings.component_id);
     let Some(status) = record.news(status) else { return Ok(()) };
-    records.save_public_record(id, &PublicRecord { told: Some(status), ..record })?;
+    records.save_public_record(subject, &PublicRecord { told: Some(status), ..record })?;
     records.enqueue(&page::status(config, shown, status), now)?;
     Ok(())
+}
+
+/// Queues what the status page is to be told of a heartbeat that is late or
+/// down, with what is wrong, or that works.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn follow_heartbeat(
+    records: &Records<'_>,
+    config: &Config,
+    heartbeat: &Heartbeat,
+    wrong: Option<&str>,
+    request_id: Option<i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(settings) = &heartbeat.status_page else { return Ok(()) };
+    let status = if wrong.is_some() { PublicStatus::Partial } else { PublicStatus::Operational };
+    let subject = &Subject::Heartbeat(heartbeat.name.clone());
+    let description = wrong.unwrap_or_default();
+    let shown = Shown { subject, service: None, settings, request_id, description };
+    follow_status(records, config, &shown, Publicity::Shown(status), now)
 }
 
 /// The latency of a check whose service was not down: that of an error page
@@ -79,7 +104,8 @@ pub fn take_down(
     id: &ServiceId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let record = records.public_record(id)?;
+    let subject = Subject::Service(id.clone());
+    let record = records.public_record(&subject)?;
     let is_open = record.incident_id.is_some() || record.unsure_title.is_some();
     let is_bad = record.told.is_some_and(|told| !told.is_operational());
     if !is_open && !is_bad {
@@ -96,7 +122,7 @@ pub fn take_down(
         is_public: true,
     };
     let told = Some(PublicStatus::Operational);
-    records.save_public_record(id, &PublicRecord { told, ..record })?;
-    records.enqueue(&page::of_status(id, None, news), now)?;
+    records.save_public_record(&subject, &PublicRecord { told, ..record })?;
+    records.enqueue(&page::of_status(&subject, None, news), now)?;
     Ok(true)
 }

@@ -115,12 +115,19 @@ impl Records<'_> {
 
 /// The row of a heartbeat, which is made when it has none.
 pub(super) fn ensure_heartbeat(connection: &Connection, name: &Name) -> rusqlite::Result<i64> {
-    let wanted = named_params! { ":name": name.as_str() };
-    let found = connection.prepare_cached(FIND)?.query_row(wanted, |row| row.get(0)).optional()?;
-    match found {
+    match find_heartbeat(connection, name)? {
         Some(id) => Ok(id),
-        None => connection.prepare_cached(INSERT)?.insert(wanted),
+        None => connection.prepare_cached(INSERT)?.insert(named_params! { ":name": name.as_str() }),
     }
+}
+
+/// The row of a heartbeat, if it has one.
+pub(super) fn find_heartbeat(
+    connection: &Connection,
+    name: &Name,
+) -> rusqlite::Result<Option<i64>> {
+    let wanted = named_params! { ":name": name.as_str() };
+    connection.prepare_cached(FIND)?.query_row(wanted, |row| row.get(0)).optional()
 }
 
 fn read_record(row: &Row<'_>) -> rusqlite::Result<(Name, HeartbeatRecord)> {

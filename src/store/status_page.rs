@@ -1,39 +1,48 @@
-//! What the public status page was told of each service.
+//! What the public status page was told of each service and heartbeat.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::columns::{Columns, integer};
+use super::heartbeats::{ensure_heartbeat, find_heartbeat};
 use super::services::{ensure_service, find_service};
 use super::{Records, StoreError};
-use crate::domain::{PublicRecord, PublicStatus, ServiceId};
+use crate::domain::{PublicRecord, PublicStatus, Subject};
 
+// One of the two numbers is NULL.
 const READ: &str = "
     SELECT told, component_id, incident_id, incident_shown, unsure_title
-    FROM status_page WHERE service_id = :service";
+    FROM status_page WHERE service_id = :service OR heartbeat_id = :heartbeat";
 
-const SAVE: &str = "
-    INSERT INTO status_page (service_id, told, component_id, incident_id, incident_shown,
-                             unsure_title)
-    VALUES (:service, :told, :component_id, :incident_id, :incident_shown, :unsure_title)
-    ON CONFLICT (service_id) DO UPDATE
-    SET told = excluded.told, component_id = excluded.component_id,
-        incident_id = excluded.incident_id, incident_shown = excluded.incident_shown,
-        unsure_title = excluded.unsure_title";
+const UPDATE: &str = "
+    UPDATE status_page
+    SET told = :told, component_id = :component_id, incident_id = :incident_id,
+        incident_shown = :incident_shown, unsure_title = :unsure_title
+    WHERE service_id = :service OR heartbeat_id = :heartbeat";
+
+const INSERT: &str = "
+    INSERT INTO status_page (service_id, heartbeat_id, told, component_id, incident_id,
+                             incident_shown, unsure_title)
+    VALUES (:service, :heartbeat, :told, :component_id, :incident_id, :incident_shown,
+            :unsure_title)";
+
+/// The number of a service, or that of a heartbeat.
+type Row = (Option<i64>, Option<i64>);
 
 impl Records<'_> {
-    /// What the status page was told of a service; nothing at all by default.
+    /// What the status page was told of something; nothing at all by default.
     ///
     /// # Errors
     ///
     /// A failure of the database.
-    pub fn public_record(&self, id: &ServiceId) -> Result<PublicRecord, StoreError> {
+    pub fn public_record(&self, subject: &Subject) -> Result<PublicRecord, StoreError> {
         self.run(|connection| {
-            let Some(service) = find_service(connection, &id.equipment, &id.service)? else {
+            let Some((service, heartbeat)) = find(connection, subject)? else {
                 return Ok(PublicRecord::default());
             };
+            let numbers = named_params! { ":service": service, ":heartbeat": heartbeat };
             let record = connection
                 .prepare_cached(READ)?
-                .query_row(named_params! { ":service": service }, |row| {
+                .query_row(numbers, |row| {
                     let mut columns = Columns::of(row);
                     Ok(PublicRecord {
                         told: columns.optional_word(PublicStatus::parse)?,
@@ -48,27 +57,49 @@ impl Records<'_> {
         })
     }
 
-    /// Replaces what the status page was told of a service.
+    /// Replaces what the status page was told of something.
     ///
     /// # Errors
     ///
     /// A failure of the database.
     pub fn save_public_record(
         &self,
-        id: &ServiceId,
+        subject: &Subject,
         record: &PublicRecord,
     ) -> Result<(), StoreError> {
         self.run(|connection| {
-            let service = ensure_service(connection, &id.equipment, &id.service)?;
-            connection.prepare_cached(SAVE)?.execute(named_params! {
+            let (service, heartbeat) = ensure(connection, subject)?;
+            let values = named_params! {
                 ":service": service,
+                ":heartbeat": heartbeat,
                 ":told": record.told.map(PublicStatus::as_str),
                 ":component_id": record.component_id.map(integer),
                 ":incident_id": record.incident_id.map(integer),
                 ":incident_shown": record.incident_shown.map(PublicStatus::as_str),
                 ":unsure_title": record.unsure_title,
-            })?;
+            };
+            if connection.prepare_cached(UPDATE)?.execute(values)? == 0 {
+                connection.prepare_cached(INSERT)?.execute(values)?;
+            }
             Ok(())
         })
     }
+}
+
+fn find(connection: &Connection, subject: &Subject) -> rusqlite::Result<Option<Row>> {
+    Ok(match subject {
+        Subject::Service(id) => {
+            find_service(connection, &id.equipment, &id.service)?.map(|row| (Some(row), None))
+        }
+        Subject::Heartbeat(name) => find_heartbeat(connection, name)?.map(|row| (None, Some(row))),
+    })
+}
+
+fn ensure(connection: &Connection, subject: &Subject) -> rusqlite::Result<Row> {
+    Ok(match subject {
+        Subject::Service(id) => {
+            (Some(ensure_service(connection, &id.equipment, &id.service)?), None)
+        }
+        Subject::Heartbeat(name) => (None, Some(ensure_heartbeat(connection, name)?)),
+    })
 }

@@ -339,3 +339,26 @@ fn a_delivery_shows_what_the_page_is_told() {
         scene.world.json(&["deliveries", "show", &id])["delivery"]["sends"]["parameters"].clone();
     assert_eq!(sent["message"], "the body does not contain \"ok\"");
 }
+
+#[test]
+fn a_late_heartbeat_is_shown_like_a_service() {
+    for release in Release::ALL {
+        let cachet = Cachet::new(release);
+        let keys = "every: 1h, action: [UPDATE_STATUS, CREATE_INCIDENT], component_id: 2";
+        let world = world(&cachet, Configuration::new().heartbeat("backup", keys));
+        world.run(&["check"]).cleanly(0);
+        assert!(cachet.site.received().is_empty(), "nothing is known yet");
+        world.let_pass(std::time::Duration::from_secs(2 * 3600));
+        world.run(&["check"]).cleanly(1);
+        let incident = cachet.incident();
+        assert_eq!((cachet.component(2), incident.status), (3, 1), "{release:?}");
+        assert_eq!(incident.name, "backup is unavailable");
+        assert!(incident.message.starts_with("no signal yet; one was due by "), "{incident:?}");
+        world.run(&["check"]).cleanly(1);
+        assert_eq!(cachet.incidents().len(), 1);
+        world.run(&["heartbeat", "backup"]).silently(0);
+        assert_eq!((cachet.component(2), cachet.incident().status), (1, 4), "at once");
+        world.run(&["check"]).cleanly(0);
+        assert_eq!(cachet.incidents().len(), 1);
+    }
+}

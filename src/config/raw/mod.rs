@@ -199,6 +199,9 @@ pub(super) struct RawHeartbeat {
     pub(super) on_failure: Option<Text>,
     pub(super) after: Option<Text>,
     pub(super) ca_file: Option<Text>,
+    pub(super) action: Option<Items<Text>>,
+    pub(super) component_id: Option<u64>,
+    pub(super) public_incidents: Option<bool>,
 }
 
 /// Every key of a configuration, as serde knows them.

@@ -10,6 +10,7 @@ use super::layer::file;
 use super::report::At;
 use super::scalars::{self, UrlError};
 use super::secret::secret;
+use super::status_page::StatusPageLayer;
 use crate::config::raw::{RawHeartbeat, RawSecret, Text};
 use crate::domain::{
     After, CronExpression, Heartbeat, Name, OnFailure, Rhythm, Schedule, Secret, TlsSettings,
@@ -20,9 +21,16 @@ use crate::domain::{
 pub(super) struct HeartbeatsBuilder {
     pub(super) heartbeats: Vec<Heartbeat>,
     names: HashMap<Name, PathBuf>,
+    /// There is a status page to be told.
+    has_page: bool,
 }
 
 impl HeartbeatsBuilder {
+    /// Begins; `has_page` says whether there is a status page.
+    pub(super) fn new(has_page: bool) -> Self {
+        Self { has_page, ..Self::default() }
+    }
+
     /// Adds one heartbeat; `at` is its place in its file.
     pub(super) fn add(&mut self, mut raw: RawHeartbeat, directory: &Path, at: &At<'_>) {
         let name = at
@@ -42,6 +50,7 @@ impl HeartbeatsBuilder {
         });
         let runtime = time(raw.runtime.as_ref(), &at.key("runtime"));
         let margin = time(raw.margin.as_ref(), &at.key("margin")).unwrap_or_default();
+        let status_page = StatusPageLayer::of_heartbeat(&mut raw, at).settings(self.has_page, at);
         let rhythm = rhythm(&raw, at);
         if let (Some(name), Some(rhythm)) = (name, rhythm) {
             self.heartbeats.push(Heartbeat {
@@ -54,6 +63,7 @@ impl HeartbeatsBuilder {
                 on_failure,
                 after,
                 tls: TlsSettings { ca_file, ..TlsSettings::default() },
+                status_page,
             });
         }
     }

@@ -81,7 +81,8 @@ impl Builder {
                 .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
             heartbeats: Vec::new(),
         };
-        let (webhooks, heartbeats) = (WebhooksBuilder::default(), HeartbeatsBuilder::default());
+        let webhooks = WebhooksBuilder::default();
+        let heartbeats = HeartbeatsBuilder::new(has_page);
         Self { report, config, inventory, webhooks, heartbeats }
     }
 

@@ -7,7 +7,7 @@ use super::layer::file;
 use super::report::At;
 use super::scalars::{self, UrlError};
 use super::secret::secret;
-use crate::config::raw::{Items, RawCachet, RawService, Setting, Text};
+use crate::config::raw::{Items, RawCachet, RawHeartbeat, RawService, Setting, Text};
 use crate::domain::{Action, Cachet, CachetVersion, LatencyUnit, StatusPageSettings, TlsSettings};
 
 /// What one level says about the status page.
@@ -29,6 +29,21 @@ impl StatusPageLayer {
             metric_id: self.metric_id.or(&next.metric_id),
             latency_unit: self.latency_unit.or(&next.latency_unit),
             public_incidents: self.public_incidents.or(&next.public_incidents),
+        }
+    }
+
+    /// What is written `at` a heartbeat.
+    pub(super) fn of_heartbeat(raw: &mut RawHeartbeat, at: &At<'_>) -> Self {
+        let list = raw.action.take().map(|Items(list)| actions(&list, &at.key("action")));
+        if list.as_ref().is_some_and(|list| list.contains(&Action::PushMetrics)) {
+            at.key("action").wrong("a heartbeat has no latency: PUSH_METRICS is for services");
+        }
+        let id = raw.component_id.and_then(|id| number(id, &at.key("component_id")));
+        Self {
+            actions: list.map_or(Setting::Unsaid, Setting::Given),
+            component_id: id.map_or(Setting::Unsaid, Setting::Given),
+            public_incidents: raw.public_incidents.map_or(Setting::Unsaid, Setting::Given),
+            ..Self::default()
         }
     }
 

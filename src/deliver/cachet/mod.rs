@@ -16,8 +16,8 @@ use super::desk::Desk;
 use super::schedule::Outcome;
 use crate::config::Config;
 use crate::domain::{
-    Cachet, CachetVersion, Delivery, LatencyNews, PageNews, PublicRecord, PublicStatus, ServiceId,
-    StatusNews,
+    Cachet, CachetVersion, Delivery, LatencyNews, PageNews, PublicRecord, PublicStatus, StatusNews,
+    Subject,
 };
 use crate::store::{Records, StoreError};
 use api::{Api, Calls, Refusal};
@@ -25,8 +25,8 @@ use api::{Api, Calls, Refusal};
 /// A status page whose token is at hand.
 pub(super) struct CachetCaller<'a> {
     api: Api<'a>,
-    /// The services that stand behind each component.
-    services: HashMap<u64, Vec<&'a ServiceId>>,
+    /// What stands behind each component.
+    behind: HashMap<u64, Vec<Subject>>,
 }
 
 /// Why a step was the last one for now.
@@ -56,7 +56,7 @@ impl<'a> CachetCaller<'a> {
     ///
     /// What is missing, never a value.
     pub(super) fn prepare(cachet: &'a Cachet, sending: &'a Sending<'a>) -> Result<Self, String> {
-        Ok(Self { api: Api::prepare(cachet, sending)?, services: by_component(sending.config) })
+        Ok(Self { api: Api::prepare(cachet, sending)?, behind: by_component(sending.config) })
     }
 
     /// Makes one try within `timeout`.
@@ -71,12 +71,13 @@ impl<'a> CachetCaller<'a> {
         desk: &Desk<'_>,
     ) -> Result<Outcome, StoreError> {
         let calls = self.api.calls(&delivery.id, timeout);
-        let result = match (&delivery.content.payload.page, subject(delivery)) {
-            (Some(PageNews::Latency(news)), _) => push_point(&calls, news),
-            (Some(PageNews::Status(news)), Some(id)) => {
-                Visit { calls: &calls, desk, id, news, services: &self.services }.make()
+        let result = match &delivery.content.payload.page {
+            Some(PageNews::Latency(news)) => push_point(&calls, news),
+            Some(PageNews::Status(news)) => {
+                let subject = subject(delivery);
+                Visit { calls: &calls, desk, subject, news, behind: &self.behind }.make()
             }
-            _ => Err(Stop::Told(Outcome::Refused("it tells a status page nothing".to_owned()))),
+            None => Err(Stop::Told(Outcome::Refused("it tells a status page nothing".to_owned()))),
         };
         match result {
             Ok(()) => Ok(Outcome::Arrived),
@@ -93,30 +94,33 @@ impl<'a> CachetCaller<'a> {
 ///
 /// A failure of the database.
 pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<(), StoreError> {
-    let (Some(PageNews::Status(_)), Some(id)) = (&delivery.content.payload.page, subject(delivery))
-    else {
-        return Ok(());
-    };
-    let record = records.public_record(&id)?;
+    let Some(PageNews::Status(_)) = &delivery.content.payload.page else { return Ok(()) };
+    let subject = subject(delivery);
+    let record = records.public_record(&subject)?;
     if record.told.is_none() {
         return Ok(());
     }
-    records.save_public_record(&id, &PublicRecord { told: None, ..record })
+    records.save_public_record(&subject, &PublicRecord { told: None, ..record })
 }
 
-fn subject(delivery: &Delivery) -> Option<ServiceId> {
-    ServiceId::recorded(&delivery.content.subject)
+fn subject(delivery: &Delivery) -> Subject {
+    Subject::recorded(&delivery.content.subject)
 }
 
-fn by_component(config: &Config) -> HashMap<u64, Vec<&ServiceId>> {
-    let mut services: HashMap<u64, Vec<&ServiceId>> = HashMap::new();
-    for service in config.inventory.services() {
-        let page = service.status_page.as_ref().filter(|page| page.tells_status());
-        if let Some(component) = page.and_then(|page| page.component_id) {
-            services.entry(component).or_default().push(&service.id);
+fn by_component(config: &Config) -> HashMap<u64, Vec<Subject>> {
+    let services = config.inventory.services().filter_map(|service| {
+        Some((service.status_page.as_deref()?, Subject::Service(service.id.clone())))
+    });
+    let heartbeats = config.heartbeats.iter().filter_map(|heartbeat| {
+        Some((heartbeat.status_page.as_ref()?, Subject::Heartbeat(heartbeat.name.clone())))
+    });
+    let mut behind: HashMap<u64, Vec<Subject>> = HashMap::new();
+    for (page, subject) in services.chain(heartbeats).filter(|(page, _)| page.tells_status()) {
+        if let Some(component) = page.component_id {
+            behind.entry(component).or_default().push(subject);
         }
     }
-    services
+    behind
 }
 
 fn push_point(calls: &Calls<'_>, news: &LatencyNews) -> Result<(), Stop> {
@@ -139,15 +143,15 @@ fn missing_is(refusal: Refusal, what: &str) -> Stop {
 }
 
 /// One delivery of a status.
-struct Visit<'v, 'd, 's> {
+struct Visit<'v, 'd> {
     calls: &'v Calls<'v>,
     desk: &'v Desk<'d>,
-    id: ServiceId,
+    subject: Subject,
     news: &'v StatusNews,
-    services: &'v HashMap<u64, Vec<&'s ServiceId>>,
+    behind: &'v HashMap<u64, Vec<Subject>>,
 }
 
-impl Visit<'_, '_, '_> {
+impl Visit<'_, '_> {
     fn make(&self) -> Result<(), Stop> {
         let mut record = self.read()?;
         if record.told.is_some_and(|told| told != self.news.status) {
@@ -167,14 +171,14 @@ impl Visit<'_, '_, '_> {
     }
 
     fn read(&self) -> Result<PublicRecord, StoreError> {
-        self.desk.transaction(|records, _| records.public_record(&self.id))
+        self.desk.transaction(|records, _| records.public_record(&self.subject))
     }
 
     /// Keeps what is known of the incident; what was told since stays.
     fn save(&self, record: &PublicRecord) -> Result<(), StoreError> {
         self.desk.transaction(|records, _| {
-            let told = records.public_record(&self.id)?.told;
-            records.save_public_record(&self.id, &PublicRecord { told, ..record.clone() })
+            let told = records.public_record(&self.subject)?.told;
+            records.save_public_record(&self.subject, &PublicRecord { told, ..record.clone() })
         })
     }
 
@@ -278,10 +282,10 @@ impl Visit<'_, '_, '_> {
         }
     }
 
-    /// A component is as bad as the worst of the services that stand behind it.
+    /// A component is as bad as the worst of what stands behind it.
     fn worst_of_component(&self) -> Result<PublicStatus, StoreError> {
-        let services = self.news.component_id.and_then(|component| self.services.get(&component));
-        let others = services.into_iter().flatten().filter(|id| ***id != self.id);
+        let behind = self.news.component_id.and_then(|component| self.behind.get(&component));
+        let others = behind.into_iter().flatten().filter(|other| **other != self.subject);
         let mut worst = self.news.status;
         for other in others {
             let record = self.desk.transaction(|records, _| records.public_record(other))?;

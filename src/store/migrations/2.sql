@@ -20,7 +20,8 @@ DROP TABLE old_destination;
 -- last; `unsure_title` is that of an incident of which nobody knows whether it
 -- was made.
 CREATE TABLE status_page (
-    service_id     INTEGER PRIMARY KEY REFERENCES service (id),
+    id             INTEGER PRIMARY KEY,
+    service_id     INTEGER UNIQUE REFERENCES service (id),
     told           TEXT,
     component_id   INTEGER,
     incident_id    INTEGER,

@@ -51,3 +51,7 @@ CREATE INDEX request_open ON request (id) WHERE stage IN ('new', 'in-progress');
 CREATE INDEX request_equipment ON request (equipment_id);
 CREATE INDEX request_service ON request (service_id);
 CREATE INDEX request_heartbeat ON request (heartbeat_id);
+
+-- The status page shows heartbeats as well.
+ALTER TABLE status_page ADD COLUMN heartbeat_id INTEGER REFERENCES heartbeat (id);
+CREATE UNIQUE INDEX status_page_heartbeat ON status_page (heartbeat_id);
