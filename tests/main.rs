@@ -25,6 +25,7 @@ mod suite {
     mod network;
     mod orphans;
     mod passes;
+    mod passing_on;
     mod pipes;
     mod pushes;
     mod readme;

@@ -1,9 +1,12 @@
 //! `ronde expire-maintenance`: for a crontab of its own.
 
+use crate::cmd::send;
+use crate::domain::After;
 use crate::error::{CommandError, Exit};
 use crate::output::{MaintenanceDocument, MaintenanceReport};
+use crate::record;
 use crate::session::Session;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Runs the command.
 ///
@@ -12,8 +15,18 @@ use crate::store::Store;
 /// Whatever kept it from doing its work.
 pub fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
     let config = session.config()?;
+    let after = After::ExpireMaintenance;
     let mut store = Store::open_for_writing(&session.location(&config))?;
-    let ended = store.transaction(|records| records.remove_ended_maintenance(session.now()))?;
+    let ended = store.transaction(|records| {
+        let ended = records.remove_ended_maintenance(session.now())?;
+        record::signal_after(records, &config, after, session.now())?;
+        Ok::<_, StoreError>(ended)
+    })?;
     session.print(&MaintenanceDocument::new(&ended, MaintenanceReport::Ended))?;
+    if config.heartbeats.iter().any(|heartbeat| heartbeat.after == Some(after))
+        && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
+    {
+        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    }
     Ok(Exit::Done)
 }

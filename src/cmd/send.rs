@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::deliver::{self, DeliveryTally, Selection, Sending};
 use crate::error::CommandError;
 use crate::session::Session;
-use crate::store::Store;
+use crate::store::{Location, Store};
 
 /// How long a command beside the pass may send.
 const BRIEFLY: Duration = Duration::from_secs(10);
@@ -24,21 +24,32 @@ pub fn send(
     selection: &Selection,
     budget: Duration,
 ) -> Result<DeliveryTally, CommandError> {
-    let world = session.world;
     let location = session.location(config);
-    let sending = Sending {
-        config,
-        location: &location,
-        exchanger: &*world.exchanger,
-        secrets: &*world.secrets,
-        clock: &*world.clock,
-        budget,
-    };
+    let sending = sending(session, config, &location, budget);
     let tally = deliver::send_queued(store, &sending, selection)?;
     for warning in &tally.warnings {
         session.warn(warning);
     }
     Ok(tally)
+}
+
+/// What is needed to send within `budget`.
+#[must_use]
+pub fn sending<'a>(
+    session: &'a Session<'_>,
+    config: &'a Config,
+    location: &'a Location,
+    budget: Duration,
+) -> Sending<'a> {
+    let world = session.world;
+    Sending {
+        config,
+        location,
+        exchanger: &*world.exchanger,
+        secrets: &*world.secrets,
+        clock: &*world.clock,
+        budget,
+    }
 }
 
 /// Sends what is due, for at most ten seconds.

@@ -109,7 +109,10 @@ fn unsent_outages(queue: &[Delivery]) -> HashMap<i64, Outage> {
             Event::RequestWorsened
             | Event::StatusChanged
             | Event::LatencyMeasured
-            | Event::ServicePushed => {}
+            | Event::ServicePushed
+            | Event::HeartbeatStarted
+            | Event::HeartbeatUp
+            | Event::HeartbeatDown => {}
             Event::RequestClosed => {
                 if let Some(&opened) = openings.get(&request) {
                     let closing = delivery.id.clone();

@@ -7,6 +7,8 @@ mod cachet;
 mod call;
 mod desk;
 mod fold;
+mod healthchecks;
+pub mod heartbeat;
 mod lane;
 pub mod message;
 pub mod page;
@@ -21,6 +23,8 @@ mod supersede;
 mod testing;
 mod webhook;
 mod wire;
+
+pub use healthchecks::is_healthchecks;
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};

@@ -8,10 +8,11 @@ use std::time::Duration;
 use url::Url;
 
 use super::Sending;
+use super::healthchecks::{self, is_healthchecks};
 use super::schedule::Outcome;
 use super::wire::{failed, header, judged, network, shown};
 use crate::domain::{
-    Answer, Delivery, HttpRequest, IpVersion, PushNews, Revealed, Secret, TlsSettings,
+    Answer, Delivery, HttpRequest, IpVersion, JobNews, PushNews, Revealed, Secret, TlsSettings,
 };
 
 /// Such an answer is a line.
@@ -53,15 +54,44 @@ impl<'a> PushCaller<'a> {
         let Some(news) = &delivery.content.payload.push else {
             return Outcome::Refused("it pushes nothing".to_owned());
         };
-        let Some(url) = address(self.url.expose(), news) else {
+        self.tell(news, timeout)
+    }
+
+    /// Tells the receiver the news, within `timeout`.
+    pub(super) fn tell(&self, news: &PushNews, timeout: Duration) -> Outcome {
+        let Some(url) = parsed(self.url.expose()) else {
             return failed("its push URL is not a valid http or https URL".to_owned());
         };
+        if is_healthchecks(url.as_str()) {
+            return self.try_call(&healthchecks::call(&url, news), timeout, |url, answer| {
+                let objection = healthchecks::objection(&answer.body.bytes);
+                objection.map(|text| failed(format!("{} answered {text:?}", shown(url))))
+            });
+        }
+        let Some(url) = address(url, news) else {
+            return Outcome::Superseded("there is nothing to tell this receiver".to_owned());
+        };
+        self.try_call(&Call { url, body: None }, timeout, |url, answer| {
+            // A proxy in front of it can answer 200 for a monitor that is not there.
+            let status = answer.status;
+            let no =
+                || failed(format!("{} answered HTTP {status}, not {{\"ok\":true}}", shown(url)));
+            (!is_taken(&answer.body.bytes)).then(no)
+        })
+    }
+
+    fn try_call(
+        &self,
+        call: &Call,
+        timeout: Duration,
+        objection: impl Fn(&Url, &Answer) -> Option<Outcome>,
+    ) -> Outcome {
         let request = HttpRequest {
             // Uptime Kuma 1 takes no other.
-            method: "GET",
-            url: url.as_str(),
+            method: if call.body.is_some() { "POST" } else { "GET" },
+            url: call.url.as_str(),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-            body: None,
+            body: call.body.as_deref().map(str::as_bytes),
             timeout,
             tls: &self.tls,
             follow_redirects: 0,
@@ -71,21 +101,17 @@ impl<'a> PushCaller<'a> {
             body_limit: Some(LARGEST_ANSWER),
         };
         match self.sending.exchanger.exchange(&request).result {
-            Ok(answer) => self.judge(&url, &answer),
-            Err(failure) => network(&url, &failure),
+            Ok(answer) if (200..300).contains(&answer.status) => {
+                objection(&call.url, &answer).unwrap_or(Outcome::Arrived)
+            }
+            Ok(answer) => self.judge(&call.url, &answer),
+            Err(failure) => network(&call.url, &failure),
         }
     }
 
+    /// What an answer means that is no success.
     fn judge(&self, url: &Url, answer: &Answer) -> Outcome {
         let host = shown(url);
-        if (200..300).contains(&answer.status) {
-            // A proxy in front of it can answer 200 for a monitor that is not there.
-            return if is_taken(&answer.body.bytes) {
-                Outcome::Arrived
-            } else {
-                failed(format!("{host} answered HTTP {}, not {{\"ok\":true}}", answer.status))
-            };
-        }
         if let Some(place) = header(answer, "location").filter(|_| answer.status < 400) {
             let to = url.join(place).map(|to| shown(&to)).unwrap_or_default();
             return failed(format!("{host} answered HTTP {} and redirects to {to}", answer.status));
@@ -99,14 +125,28 @@ impl<'a> PushCaller<'a> {
     }
 }
 
-/// The URL with its own parameters replaced: it is copied with them.
-fn address(url: &str, news: &PushNews) -> Option<Url> {
+/// What is called.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) url: Url,
+    /// With one it is a POST.
+    pub(super) body: Option<String>,
+}
+
+fn parsed(url: &str) -> Option<Url> {
     let mut url = Url::parse(url.trim()).ok()?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+    url.set_fragment(None);
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// The URL with its own parameters replaced: it is copied with them. `None` for
+/// what Uptime Kuma does not know: the start of a job, and a failure that is as
+/// if the job had not run.
+fn address(mut url: Url, news: &PushNews) -> Option<Url> {
+    if matches!(news.job, Some(JobNews::Started { .. } | JobNews::Ended { is_silent: true, .. })) {
         return None;
     }
     let ping = news.ping_ms.map(|ping| ping.to_string()).unwrap_or_default();
-    url.set_fragment(None);
     url.set_query(None);
     url.query_pairs_mut()
         .append_pair("status", news.status.as_str())
@@ -128,8 +168,12 @@ mod tests {
 
     #[test]
     fn parameters_are_replaced_not_appended() {
-        let news =
-            |ping_ms| PushNews { status: PushStatus::Up, message: "OK & well".to_owned(), ping_ms };
+        let news = |ping_ms| PushNews {
+            status: PushStatus::Up,
+            message: "OK & well".to_owned(),
+            ping_ms,
+            job: None,
+        };
         for (url, ping, expected) in [
             (
                 "https://kuma.example/api/push/abc?status=up&msg=OK&ping=",
@@ -142,9 +186,9 @@ mod tests {
                 "http://kuma.example:3001/api/push/abc?status=up&msg=OK+%26+well&ping=",
             ),
         ] {
-            assert_eq!(address(url, &news(ping)).unwrap().as_str(), expected);
+            assert_eq!(address(parsed(url).unwrap(), &news(ping)).unwrap().as_str(), expected);
         }
-        assert_eq!(address("s3cret", &news(None)), None);
+        assert_eq!(parsed("s3cret"), None);
     }
 
     #[test]

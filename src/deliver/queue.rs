@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use super::Selection;
 use super::cachet::forget_told;
 use super::fold::fold;
-use super::receiver::{Receiver, called};
+use super::receiver::{Receiver, called, heartbeat_named};
 use super::schedule::{LONGEST_RETRY_AFTER, later};
-use super::supersede::supersede;
+use super::supersede::{is_outlived, part_outlived, supersede};
 use crate::config::Config;
-use crate::domain::{Delivery, DeliveryStatus, Event};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event};
 use crate::store::{Destination, Outbox, Records, StoreError};
 
 /// What is sent to one destination, one after the other.
@@ -53,7 +53,8 @@ pub(super) fn prepare<'c>(
 ) -> Result<Work<'c>, StoreError> {
     revive(records, selection, now)?;
     let mut work = Work::default();
-    for outbox in records.outboxes()? {
+    for mut outbox in records.outboxes()? {
+        drop_outlived(records, config, &mut outbox, now)?;
         let arranged = match Receiver::of(config, &outbox.destination) {
             Some(receiver) => arrange(outbox, receiver, selection, now),
             None => Arranged { changed: disowned(records, outbox, now)?, ..Arranged::default() },
@@ -67,6 +68,25 @@ pub(super) fn prepare<'c>(
     // Threads are few: a dead destination must not keep one from a living one.
     work.lanes.sort_by_key(|lane| lane.destination.failures);
     Ok(work)
+}
+
+/// Leaves out what was to be told of a heartbeat and has had its time.
+fn drop_outlived(
+    records: &Records<'_>,
+    config: &Config,
+    outbox: &mut Outbox,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Destination { kind: DeliveryKind::Push, name, .. } = &outbox.destination else {
+        return Ok(());
+    };
+    let Some(heartbeat) = heartbeat_named(config, name) else { return Ok(()) };
+    let record = records.heartbeat(&heartbeat.name)?;
+    let is_over = |push: &Delivery| is_outlived(push, heartbeat, &record, now);
+    let outlived;
+    (outbox.deliveries, outlived) =
+        part_outlived(std::mem::take(&mut outbox.deliveries), is_over, now);
+    outlived.iter().try_for_each(|delivery| records.update_delivery(delivery))
 }
 
 /// Puts back into the outbox what was given up or cancelled and is asked for again.

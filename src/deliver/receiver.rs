@@ -1,9 +1,10 @@
 //! The receivers that there are, and how each is found in the configuration.
 
+use super::heartbeat::target;
 use super::page;
 use super::push::PushTarget;
 use crate::config::Config;
-use crate::domain::{Cachet, DeliveryKind, ServiceId, Webhook, WebhookForm};
+use crate::domain::{Cachet, DeliveryKind, Heartbeat, ServiceId, Webhook, WebhookForm};
 use crate::store::Destination;
 
 /// Where deliveries go.
@@ -31,9 +32,11 @@ impl<'c> Receiver<'c> {
                 config.cachet.as_ref().filter(|_| name == page::DESTINATION).map(Self::Cachet)
             }
             DeliveryKind::Push => {
-                // The name of anything else that is pushed has no slash.
-                let service = config.inventory.service(&ServiceId::recorded(name)?)?;
-                let url = service.push_url.as_deref()?;
+                // The name of a heartbeat has no slash.
+                let Some(id) = ServiceId::recorded(name) else {
+                    return heartbeat_named(config, name).and_then(target).map(Self::Push);
+                };
+                let url = config.inventory.service(&id)?.push_url.as_deref()?;
                 Some(Self::Push(PushTarget { url, tls: None }))
             }
         }
@@ -43,6 +46,11 @@ impl<'c> Receiver<'c> {
     pub(super) fn has_odoo_form(self) -> bool {
         matches!(self, Self::Webhook(webhook) if webhook.form == WebhookForm::Odoo)
     }
+}
+
+/// The heartbeat of that name.
+pub(super) fn heartbeat_named<'c>(config: &'c Config, name: &str) -> Option<&'c Heartbeat> {
+    config.heartbeats.iter().find(|heartbeat| heartbeat.name.as_str() == name)
 }
 
 /// A destination as it is called in a sentence.

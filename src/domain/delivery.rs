@@ -20,6 +20,12 @@ words! {
         LatencyMeasured = "latency.measured",
         /// How a service is, for its push monitor.
         ServicePushed = "service.pushed",
+        /// The job of a heartbeat began.
+        HeartbeatStarted = "heartbeat.started",
+        /// A heartbeat signalled, or its job ended well.
+        HeartbeatUp = "heartbeat.up",
+        /// A heartbeat is down, or its job failed.
+        HeartbeatDown = "heartbeat.down",
     }
 }
 
@@ -141,6 +147,31 @@ pub struct PushNews {
     pub message: String,
     /// How long it took, in ms.
     pub ping_ms: Option<u64>,
+    /// What a receiver that knows of jobs is told beyond that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<JobNews>,
+}
+
+/// What became of a job.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum JobNews {
+    /// It began.
+    Started {
+        /// A UUID, the same for its end.
+        run_id: String,
+    },
+    /// It ended.
+    Ended {
+        /// A UUID, the same as for its start.
+        run_id: String,
+        /// As a shell gives it.
+        exit_code: u8,
+        /// The end of its output.
+        output: String,
+        /// Who knows nothing of jobs is told nothing: it is as if it had not run.
+        is_silent: bool,
+    },
 }
 
 /// What a status page is told. What it takes to get there depends on what the

@@ -28,8 +28,8 @@ pub mod webhook;
 
 pub use cron::CronExpression;
 pub use delivery::{
-    Delivery, DeliveryKind, DeliveryStatus, Event, LatencyNews, NewDelivery, PageNews, Payload,
-    PushNews, PushStatus, StatusNews,
+    Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
+    Payload, PushNews, PushStatus, StatusNews,
 };
 pub use equipment::{Equipment, Facts, Inventory};
 pub use exchange::{

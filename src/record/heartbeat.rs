@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use super::status_page::follow_heartbeat;
 use super::{add_note, close_request, open_request};
 use crate::config::Config;
+use crate::deliver;
 use crate::domain::time::rfc3339;
 use crate::domain::{
-    After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, Request, Run, Source, Stage,
+    After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, PushNews, PushStatus,
+    Request, Run, Source, Stage,
 };
 use crate::judge::{HeartbeatSituation, failure, judge_heartbeat, watched};
 use crate::store::{Records, StoreError};
@@ -148,7 +150,7 @@ fn recover(
 }
 
 /// Signals for those heartbeats that a command of ronde's own stands for. The
-/// requests that were closed.
+/// requests that were closed; what is to be passed on is queued.
 ///
 /// # Errors
 ///
@@ -162,6 +164,9 @@ pub fn signal_after(
     let mut closed = Vec::new();
     for heartbeat in config.heartbeats.iter().filter(|each| each.after == Some(after)) {
         closed.extend(signal(records, config, heartbeat, &Signal::Up, None, now)?);
+        let (status, message) = (PushStatus::Up, "OK".to_owned());
+        let news = PushNews { status, message, ping_ms: None, job: None };
+        deliver::heartbeat::enqueue(records, heartbeat, news, now)?;
     }
     Ok(closed)
 }

@@ -112,7 +112,7 @@ const PRUNE_ROUTINE: &str = "
     WHERE sequence IN (
         SELECT sequence FROM delivery
         WHERE status IN ('finished', 'failed', 'ignored')
-          AND event IN ('latency.measured', 'service.pushed')
+          AND event IN ('latency.measured', 'service.pushed', 'heartbeat.started', 'heartbeat.up')
           AND status <> 'failed' AND updated_at < :before
         ORDER BY updated_at
         LIMIT :batch)";

@@ -45,6 +45,9 @@ pub(super) fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Exit {
     if let Err(error) = heard {
         session.warn(&format!("signals are not passed on to the job: {}", os_text(&error)));
     }
+    if arguments.status.is_some() || arguments.ping.is_some() {
+        session.warn("--status and --ping are ignored: what the job does is what is signalled");
+    }
     let reporting = start_reporter(arguments, session, &sender);
     let capture = reporting.as_ref().map_or(Capture::Nothing, |reporting| {
         match reporting.capture.recv_timeout(PREPARATION) {
@@ -76,8 +79,11 @@ fn start_reporter(
     let world = session.world;
     let reporter = Reporter {
         name: arguments.name.as_ref().map(|name| name.to_string_lossy().into_owned()),
+        message: arguments.msg.clone(),
         places: session.places(),
         clock: Arc::clone(&world.clock),
+        exchanger: Arc::clone(&world.exchanger),
+        secrets: Arc::clone(&world.secrets),
         events: events.clone(),
     };
     let (steps, received_steps) = mpsc::channel();
@@ -99,7 +105,12 @@ fn run_job(
     events: &Receiver<Event>,
     reporting: Option<&Reporting>,
 ) -> u8 {
-    let tell = |step| drop(reporting.map(|reporting| reporting.steps.send(step)));
+    let tell = |step| {
+        if let Some(reporting) = reporting {
+            // Who does not listen any more has said why.
+            let _ = reporting.steps.send(step);
+        }
+    };
     let run = Run { id: Uuid::new_v4().to_string(), started_at: session.now() };
     let ended = match Job::start(command, capture) {
         Ok(job) => {
@@ -113,7 +124,7 @@ fn run_job(
         }
     };
     let exit_code = ended.exit_code;
-    tell(Step::Ended(Outcome { run, ended }));
+    tell(Step::Ended(Outcome { run, ended, at: Instant::now() }));
     exit_code
 }
 

@@ -1,6 +1,7 @@
 //! `ronde heartbeat`: lists the heartbeats, signals for one, or runs a job.
 
 mod job;
+mod passing_on;
 mod reporter;
 mod signal;
 

@@ -1,9 +1,11 @@
 //! `ronde heartbeat NAME`: one signal.
 
+use super::passing_on::{self, TRY};
 use crate::cli::{HeartbeatArgs, SignalStatus};
 use crate::cmd::send;
 use crate::config::Config;
-use crate::domain::Heartbeat;
+use crate::deliver;
+use crate::domain::{Heartbeat, PushNews, PushStatus};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::record::{self, Signal};
 use crate::session::Session;
@@ -12,12 +14,12 @@ use crate::store::Store;
 /// What a heartbeat is said to be when nothing else is said.
 const DOWN_MESSAGE: &str = "signalled down";
 
-/// Records a signal and passes it on.
+/// Records a signal and passes it on, also where it cannot be recorded.
 ///
 /// # Errors
 ///
-/// Exit code 4 when there is no such heartbeat, 2 when something is to be
-/// signalled for none; 74 and 78. What cannot be passed on now is no failure.
+/// Exit code 4 when there is no such heartbeat; 74 and 78. What cannot be
+/// passed on now is no failure.
 pub(super) fn run(
     name: &str,
     arguments: &HeartbeatArgs,
@@ -25,23 +27,44 @@ pub(super) fn run(
 ) -> Result<Exit, CommandError> {
     let config = session.config()?;
     let heartbeat = found(&config, name)?;
-    let signal = match arguments.status {
-        None | Some(SignalStatus::Up) => Signal::Up,
-        Some(SignalStatus::Down) => {
-            let message = arguments.msg.as_deref().filter(|text| !text.trim().is_empty());
-            Signal::Down(message.unwrap_or(DOWN_MESSAGE).to_owned())
-        }
-    };
-    let mut store = Store::open_for_writing(&session.location(&config))?;
-    let now = session.now();
-    let closed = store
-        .transaction(|records| record::signal(records, &config, heartbeat, &signal, None, now))?;
+    let (signal, news) = told(arguments);
+    let location = session.location(&config);
+    let recorded = Store::open_for_writing(&location).and_then(|mut store| {
+        let closed = store.transaction(|records| {
+            record::signal(records, &config, heartbeat, &signal, None, session.now())
+        })?;
+        Ok((store, closed))
+    });
+    let sending = send::sending(session, &config, &location, TRY);
+    let told = deliver::heartbeat::push_now(heartbeat, &news, &sending, TRY);
+    if let Err(reason) = &told {
+        session.warn(&format!("heartbeat {name}: {reason}"));
+    }
+    let (mut store, closed) = recorded?;
+    if let Err(reason) = told {
+        passing_on::keep(&mut store, heartbeat, news, &reason, session.now())?;
+    }
     if closed.is_some()
         && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
     {
         session.warn(&format!("what this queued is sent by the next pass: {error}"));
     }
     Ok(Exit::Done)
+}
+
+/// What was said on the command line.
+fn told(arguments: &HeartbeatArgs) -> (Signal, PushNews) {
+    let given = arguments.msg.as_deref();
+    let (signal, status, message) = match arguments.status {
+        None | Some(SignalStatus::Up) => (Signal::Up, PushStatus::Up, passing_on::message(given)),
+        Some(SignalStatus::Down) => {
+            let given = given.filter(|text| !text.trim().is_empty());
+            let message = given.unwrap_or(DOWN_MESSAGE).to_owned();
+            (Signal::Down(message.clone()), PushStatus::Down, message)
+        }
+    };
+    let message = passing_on::cut(&message);
+    (signal, PushNews { status, message, ping_ms: arguments.ping, job: None })
 }
 
 /// The heartbeat of that name.

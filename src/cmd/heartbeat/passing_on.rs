@@ -1,0 +1,43 @@
+//! What a signal and the end of a job have in common when they are passed on.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::deliver;
+use crate::domain::{Heartbeat, PushNews};
+use crate::store::{Store, StoreError};
+
+/// The longest that a receiver is waited for.
+pub(super) const TRY: Duration = Duration::from_secs(10);
+/// Why it was not even tried.
+pub(super) const NO_TIME: &str = "there was no time left to pass its end on";
+/// What a receiver is told when there is nothing else to say.
+const ALL_IS_WELL: &str = "OK";
+/// A push is a line in somebody's list.
+const LONGEST_MESSAGE: usize = 200;
+
+/// What was asked to be said, or that all is well.
+pub(super) fn message(given: Option<&str>) -> String {
+    given.filter(|text| !text.trim().is_empty()).unwrap_or(ALL_IS_WELL).to_owned()
+}
+
+/// A message of bearable length.
+pub(super) fn cut(message: &str) -> String {
+    message.chars().take(LONGEST_MESSAGE).collect()
+}
+
+/// Keeps news that did not arrive, for the next passes to try.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn keep(
+    store: &mut Store,
+    heartbeat: &Heartbeat,
+    news: PushNews,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    store.transaction(|records| deliver::heartbeat::keep(records, heartbeat, news, reason, now))
+}
