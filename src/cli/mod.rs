@@ -276,7 +276,7 @@ pub enum ImportCommand {
 /// `ronde import cachet`
 #[derive(Debug, Args)]
 pub struct ImportCachetArgs {
-    /// Where the API is: https://status.example.com/api/v1
+    /// Where the API is, with /api/v1 (Cachet 2) or /api (Cachet 3) at its end
     #[arg(value_name = "API_URL")]
     pub api_url: String,
 }
