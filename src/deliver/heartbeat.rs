@@ -70,28 +70,54 @@ pub fn enqueue(
     records.enqueue(&new, now).map(Some)
 }
 
-/// Queues news that could not be passed on at once, for later passes to try.
+/// Queues news that are about to be passed on by [`push_now`]: whatever kills
+/// this process meanwhile, whoever sends next passes them on. The delivery, to
+/// be concluded with [`conclude`].
 ///
 /// # Errors
 ///
 /// A failure of the database.
-pub fn keep(
+pub fn begin(
     records: &Records<'_>,
     heartbeat: &Heartbeat,
     news: PushNews,
-    reason: &str,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let id = enqueue(records, heartbeat, news, now)?;
+    if let Some(delivery) = id.as_deref().map(|id| records.delivery(id)).transpose()?.flatten() {
+        let status = DeliveryStatus::Running;
+        records.update_delivery(&Delivery { status, attempts: 1, ..delivery })?;
+    }
+    Ok(id)
+}
+
+/// Records what came of passing news on; what failed is left to later passes.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn conclude(
+    records: &Records<'_>,
+    heartbeat: &Heartbeat,
+    id: &str,
+    told: &Result<(), String>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(id) = enqueue(records, heartbeat, news, now)? else { return Ok(()) };
-    let Some(delivery) = records.delivery(&id)? else { return Ok(()) };
-    let next_attempt_at = Some(later(now, delay_after(1)));
+    let Some(delivery) = records.delivery(id)? else { return Ok(()) };
+    let (status, failures, next_attempt_at) = match told {
+        Ok(()) => (DeliveryStatus::Finished, 0, None),
+        // Another sender took it for an orphan, and knows better what became of it.
+        Err(_) if delivery.status != DeliveryStatus::Running => return Ok(()),
+        Err(_) => (DeliveryStatus::Error, 1, Some(later(now, delay_after(1)))),
+    };
+    let last_error = told.as_ref().err().cloned();
     records.update_delivery(&Delivery {
-        status: DeliveryStatus::Error,
-        attempts: 1,
+        status,
         next_attempt_at,
-        last_error: Some(reason.to_owned()),
+        last_error,
+        updated_at: now,
         ..delivery
     })?;
     let (kind, name) = (DeliveryKind::Push, heartbeat.name.to_string());
-    records.update_destination(&Destination { kind, name, failures: 1, next_attempt_at })
+    records.update_destination(&Destination { kind, name, failures, next_attempt_at })
 }

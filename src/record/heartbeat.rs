@@ -245,6 +245,23 @@ pub fn look_at_heartbeats<'c>(
     Ok(config.heartbeats.iter().map(look).collect())
 }
 
+/// Whether a heartbeat is late or down: closing its request by hand will not
+/// keep the next full pass from opening another.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn is_heartbeat_still_ko(
+    records: &Records<'_>,
+    config: &Config,
+    name: &Name,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let record = records.heartbeat(name)?;
+    let heartbeat = config.heartbeats.iter().find(|heartbeat| heartbeat.name == *name);
+    Ok(heartbeat.is_some_and(|heartbeat| heartbeat.state(&record, now).is_ko()))
+}
+
 fn open_requests_by_heartbeat(records: &Records<'_>) -> Result<HashMap<Name, i64>, StoreError> {
     let requests = records.open_requests()?.into_iter();
     let of_heartbeats = requests.filter(|request| request.source == Source::Heartbeat);

@@ -20,8 +20,8 @@ use crate::plan::is_in_maintenance;
 use crate::store::{Records, ResultRecord, StoreError};
 
 pub use heartbeat::{
-    EndedRun, JudgedHeartbeat, Signal, judge_heartbeats, look_at_heartbeats, signal, signal_after,
-    start_run,
+    EndedRun, JudgedHeartbeat, Signal, is_heartbeat_still_ko, judge_heartbeats, look_at_heartbeats,
+    signal, signal_after, start_run,
 };
 pub use push::push_maintenance;
 pub use status_page::take_down;

@@ -204,6 +204,19 @@ fn down_is_reported_until_the_next_good_signal() {
 }
 
 #[test]
+fn a_request_that_is_closed_by_hand_comes_back_with_the_next_pass() {
+    let world = hourly();
+    world.run(&["heartbeat", "backup", "--status", "down"]).silently(0);
+    world.run(&["check"]).cleanly(1);
+    let ran = world.run(&["requests", "close", "1"]).code(0);
+    assert!(ran.stderr.starts_with("warning: heartbeat backup is still KO"), "{ran}");
+    world.run(&["check"]).cleanly(1);
+    assert_eq!(world.one_request("open")["id"], 2);
+    world.run(&["heartbeat", "backup"]).silently(0);
+    assert_eq!(world.requests("repaired").len(), 2);
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_keep_a_dead_job_quiet() {
     let world = hourly();
     world.run(&["heartbeat", "backup"]).silently(0);

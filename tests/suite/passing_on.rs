@@ -49,7 +49,8 @@ fn a_signal_reaches_kuma_as_it_wants_it() {
         [(true, "OK", None), (true, "42 files & more", Some(1500)), (false, "disk full", None)]
     );
     assert_eq!(kuma.site.received()[0].target, format!("/api/push/{TOKEN}?status=up&msg=OK&ping="));
-    assert!(world.deliveries(None).is_empty());
+    assert_eq!(pushes(&world, "finished").len(), 3);
+    assert_eq!(world.deliveries(None).len(), 3);
 }
 
 #[test]
@@ -137,6 +138,20 @@ fn what_failed_is_tried_again_by_the_next_passes() {
     world.run(&["check"]).cleanly(0);
     assert_eq!(kuma.beats().len(), 1);
     assert!(kuma.beats()[0].is_up);
+    assert_eq!(pushes(&world, "finished").len(), 1);
+}
+
+#[test]
+fn what_a_killed_process_did_not_tell_is_told_by_the_next_pass() {
+    let kuma = kuma();
+    let world = world(&kuma.url(TOKEN), "");
+    kuma.trouble(Some(Answer::Silence));
+    let running = world.start(&["heartbeat", "backup", "--", "true"]);
+    kuma.site.wait_for(1);
+    running.kill();
+    kuma.trouble(None);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(kuma.beats().len(), 1);
     assert_eq!(pushes(&world, "finished").len(), 1);
 }
 

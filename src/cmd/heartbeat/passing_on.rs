@@ -2,12 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use crate::deliver;
-use crate::domain::{Heartbeat, PushNews};
-use crate::store::{Store, StoreError};
-
 /// The longest that a receiver is waited for.
 pub(super) const TRY: Duration = Duration::from_secs(10);
 /// Why it was not even tried.
@@ -25,19 +19,4 @@ pub(super) fn message(given: Option<&str>) -> String {
 /// A message of bearable length.
 pub(super) fn cut(message: &str) -> String {
     message.chars().take(LONGEST_MESSAGE).collect()
-}
-
-/// Keeps news that did not arrive, for the next passes to try.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub(super) fn keep(
-    store: &mut Store,
-    heartbeat: &Heartbeat,
-    news: PushNews,
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    store.transaction(|records| deliver::heartbeat::keep(records, heartbeat, news, reason, now))
 }

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use super::job::Event;
 use super::passing_on::{self, NO_TIME, TRY};
 use crate::config::{self, Config, ConfigError};
@@ -19,7 +17,7 @@ use crate::domain::{
 use crate::job::{self, Capture, Ended};
 use crate::record::{self, EndedRun, Signal};
 use crate::session::Places;
-use crate::store::{Location, Store, StoreError};
+use crate::store::{Location, Records, Store, StoreError};
 
 /// With less time left a try would say more about us than about the receiver.
 const SHORTEST_TRY: Duration = Duration::from_secs(1);
@@ -58,6 +56,17 @@ pub(super) struct Reporter {
     pub(super) secrets: Arc<dyn SecretReader>,
     /// Where to say what went wrong.
     pub(super) events: Sender<Event>,
+}
+
+/// Who the heartbeat is passed on to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    Nobody,
+    /// One that hears of starts, and of every end.
+    KnowsJobs,
+    KnowsSignals,
+    /// Its URL cannot be read.
+    Unknown,
 }
 
 /// What is configured of the job.
@@ -131,7 +140,7 @@ impl Reporter {
     }
 
     fn report_start(&self, known: &Known, run: Run) {
-        let news = JobNews::Started { run_id: run.id.clone() };
+        let job = JobNews::Started { run_id: run.id.clone() };
         let recorded = known.open().and_then(|mut store| {
             store.transaction(|records| {
                 let now = self.clock.now();
@@ -142,18 +151,31 @@ impl Reporter {
         if let Err(error) = &recorded {
             self.warn(known, format!("the start of the job is not recorded: {error}"));
         }
-        if self.is_told_of_starts(&known.heartbeat) {
-            let (status, message) = (PushStatus::Up, String::new());
-            let news = PushNews { status, message, ping_ms: None, job: Some(news) };
-            self.pass_on(known, recorded.ok().as_mut(), news, TRY);
+        if self.audience(&known.heartbeat) != Audience::KnowsJobs {
+            return;
         }
+        let (status, message) = (PushStatus::Up, String::new());
+        let news = PushNews { status, message, ping_ms: None, job: Some(job) };
+        let mut store = recorded.ok();
+        let begun = store.as_mut().and_then(|store| {
+            let begin = |records: &Records<'_>| {
+                let now = self.clock.now();
+                deliver::heartbeat::begin(records, &known.heartbeat, news.clone(), now)
+            };
+            store.transaction(begin).ok().flatten()
+        });
+        self.pass_on(known, store.as_mut().zip(begun), &news, TRY);
     }
 
-    /// A URL that cannot be read is told of at the end.
-    fn is_told_of_starts(&self, heartbeat: &Heartbeat) -> bool {
-        let url = heartbeat.push_url.as_ref().filter(|_| heartbeat.enabled);
-        let url = url.and_then(|url| self.secrets.reveal(url).ok());
-        url.is_some_and(|url| is_healthchecks(url.expose()))
+    fn audience(&self, heartbeat: &Heartbeat) -> Audience {
+        match heartbeat.push_url.as_ref().filter(|_| heartbeat.enabled) {
+            None => Audience::Nobody,
+            Some(url) => match self.secrets.reveal(url) {
+                Err(_) => Audience::Unknown,
+                Ok(url) if is_healthchecks(url.expose()) => Audience::KnowsJobs,
+                Ok(_) => Audience::KnowsSignals,
+            },
+        }
     }
 
     fn report_end(&self, known: &Known, outcome: Outcome) {
@@ -163,26 +185,50 @@ impl Reporter {
             duration_ms: milliseconds(outcome.ended.duration),
             exit_code: i32::from(outcome.ended.exit_code),
         };
-        let recorded = known.open().and_then(|mut store| {
-            let closed = store.transaction(|records| {
-                let now = self.clock.now();
-                record::signal(records, &known.config, &known.heartbeat, &signal, Some(&ended), now)
-            })?;
-            Ok((store, closed))
-        });
-        let (mut store, closed) = match recorded {
-            Ok((store, closed)) => (Some(store), closed),
-            Err(error) => {
-                self.warn(known, format!("the end of the job is not recorded: {error}"));
-                (None, None)
-            }
-        };
         let until = outcome.at + TRY;
         let left = || until.saturating_duration_since(Instant::now());
-        self.pass_on(known, store.as_mut(), self.end_news(&signal, outcome), left());
+        let is_told = match self.audience(&known.heartbeat) {
+            Audience::Nobody => false,
+            Audience::KnowsSignals => signal != Signal::None,
+            Audience::KnowsJobs | Audience::Unknown => true,
+        };
+        let news = self.end_news(&signal, outcome);
+        let recorded = self.record_end(known, &signal, &ended, is_told.then_some(&news));
+        if let Err(error) = &recorded {
+            self.warn(known, format!("the end of the job is not recorded: {error}"));
+        }
+        let (mut store, closed, begun) = match recorded {
+            Ok((store, closed, begun)) => (Some(store), closed, begun),
+            Err(_) => (None, None, None),
+        };
+        if is_told {
+            self.pass_on(known, store.as_mut().zip(begun), &news, left());
+        }
         if let (Some(store), Some(_)) = (&mut store, closed) {
             self.send_queued(known, store, left());
         }
+    }
+
+    /// The database, the request that was closed, and the delivery of the news.
+    fn record_end(
+        &self,
+        known: &Known,
+        signal: &Signal,
+        ended: &EndedRun,
+        news: Option<&PushNews>,
+    ) -> Result<(Store, Option<i64>, Option<String>), StoreError> {
+        let Known { config, heartbeat, .. } = known;
+        let mut store = known.open()?;
+        let (closed, begun) = store.transaction(|records| {
+            let now = self.clock.now();
+            let closed = record::signal(records, config, heartbeat, signal, Some(ended), now)?;
+            let begun = match news {
+                Some(news) => deliver::heartbeat::begin(records, heartbeat, news.clone(), now)?,
+                None => None,
+            };
+            Ok::<_, StoreError>((closed, begun))
+        })?;
+        Ok((store, closed, begun))
     }
 
     fn end_news(&self, signal: &Signal, outcome: Outcome) -> PushNews {
@@ -198,21 +244,30 @@ impl Reporter {
         PushNews { status, message: passing_on::cut(&message), ping_ms, job: Some(job) }
     }
 
-    /// Passes news on; what does not arrive is said, and kept where there is a database.
-    fn pass_on(&self, known: &Known, store: Option<&mut Store>, news: PushNews, left: Duration) {
+    /// Passes news on; what does not arrive is said, and left to later passes
+    /// where it is queued in a database.
+    fn pass_on(
+        &self,
+        known: &Known,
+        begun: Option<(&mut Store, String)>,
+        news: &PushNews,
+        left: Duration,
+    ) {
+        let heartbeat = &known.heartbeat;
         let told = if left < SHORTEST_TRY {
             Err(NO_TIME.to_owned())
         } else {
-            let sending = self.sending(known, left);
-            deliver::heartbeat::push_now(&known.heartbeat, &news, &sending, left)
+            deliver::heartbeat::push_now(heartbeat, news, &self.sending(known, left), left)
         };
-        let Err(reason) = told else { return };
-        self.warn(known, &reason);
-        if let Some(store) = store {
-            let kept = passing_on::keep(store, &known.heartbeat, news, &reason, self.now());
-            if let Err(error) = kept {
-                self.warn(known, format!("it is not tried again: {error}"));
-            }
+        if let Err(reason) = &told {
+            self.warn(known, reason);
+        }
+        let Some((store, id)) = begun else { return };
+        let concluded = store.transaction(|records| {
+            deliver::heartbeat::conclude(records, heartbeat, &id, &told, self.clock.now())
+        });
+        if let Err(error) = concluded {
+            self.warn(known, format!("what became of its push is not recorded: {error}"));
         }
     }
 
@@ -238,10 +293,6 @@ impl Reporter {
             clock: &*self.clock,
             budget,
         }
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{Heartbeat, PushNews, PushStatus};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::record::{self, Signal};
 use crate::session::Session;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// What a heartbeat is said to be when nothing else is said.
 const DOWN_MESSAGE: &str = "signalled down";
@@ -30,19 +30,24 @@ pub(super) fn run(
     let (signal, news) = told(arguments);
     let location = session.location(&config);
     let recorded = Store::open_for_writing(&location).and_then(|mut store| {
-        let closed = store.transaction(|records| {
-            record::signal(records, &config, heartbeat, &signal, None, session.now())
+        let recorded = store.transaction(|records| {
+            let now = session.now();
+            let closed = record::signal(records, &config, heartbeat, &signal, None, now)?;
+            let push = deliver::heartbeat::begin(records, heartbeat, news.clone(), now)?;
+            Ok::<_, StoreError>((closed, push))
         })?;
-        Ok((store, closed))
+        Ok((store, recorded))
     });
     let sending = send::sending(session, &config, &location, TRY);
     let told = deliver::heartbeat::push_now(heartbeat, &news, &sending, TRY);
     if let Err(reason) = &told {
         session.warn(&format!("heartbeat {name}: {reason}"));
     }
-    let (mut store, closed) = recorded?;
-    if let Err(reason) = told {
-        passing_on::keep(&mut store, heartbeat, news, &reason, session.now())?;
+    let (mut store, (closed, push)) = recorded?;
+    if let Some(id) = push {
+        store.transaction(|records| {
+            deliver::heartbeat::conclude(records, heartbeat, &id, &told, session.now())
+        })?;
     }
     if closed.is_some()
         && let Err(error) = send::send_queued_briefly(session, &config, &mut store)

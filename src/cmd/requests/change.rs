@@ -92,6 +92,12 @@ fn close_all(
         {
             still_ko.push(service.id.to_string());
         }
+        let heartbeat = request.heartbeat.as_ref().filter(|_| request.source == Source::Heartbeat);
+        if let Some(name) = heartbeat
+            && record::is_heartbeat_still_ko(records, config, name, session.now())?
+        {
+            still_ko.push(format!("heartbeat {name}"));
+        }
         closed.push(record::close_request(
             records,
             config,
