@@ -18,6 +18,7 @@ mod suite {
     mod heartbeats;
     mod hostile;
     mod import;
+    mod import_kuma;
     mod jobs;
     mod limits;
     mod looking;
