@@ -38,6 +38,15 @@ pub struct AwsSecret {
     pub region: Option<String>,
 }
 
+impl AwsSecret {
+    /// Whether a text can be a region; one becomes a part of a host's name.
+    #[must_use]
+    pub fn is_region(text: &str) -> bool {
+        let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !text.is_empty() && text.bytes().all(is_part)
+    }
+}
+
 impl fmt::Debug for Secret {
     /// Never shows a literal.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -92,16 +92,21 @@ impl SecretReader for SystemSecrets {
 }
 
 fn read_file(path: &Path, patience: Duration) -> Result<Revealed, SecretError> {
-    let shown = path.display();
-    let failed = |what: String| SecretError(format!("the secret file {shown} {what}"));
+    let text =
+        read_text(path, patience).map_err(|what| SecretError(format!("the secret file {what}")))?;
+    Ok(Revealed::new(without_newline(text)))
+}
+
+/// A file's text. A failure begins with the file's path.
+fn read_text(path: &Path, patience: Duration) -> Result<String, String> {
+    let failed = |what: String| format!("{} {what}", path.display());
     let unreadable = |error: io::Error| failed(format!("cannot be read: {}", os_text(&error)));
     let opened = path.to_owned();
     let bytes = within(patience, move || File::open(opened).and_then(read_all))
         .map_err(unreadable)?
         .ok_or_else(|| failed(format!("gave nothing within {} s", patience.as_secs())))?
         .map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|_| failed("is not UTF-8".to_owned()))?;
-    Ok(Revealed::new(without_newline(text)))
+    String::from_utf8(bytes).map_err(|_| failed("is not UTF-8".to_owned()))
 }
 
 fn run_command(command: &[String], patience: Duration) -> Result<Revealed, SecretError> {

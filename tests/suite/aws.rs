@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::support::aws::{Key, Parts, SecretsManager, signature};
-use crate::support::world::snapshot;
+use crate::support::world::{Running, snapshot};
 use crate::support::{Answer, Configuration, Site, World};
 
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -216,7 +216,7 @@ fn what_went_wrong_is_said_in_one_line() {
     let ran = world.run(&["check"]).code(0);
     for reason in [
         "there are no AWS credentials: AWS_ACCESS_KEY_ID is not set; ",
-        "/home/.aws/credentials: no such file or directory; ",
+        "/home/.aws/credentials cannot be read: no such file or directory; ",
         "not in a container of AWS; the instance's metadata are disabled",
     ] {
         assert!(ran.stderr.contains(reason), "{ran}");
@@ -252,4 +252,42 @@ fn nothing_of_it_is_shown_or_kept() {
             assert!(!is_there, "{}", file.display());
         }
     }
+}
+
+#[test]
+fn an_environment_that_makes_no_sense_is_said_to_make_none() {
+    let (site, manager) = (Site::http(), manager(key(None)));
+    let mut world = watched(&site, &manager, &SECRET.replace(", region: eu-west-3", ""));
+    in_environment(&mut world, None);
+    world.variable("AWS_REGION", "eu-west-3");
+    for endpoint in
+        ["/x", "localhost:1", "nonsense", "http://", "ftp://h/", "http://hush@h/", "http://h/?hush"]
+    {
+        world.variable("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint);
+        let ran = world.run(&["config", "check", "--secrets"]).code(78);
+        let ran = ran.complains("AWS_ENDPOINT_URL_SECRETS_MANAGER is not the URL of a server");
+        assert!(!ran.stderr.contains("hush"), "{ran}");
+    }
+    for region in ["eu west", "x.example/#"] {
+        world.variable("AWS_REGION", region);
+        let ran = world.run(&["config", "check", "--secrets"]).code(78);
+        ran.complains(&format!("{region:?} is not a region of AWS, such as eu-west-3"));
+    }
+    assert!(manager.site.received().is_empty());
+}
+
+#[test]
+fn files_that_are_nowhere_or_never_end_are_given_up() {
+    let (site, manager) = (Site::http(), manager(key(None)));
+    let mut world = watched(&site, &manager, SECRET);
+    let mut homeless = world.command(&["config", "check", "--secrets"]);
+    homeless.env_remove("HOME");
+    let ran = Running::start(homeless, "config check --secrets".to_owned()).finish().code(78);
+    ran.complains("is not set; no shared files (HOME is not set); not in a container of AWS; ");
+
+    let pipe = world.path("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    world.variable("AWS_SHARED_CREDENTIALS_FILE", pipe.to_str().unwrap());
+    let ran = world.run(&["config", "check", "--secrets"]).code(78);
+    ran.complains("/pipe gave nothing within 2 s; ");
 }

@@ -95,14 +95,10 @@ fn aws(raw: RawAwsSecret, at: &At<'_>) -> Option<Secret> {
     Some(Secret::Provided(Provider::Aws(AwsSecret { name: name?, key: key?, region })))
 }
 
-/// A region becomes a part of a host's name.
 fn region_name(text: String, at: &At<'_>) -> Option<String> {
-    let is_name = !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !is_name {
-        at.wrong(format!("{text:?} is not a region of AWS, such as eu-west-3"));
+    if AwsSecret::is_region(&text) {
+        return Some(text);
     }
-    is_name.then_some(text)
+    at.wrong(format!("{text:?} is not a region of AWS, such as eu-west-3"));
+    None
 }

@@ -8,6 +8,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::credentials::Keys;
 use crate::domain::{Exchanger, HttpRequest, IpVersion, TlsSettings};
@@ -22,7 +23,7 @@ const TARGET: &str = "secretsmanager.GetSecretValue";
 pub(super) struct Call<'a> {
     pub(super) secret_name: &'a str,
     pub(super) region: &'a str,
-    pub(super) endpoint: String,
+    pub(super) endpoint: &'a Url,
     pub(super) ca_file: Option<PathBuf>,
     pub(super) now: Timestamp,
 }
@@ -34,16 +35,16 @@ impl Call<'_> {
     ///
     /// AWS's code for what is wrong, or what went wrong on the way.
     pub(super) fn make(&self, keys: &Keys, exchanger: &dyn Exchanger) -> Result<Value, String> {
-        let url = format!("{}/", self.endpoint.trim_end_matches('/'));
+        let url = self.endpoint.as_str();
         let body = json!({ "SecretId": self.secret_name }).to_string();
         let mut headers = vec![
             ("Content-Type".to_owned(), CONTENT_TYPE.to_owned()),
             ("X-Amz-Target".to_owned(), TARGET.to_owned()),
         ];
-        headers.extend(self.signature(keys, &url, &headers, &body)?);
+        headers.extend(self.signature(keys, url, &headers, &body)?);
         let request = HttpRequest {
             method: "POST",
-            url: &url,
+            url,
             headers,
             body: Some(body.as_bytes()),
             timeout: PATIENCE,

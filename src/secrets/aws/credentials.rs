@@ -2,7 +2,7 @@
 //! and what else they say about region and endpoint.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,11 +10,12 @@ use url::{Host, Url};
 
 use super::profile;
 use crate::domain::{
-    Answer, Environment, Exchanger, HttpRequest, IpVersion, Revealed, TlsSettings, os_text,
+    Answer, Environment, Exchanger, HttpRequest, IpVersion, Revealed, TlsSettings,
 };
+use crate::secrets::read_text;
 
-/// The metadata services are on this machine, or nowhere.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The files and the metadata services are on this machine, or nowhere.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 const LARGEST_ANSWER: usize = 64 * 1024;
 const CONTAINER: &str = "http://169.254.170.2";
 const INSTANCE: &str = "http://169.254.169.254";
@@ -36,11 +37,11 @@ pub(super) struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    fn variable(self, name: &str) -> Option<String> {
+    pub(super) fn variable(self, name: &str) -> Option<String> {
         self.environment.variable(name).filter(|value| !value.is_empty())
     }
 
-    fn is_on(self, name: &str) -> bool {
+    pub(super) fn is_on(self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
@@ -79,10 +80,10 @@ impl Sources<'_> {
         let mut reasons = Vec::new();
         for (path, is_config) in [(self.credentials_file(), false), (self.config_file(), true)] {
             let Some(path) = path else { continue };
-            let text = match std::fs::read_to_string(&path) {
+            let text = match read_text(&path, PATIENCE) {
                 Ok(text) => text,
-                Err(error) => {
-                    reasons.push(format!("{}: {}", path.display(), os_text(&error)));
+                Err(reason) => {
+                    reasons.push(reason);
                     continue;
                 }
             };
@@ -98,6 +99,9 @@ impl Sources<'_> {
                 });
             }
             reasons.push(format!("{}: no keys for the profile {name:?}", path.display()));
+        }
+        if reasons.is_empty() {
+            return Err("no shared files (HOME is not set)".to_owned());
         }
         Err(reasons.join("; "))
     }
@@ -124,10 +128,9 @@ impl Sources<'_> {
         let Some(path) = self.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
             return Ok(self.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
         };
-        let token = std::fs::read_to_string(&path);
-        token
+        read_text(Path::new(&path), PATIENCE)
             .map(|token| Some(token.trim().to_owned()))
-            .map_err(|error| format!("container: {path}: {}", os_text(&error)))
+            .map_err(|reason| format!("container: {reason}"))
     }
 
     fn of_instance(self) -> Result<Keys, String> {
@@ -178,7 +181,7 @@ impl Sources<'_> {
         if answer.status == 200 { Ok(answer) } else { Err(format!("HTTP {}", answer.status)) }
     }
 
-    fn profile(self) -> String {
+    pub(super) fn profile(self) -> String {
         self.variable("AWS_PROFILE").unwrap_or_else(|| "default".to_owned())
     }
 
@@ -191,44 +194,14 @@ impl Sources<'_> {
         named.or_else(|| self.home_file("credentials"))
     }
 
-    fn config_file(self) -> Option<PathBuf> {
+    pub(super) fn config_file(self) -> Option<PathBuf> {
         let named = self.variable("AWS_CONFIG_FILE").map(PathBuf::from);
         named.or_else(|| self.home_file("config"))
-    }
-
-    /// The region of the environment or the profile.
-    pub(super) fn region(self) -> Option<String> {
-        let of_profile = || {
-            let text = std::fs::read_to_string(self.config_file()?).ok()?;
-            let name = self.profile();
-            let value = profile::value(&text, |heading| is_of(heading, &name, true), "region");
-            value.map(ToOwned::to_owned)
-        };
-        self.variable("AWS_REGION")
-            .or_else(|| self.variable("AWS_DEFAULT_REGION"))
-            .or_else(of_profile)
-    }
-
-    /// Where Secrets Manager is.
-    pub(super) fn endpoint(self, region: &str) -> String {
-        let configured = ["AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"]
-            .into_iter()
-            .filter(|_| !self.is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
-            .find_map(|name| self.variable(name));
-        configured.unwrap_or_else(|| {
-            let country = if region.starts_with("cn-") { ".cn" } else { "" };
-            format!("https://secretsmanager.{region}.amazonaws.com{country}")
-        })
-    }
-
-    /// The roots to trust for it.
-    pub(super) fn ca_file(self) -> Option<PathBuf> {
-        self.variable("AWS_CA_BUNDLE").map(PathBuf::from)
     }
 }
 
 /// Whether a heading is that of a profile: the two files call them differently.
-fn is_of(heading: &str, name: &str, is_config: bool) -> bool {
+pub(super) fn is_of(heading: &str, name: &str, is_config: bool) -> bool {
     let long = heading.strip_prefix("profile ").map(str::trim) == Some(name);
     if is_config { long || (heading == name && name == "default") } else { heading == name }
 }

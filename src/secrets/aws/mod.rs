@@ -5,6 +5,7 @@
 
 mod call;
 mod credentials;
+mod place;
 mod profile;
 
 use std::sync::Arc;
@@ -35,16 +36,16 @@ impl AwsSecretsManager {
 
     fn try_read(&self, secret: &AwsSecret) -> Result<Revealed, String> {
         let sources = Sources { environment: &*self.environment, exchanger: &*self.exchanger };
-        let region = secret
-            .region
-            .clone()
-            .or_else(|| sources.region())
-            .ok_or("no region is known (`region`, or the environment variable AWS_REGION)")?;
+        let region = match &secret.region {
+            Some(region) => region.clone(),
+            None => sources.region()?,
+        };
+        let endpoint = sources.endpoint(&region)?;
         let keys = sources.keys()?;
         let call = call::Call {
             secret_name: &secret.name,
             region: &region,
-            endpoint: sources.endpoint(&region),
+            endpoint: &endpoint,
             ca_file: sources.ca_file(),
             now: self.clock.now(),
         };
