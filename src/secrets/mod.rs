@@ -43,7 +43,7 @@ impl SystemSecrets {
         exchanger: Arc<dyn Exchanger>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let aws = AwsSecretsManager { environment: Arc::clone(&environment), exchanger, clock };
+        let aws = AwsSecretsManager::new(Arc::clone(&environment), exchanger, clock);
         Self { environment, aws, known: Mutex::new(HashMap::new()) }
     }
 

@@ -83,8 +83,8 @@ fn a_wrong_key_is_refused_by_the_test_itself() {
     world.variable("AWS_SECRET_ACCESS_KEY", "another");
     let ran = world.run(&["check"]).code(0);
     assert_eq!(*manager.refusals.lock().unwrap(), ["signature"]);
-    let reason = "the AWS secret prod/ronde cannot be read: HTTP 400 (InvalidSignatureException)";
-    assert!(ran.stderr.contains(reason), "{ran}");
+    let ran = ran.complains("the AWS secret prod/ronde cannot be read (key \"header\"): ");
+    ran.complains("HTTP 400 (InvalidSignatureException)");
     assert_eq!(world.service("web-1/shop")["state"], "unknown", "never KO");
     assert!(site.received().is_empty());
 }
@@ -196,7 +196,7 @@ fn a_list_goes_on_to_the_next_when_aws_has_nothing() {
 #[test]
 fn what_went_wrong_is_said_in_one_line() {
     let cases = [
-        (json!({"SecretString": "{\"other\": 1}"}), "it has no key \"header\""),
+        (json!({"SecretString": "{\"other\": 1}"}), "there is no such key"),
         (json!({"SecretString": "plain"}), "its value is not JSON"),
         (json!({"SecretBinary": "AAAA"}), "it is binary: its value must be JSON text"),
     ];
@@ -207,7 +207,8 @@ fn what_went_wrong_is_said_in_one_line() {
         in_environment(&mut world, None);
         let ran = world.run(&["check"]).code(0);
         let line = format!(
-            "warning: the AWS secret prod/ronde cannot be read: {reason}; the services concerned are unknown\n"
+            "warning: the AWS secret prod/ronde cannot be read (key \"header\"): {reason}; \
+             the services concerned are unknown\n"
         );
         assert_eq!(ran.stderr, line);
     }
@@ -229,7 +230,7 @@ fn what_went_wrong_is_said_in_one_line() {
         .complains("no region is known (`region`, or the environment variable AWS_REGION)");
     world.variable("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1");
     world.variable("AWS_REGION", "eu-west-3");
-    world.run(&["check"]).code(0).complains("cannot be read: connection refused");
+    world.run(&["check"]).code(0).complains("(key \"header\"): connection refused");
 }
 
 #[test]
@@ -252,6 +253,109 @@ fn nothing_of_it_is_shown_or_kept() {
             assert!(!is_there, "{}", file.display());
         }
     }
+}
+
+#[test]
+fn what_aws_refuses_is_named_by_its_code_and_not_in_its_words() {
+    for code in ["AccessDeniedException", "ResourceNotFoundException", "DecryptionFailure"] {
+        let (site, refusing) = (Site::http(), Site::http());
+        let document = json!({"__type": code, "Message": "you are hush-account"});
+        refusing.answers("/", Answer::json(400, &document));
+        let mut world = watched(&site, &manager(key(None)), SECRET);
+        in_environment(&mut world, Some("hush-token"));
+        world.variable("AWS_ENDPOINT_URL_SECRETS_MANAGER", &refusing.url(""));
+        let ran = world.run(&["-v", "check"]).code(0);
+        let line = format!(
+            "the AWS secret prod/ronde cannot be read (key \"header\"): HTTP 400 ({code}); "
+        );
+        assert!(ran.stderr.contains(&line), "{ran}");
+        for secret in ["hush", SECRET_KEY] {
+            assert!(!ran.stderr.contains(secret) && !ran.stdout.contains(secret), "{ran}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_which_nothing_works_names_every_reason() {
+    let (site, manager) = (Site::http(), manager(key(None)));
+    let list = format!(
+        "[{{type: ENVIRONMENT_VARIABLE, value: NONE}}, {}, {}]",
+        TYPED.replace("prod/ronde", "prod/none"),
+        TYPED.replace("secret_key: header", "secret_key: other")
+    );
+    let mut world = watched(&site, &manager, &list);
+    in_environment(&mut world, None);
+    let ran = world.run(&["config", "check", "--secrets"]).code(78);
+    let ran = ran.complains("the environment variable NONE is not set; the AWS secret prod/none ");
+    let ran = ran.complains("(key \"header\"): HTTP 400 (ResourceNotFoundException); the AWS");
+    ran.complains("prod/ronde cannot be read (key \"other\"): there is no such key");
+}
+
+#[test]
+fn who_we_are_and_each_secret_are_asked_for_once() {
+    let (site, receiver, container) = (Site::http(), Site::http(), Site::http());
+    let text = json!({"header": VALUE, "user": "ronde", "pin": 1234}).to_string();
+    let manager = SecretsManager::new(key(None), "eu-west-3", "prod/ronde", &text);
+    container.answers(
+        "/",
+        Answer::json(200, &json!({"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": SECRET_KEY})),
+    );
+    site.answers("/", Answer::status(503));
+    let pin = SECRET.replace("secret_key: header", "secret_key: pin");
+    let none = SECRET.replace("prod/ronde", "prod/none");
+    let configuration = Configuration::new()
+        .service_with("web-1/shop", &site.url("/"), &format!("header: {{X-Token: {SECRET}}}"))
+        .service_with("web-2/blog", &site.url("/blog"), &format!("header: {{X-Token: {none}}}"))
+        .webhook_with("hook", &receiver.url("/"), &format!("user: ronde, password: {pin}"));
+    let mut world = World::new(&configuration);
+    world.variable("AWS_ENDPOINT_URL", &manager.site.url(""));
+    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &container.url("/"));
+    world.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush");
+    world.run(&["check"]).code(1).complains("prod/none");
+    assert_eq!(receiver.received()[0].header("authorization"), "Basic cm9uZGU6MTIzNA==");
+    assert_eq!(container.received().len(), 1);
+    assert_eq!(container.received()[0].header("authorization"), "hush");
+    let asked: Vec<_> =
+        manager.site.received().iter().map(|call| call.json()["SecretId"].clone()).collect();
+    assert_eq!(asked.len(), 2, "a call for each secret, not for each key: {asked:?}");
+}
+
+#[test]
+fn the_first_place_that_knows_who_we_are_is_believed() {
+    let (site, manager, container) = (Site::http(), manager(key(None)), Site::http());
+    let other = json!({"AccessKeyId": "OTHER", "SecretAccessKey": "other"});
+    container.answers("/", Answer::json(200, &other));
+    let mut world = watched(&site, &manager, SECRET);
+    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &container.url("/"));
+    let directory = world.path("home/.aws");
+    fs::create_dir(&directory).unwrap();
+    let file = |id: &str| {
+        let text =
+            format!("[default]\naws_access_key_id={id}\naws_secret_access_key={SECRET_KEY}\n");
+        fs::write(directory.join("credentials"), text).unwrap();
+    };
+    file("AKIDEXAMPLE");
+    world.run(&["config", "check", "--secrets"]).cleanly(0);
+    file("OTHER");
+    in_environment(&mut world, None);
+    world.run(&["config", "check", "--secrets"]).cleanly(0);
+    assert!(container.received().is_empty());
+}
+
+#[test]
+fn a_service_of_another_address_is_asked_unless_that_is_ignored() {
+    let (site, manager) = (Site::http(), manager(key(None)));
+    let mut world = watched(&site, &manager, SECRET);
+    in_environment(&mut world, None);
+    world.variable("AWS_ENDPOINT_URL_SECRETS_MANAGER", "");
+    world.variable("AWS_ENDPOINT_URL", &manager.site.url("/"));
+    world.run(&["config", "check", "--secrets"]).cleanly(0);
+    assert_eq!(manager.site.received().len(), 1);
+    // AWS itself is out of reach: a proxy is where nobody listens.
+    world.variable("HTTPS_PROXY", "http://127.0.0.1:1");
+    world.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    world.run(&["config", "check", "--secrets"]).code(78).complains("connection refused");
+    assert_eq!(manager.site.received().len(), 1);
 }
 
 #[test]

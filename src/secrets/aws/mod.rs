@@ -8,21 +8,38 @@ mod credentials;
 mod place;
 mod profile;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
 use crate::domain::{AwsSecret, Clock, Environment, Exchanger, Revealed, SecretError};
-use credentials::Sources;
+use credentials::{Keys, Sources};
 
 /// Reads secrets from AWS Secrets Manager.
+///
+/// Who asks is found out once, and a secret is asked for once, however many of
+/// its keys are used.
 pub(super) struct AwsSecretsManager {
-    pub(super) environment: Arc<dyn Environment>,
-    pub(super) exchanger: Arc<dyn Exchanger>,
-    pub(super) clock: Arc<dyn Clock>,
+    environment: Arc<dyn Environment>,
+    exchanger: Arc<dyn Exchanger>,
+    clock: Arc<dyn Clock>,
+    keys: OnceLock<Result<Keys, String>>,
+    /// By name and region.
+    texts: Mutex<HashMap<(String, String), Result<Revealed, String>>>,
 }
 
 impl AwsSecretsManager {
+    /// A reader that has not asked for anything.
+    pub(super) fn new(
+        environment: Arc<dyn Environment>,
+        exchanger: Arc<dyn Exchanger>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (keys, texts) = (OnceLock::new(), Mutex::default());
+        Self { environment, exchanger, clock, keys, texts }
+    }
+
     /// The value of that secret.
     ///
     /// # Errors
@@ -30,29 +47,43 @@ impl AwsSecretsManager {
     /// What is missing or what AWS answered, naming the secret, never a value.
     pub(super) fn read(&self, secret: &AwsSecret) -> Result<Revealed, SecretError> {
         self.try_read(secret).map_err(|reason| {
-            SecretError(format!("the AWS secret {} cannot be read: {reason}", secret.name))
+            let AwsSecret { name, key, .. } = secret;
+            SecretError(format!("the AWS secret {name} cannot be read (key {key:?}): {reason}"))
         })
     }
 
     fn try_read(&self, secret: &AwsSecret) -> Result<Revealed, String> {
-        let sources = Sources { environment: &*self.environment, exchanger: &*self.exchanger };
         let region = match &secret.region {
             Some(region) => region.clone(),
-            None => sources.region()?,
+            None => self.sources().region()?,
         };
-        let endpoint = sources.endpoint(&region)?;
-        let keys = sources.keys()?;
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = texts
+            .entry((secret.name.clone(), region))
+            .or_insert_with_key(|(name, region)| self.ask(name, region));
+        value_of(text.as_ref().map_err(Clone::clone)?.expose(), &secret.key)
+    }
+
+    /// The text of a secret, with all its keys.
+    fn ask(&self, name: &str, region: &str) -> Result<Revealed, String> {
+        let sources = self.sources();
+        let endpoint = sources.endpoint(region)?;
+        let keys = self.keys.get_or_init(|| sources.keys()).as_ref().map_err(Clone::clone)?;
         let call = call::Call {
-            secret_name: &secret.name,
-            region: &region,
+            secret_name: name,
+            region,
             endpoint: &endpoint,
             ca_file: sources.ca_file(),
             now: self.clock.now(),
         };
-        let answer = call.make(&keys, &*self.exchanger)?;
+        let answer = call.make(keys, &*self.exchanger)?;
         let text = answer.get("SecretString").and_then(Value::as_str);
-        let text = text.ok_or("it is binary: its value must be JSON text")?;
-        value_of(text, &secret.key)
+        text.map(Revealed::new)
+            .ok_or_else(|| "it is binary: its value must be JSON text".to_owned())
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources { environment: &*self.environment, exchanger: &*self.exchanger }
     }
 }
 
@@ -62,8 +93,8 @@ fn value_of(text: &str, key: &str) -> Result<Revealed, String> {
     match fields.get(key) {
         Some(Value::String(value)) => Ok(Revealed::new(value.as_str())),
         Some(Value::Number(number)) => Ok(Revealed::new(number.to_string())),
-        Some(_) => Err(format!("its key {key:?} has no text")),
-        None => Err(format!("it has no key {key:?}")),
+        Some(_) => Err("it is neither a text nor a number".to_owned()),
+        None => Err("there is no such key".to_owned()),
     }
 }
 
@@ -77,10 +108,10 @@ mod tests {
         assert_eq!(value_of(text, "token").unwrap().expose(), "s3cret");
         assert_eq!(value_of(text, "pin").unwrap().expose(), "1234");
         for (text, key, expected) in [
-            (text, "more", "its key \"more\" has no text"),
-            (text, "none", "it has no key \"none\""),
+            (text, "more", "it is neither a text nor a number"),
+            (text, "none", "there is no such key"),
             ("s3cret", "token", "its value is not JSON"),
-            ("[]", "token", "it has no key \"token\""),
+            ("[]", "token", "there is no such key"),
         ] {
             assert_eq!(value_of(text, key).unwrap_err(), expected);
         }
