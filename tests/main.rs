@@ -19,6 +19,7 @@ mod suite {
     mod hostile;
     mod import;
     mod import_kuma;
+    mod import_traps;
     mod jobs;
     mod limits;
     mod looking;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::document::quoted;
 use crate::config;
 use crate::domain::Name;
 use table::{Row, Table};
@@ -115,9 +116,9 @@ fn write_service(yaml: &mut String, row: &Row) {
             }
             "url" => address(value),
             "method" if value != value.to_ascii_uppercase() => {
-                (quoted(&value.to_ascii_uppercase()), Some(format!("was {value}")))
+                (quoted(&value.to_ascii_uppercase()), Some(format!("was {}", quoted(value))))
             }
-            "allowed_fails" | "component_id" | "metric_id" => (value.to_owned(), None),
+            "allowed_fails" | "component_id" | "metric_id" => (number(value), None),
             _ => (quoted(value), None),
         };
         if let Some(remark) = remark {
@@ -147,14 +148,14 @@ fn address(value: &str) -> (String, Option<String>) {
     (quoted(&format!("https://{value}")), Some(format!("was {} without https://", quoted(value))))
 }
 
+/// A number as it is; anything else in quotes, for the loader to refuse.
+fn number(value: &str) -> String {
+    value.parse::<u64>().map_or_else(|_| quoted(value), |number| number.to_string())
+}
+
 fn list(value: &str) -> String {
     let words = value.split([' ', ';']).filter(|word| !word.is_empty());
     format!("[{}]", words.map(quoted).collect::<Vec<_>>().join(", "))
-}
-
-/// A YAML text in double quotes; JSON's are a part of YAML's.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// Lets the loader judge: what it refuses is told with the table's own line.
@@ -182,6 +183,21 @@ mod tests {
 
     fn problems(text: &str) -> Vec<String> {
         import(text).unwrap_err()
+    }
+
+    #[test]
+    fn no_cell_becomes_a_key() {
+        for end in ['\n', '\u{85}', '\u{2028}'] {
+            for (column, start) in [("method", "get"), ("component_id", "1"), ("insecure", "Yes")] {
+                let cell = format!("{start}{end}        active: false #");
+                let text = format!("equipment,name,url,{column}\nw,a,a.example,\"{cell}\"\n");
+                if let Ok(yaml) = import(&text) {
+                    let config = config::load_text(Path::new("t"), &yaml).unwrap().config;
+                    let is_active = config.inventory.services().all(|service| service.active);
+                    assert!(is_active, "{column} {end:?}: {yaml:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn write_item(yaml: &mut String, indentation: &str, item: &Value) {
 }
 
 fn flow_key(name: &str) -> String {
-    if is_key(name) { name.to_owned() } else { Value::from(name).to_string() }
+    if is_key(name) { name.to_owned() } else { quoted(name) }
 }
 
 impl Document {
@@ -169,14 +169,14 @@ impl Document {
 fn line(yaml: &mut String, text: &str) {
     // Nothing that was read may end a line: a remark would become a key.
     let one_line: String =
-        text.chars().map(|each| if each.is_control() { ' ' } else { each }).collect();
+        text.chars().map(|each| if is_unsafe(each) { ' ' } else { each }).collect();
     // Writing to a String cannot fail.
     let _ = writeln!(yaml, "{}", one_line.trim_end());
 }
 
 /// The nearest name that is allowed.
 fn valid_name(name: &str) -> String {
-    let is_reserved = |each: char| matches!(each, '/' | '*' | '?' | '[' | ']') || each.is_control();
+    let is_reserved = |each: char| matches!(each, '/' | '*' | '?' | '[' | ']') || is_unsafe(each);
     let clean: String =
         name.chars().map(|each| if is_reserved(each) { '-' } else { each }).collect();
     let clean = clean.trim().trim_start_matches('-').trim();
@@ -195,9 +195,30 @@ pub(super) fn flow(value: &Value) -> String {
                 |(name, value): (&String, &Value)| format!("{}: {}", flow_key(name), flow(value));
             format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
-        // JSON's texts in double quotes are a part of YAML's.
+        Value::String(text) => quoted(text),
         other => other.to_string(),
     }
+}
+
+/// A text in double quotes; JSON's are a part of YAML's, but for the characters
+/// that only YAML takes for the end of a line or does not take at all.
+pub(super) fn quoted(text: &str) -> String {
+    let mut escaped = String::new();
+    for each in Value::from(text).to_string().chars() {
+        if is_unsafe(each) {
+            // All of them have four digits at most. Writing to a String cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(each));
+        } else {
+            escaped.push(each);
+        }
+    }
+    escaped
+}
+
+/// What ends a line in YAML, beside what does everywhere, or is not allowed in it.
+fn is_unsafe(each: char) -> bool {
+    each.is_control()
+        || matches!(each, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A word that YAML takes for nothing but itself.
@@ -214,9 +235,12 @@ fn is_key(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use serde_json::json;
 
     use super::*;
+    use crate::config;
 
     #[test]
     fn it_reads_as_if_written_by_hand() {
@@ -259,6 +283,20 @@ mod tests {
                  - type: TOKEN\n      value:\n        - \"{long}\"\n        - \"{long}\"\n"
             )
         );
+    }
+
+    #[test]
+    fn no_character_gets_out_of_a_remark_or_a_text() {
+        for end in ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{7f}', '\u{feff}', '\u{ffff}']
+        {
+            let text = format!("x{end}injected: true #");
+            let mut document = Document::default();
+            document.remarks.push(text.clone());
+            document.top.put_with(&text, json!({ text.as_str(): [text] }), vec![text.clone()]);
+            let yaml = document.to_yaml();
+            let read = config::read_foreign(Path::new("x"), &yaml).unwrap();
+            assert_eq!(read, json!({ text.as_str(): { text.as_str(): [text] } }), "{yaml:?}");
+        }
     }
 
     #[test]
