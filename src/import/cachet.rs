@@ -32,6 +32,14 @@ pub struct Component {
     is_enabled: bool,
 }
 
+impl Component {
+    /// What Cachet calls it by.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+}
+
 /// Reads one page; `None` when it is nothing of Cachet's.
 #[must_use]
 pub fn read_page(document: &Value) -> Option<Page> {
@@ -115,7 +123,8 @@ pub fn configuration(
 fn preface() -> Vec<String> {
     [
         "Imported from the components of a Cachet. Every pass checks each; the token is",
-        "read from the environment variable CACHET_TOKEN.",
+        "read from the environment variable CACHET_TOKEN. The generator of cachet-url-monitor",
+        "wrote `timeout: 1`, by which many a slow answer was an outage; here it is 10s.",
     ]
     .map(ToOwned::to_owned)
     .to_vec()

@@ -44,6 +44,22 @@ fn the_name_of_a_component_never_becomes_a_key() {
 }
 
 #[test]
+fn a_component_made_while_the_pages_are_read_loses_no_other() {
+    let link = "https://a.test/";
+    let pages = vec![
+        vec![component(1, "a", link), component(2, "b", link)],
+        vec![component(2, "b", link), component(3, "c", link)],
+        vec![component(4, "d", link)],
+    ];
+    let cachet = paged(pages);
+    let world = World::new(&Configuration::new());
+    let new = world.run(&["import", "cachet", &cachet.url("/api/v1")]).cleanly(0).stdout;
+    let ids: Vec<&str> =
+        new.lines().filter_map(|line| line.trim().strip_prefix("component_id: ")).collect();
+    assert_eq!(ids, ["1", "2", "3", "4"]);
+}
+
+#[test]
 fn a_line_of_an_old_file_never_becomes_a_key() {
     let evil = "x\\u2028heartbeats: [{name: evil, every: 1d}] #";
     let old = format!(

@@ -1,5 +1,6 @@
 //! `ronde import cachet`: fetches the list of components, page by page.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -62,19 +63,21 @@ impl Source<'_> {
     fn components(&self) -> Result<(CachetVersion, Vec<Component>), CommandError> {
         let mut version = None;
         let mut components: Vec<Component> = Vec::new();
+        let mut seen = HashSet::new();
         for number in 1..=MOST_PAGES {
             let page = self.page(number)?;
             version = version.or(page.version);
+            let known = components.len();
+            // A component made meanwhile moves others to the next page, where they
+            // come again, beside new ones.
+            components.extend(page.components.into_iter().filter(|each| seen.insert(each.id())));
             // A server that knows no pages gives the same one for ever.
-            if page.components.iter().any(|component| components.contains(component)) {
-                break;
-            }
-            components.extend(page.components);
-            if !page.has_next {
-                break;
+            if !page.has_next || components.len() == known {
+                return Ok((version.unwrap_or_default(), components));
             }
         }
-        Ok((version.unwrap_or_default(), components))
+        let message = format!("its list of components has not ended after {MOST_PAGES} pages");
+        Err(self.failed(&message))
     }
 
     fn page(&self, number: usize) -> Result<crate::import::cachet::Page, CommandError> {
