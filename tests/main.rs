@@ -20,6 +20,7 @@ mod suite {
     mod import;
     mod import_kuma;
     mod import_traps;
+    mod import_verdicts;
     mod jobs;
     mod limits;
     mod looking;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::address::{Address, address};
 use super::expectation::expectations;
 use super::{Notes, is_on, number_of, text_of};
 use crate::domain::{Action, LatencyUnit};
@@ -13,16 +14,16 @@ pub(super) struct Endpoint<'o> {
     index: usize,
     pub(super) fields: &'o Map<String, Value>,
     name: String,
-    url: String,
+    address: Address,
     /// The host, after which the equipment is called.
     host: String,
-    url_remark: Option<String>,
 }
 
 /// What cachet-url-monitor did not start without.
 const NEEDED: &[&str] = &["url", "method", "timeout", "expectation", "component_id", "frequency"];
 
-const KNOWN: &[&str] = &[
+/// Whatever else stood there was only for texts.
+pub(super) const KNOWN: &[&str] = &[
     "name",
     "url",
     "method",
@@ -60,15 +61,15 @@ impl<'o> Endpoint<'o> {
         }
         let name = text_of(fields.get("name")?).unwrap_or_default();
         let given = text_of(fields.get("url")?).unwrap_or_default();
-        let (url, url_remark) = address(&given);
+        let address = address(&given);
         let Some(host) =
-            Url::parse(&url).ok().and_then(|url| url.host_str().map(ToOwned::to_owned))
+            Url::parse(&address.url).ok().and_then(|url| url.host_str().map(ToOwned::to_owned))
         else {
-            notes.problems.push(format!("{place}: url: {given:?} is not one"));
+            notes.problems.push(format!("{place}: url: is not one"));
             return None;
         };
         let host = host.trim_matches(['[', ']']).to_owned();
-        Some(Self { index, fields, name, url, host, url_remark })
+        Some(Self { index, fields, name, address, host })
     }
 
     fn place(&self) -> String {
@@ -79,13 +80,30 @@ impl<'o> Endpoint<'o> {
         self.fields.get(key).filter(|value| !value.is_null())
     }
 
+    /// What texts call it by.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the webhooks were called for it.
+    pub(super) fn creates_incidents(&self) -> bool {
+        let actions = self.get("action").and_then(Value::as_array);
+        actions.into_iter().flatten().any(|action| action == Action::CreateIncident.as_str())
+    }
+
     /// Adds the service to the equipment that is called like its host.
     pub(super) fn add_to(&self, document: &mut Document, notes: &mut Notes) {
         let mut service = Block::default();
         self.put_name(document, &mut service);
-        service.put_with("url", self.url.as_str(), self.url_remark.iter().cloned().collect());
-        if self.url.starts_with("http://") {
+        let Address { url, login, remark } = &self.address;
+        service.put_with("url", url.as_str(), remark.iter().cloned().collect());
+        if url.starts_with("http://") {
             service.put("upgrade_to_https", false);
+        }
+        if let Some((user, password)) = login {
+            let remark = "stood in the URL".to_owned();
+            let login = json!({"user": user, "password": password});
+            service.put_with("basic_auth", login, vec![remark]);
         }
         self.put_request(&mut service, notes);
         expectations(self.get("expectation"), &self.place(), &mut service, notes);
@@ -114,26 +132,43 @@ impl<'o> Endpoint<'o> {
                 if upper == method { Vec::new() } else { vec![format!("was {method:?}")] };
             service.put_with("method", upper, remarks);
         }
-        let headers = self.get("header").and_then(Value::as_object);
-        if let Some(headers) = headers.filter(|headers| !headers.is_empty()) {
-            let text =
-                |(name, value): (&String, &Value)| Some((name.clone(), text_of(value)?.into()));
-            service.put("header", Value::Object(headers.iter().filter_map(text).collect()));
-        } else if self.get("header").is_some_and(|header| !header.is_object()) {
-            notes.problems.push(format!("{}: header: is not a map", self.place()));
-        }
+        let has_header = self.put_header(service, notes);
         if self.get("insecure").is_some_and(is_on) {
             let remark = "had no effect without `header`, by mistake; now it has".to_owned();
-            let remarks = if headers.is_none() { vec![remark] } else { Vec::new() };
-            service.put_with("insecure", true, remarks);
+            service.put_with("insecure", true, if has_header { Vec::new() } else { vec![remark] });
         }
-        let timeout = self.get("timeout");
-        if let Some(seconds) = timeout.and_then(number_of).filter(|seconds| *seconds > 0.0) {
-            service.put("timeout", plain(seconds));
-        } else {
-            let was = timeout.map(ToString::to_string).unwrap_or_default();
-            service.put_with("timeout", 1, vec![format!("was {was}, which meant 1")]);
+        let Some(timeout) = self.get("timeout") else { return };
+        match number_of(timeout) {
+            Some(seconds) if seconds > 0.0 => service.put("timeout", plain(seconds)),
+            _ if !is_on(timeout) => {
+                service.put_with("timeout", 1, vec![format!("was {timeout}, which meant 1")]);
+            }
+            _ => {
+                let place = self.place();
+                notes.problems.push(format!("{place}: timeout: {timeout} is not a number above 0"));
+            }
         }
+    }
+
+    /// Whether there is any.
+    fn put_header(&self, service: &mut Block, notes: &mut Notes) -> bool {
+        let place = format!("{}: header", self.place());
+        let Some(header) = self.get("header") else { return false };
+        let Some(fields) = header.as_object() else {
+            notes.problems.push(format!("{place}: is not a map"));
+            return false;
+        };
+        let mut kept = Map::new();
+        for (name, value) in fields {
+            match text_of(value) {
+                Some(text) => drop(kept.insert(name.clone(), text.into())),
+                None => notes.warnings.push(format!("{place}: {name:?} has no text: left out")),
+            }
+        }
+        if !kept.is_empty() {
+            service.put("header", Value::Object(kept));
+        }
+        !fields.is_empty()
     }
 
     fn put_counts(&self, service: &mut Block, notes: &mut Notes) {
@@ -189,16 +224,25 @@ impl<'o> Endpoint<'o> {
                 notes.problems.push(problem);
             }
         }
-        if let Some(value) = self.get("public_incidents") {
-            service.put("public_incidents", is_on(value));
+        match self.get("public_incidents") {
+            Some(value) => service.put("public_incidents", is_on(value)),
+            None if actions.contains(&Action::CreateIncident) => {
+                let remark = "was missing, with which the old program did not start".to_owned();
+                service.put_with("public_incidents", true, vec![remark]);
+            }
+            None => {}
         }
     }
 
     /// What is told of the service, in the order of the file.
     fn actions(&self, has_metric: bool, service: &mut Block, notes: &mut Notes) -> Vec<Action> {
-        let list = self.get("action").and_then(Value::as_array).cloned().unwrap_or_default();
+        let Some(given) = self.get("action") else { return Vec::new() };
+        let Some(list) = given.as_array() else {
+            notes.problems.push(format!("{}: action: is not a list", self.place()));
+            return Vec::new();
+        };
         let mut actions = Vec::new();
-        for value in &list {
+        for value in list {
             match value.as_str().and_then(Action::parse) {
                 Some(Action::PushMetrics) if !has_metric => {
                     service.remarks.push(
@@ -214,23 +258,6 @@ impl<'o> Endpoint<'o> {
         }
         actions
     }
-}
-
-/// The address as it was called; http where nothing was said.
-fn address(given: &str) -> (String, Option<String>) {
-    let lower = given.to_ascii_lowercase();
-    if lower.starts_with("http://") || lower.starts_with("https://") {
-        // The scheme is written small, so that it is known for what it is.
-        let end = lower.find("://").unwrap_or(0);
-        let (scheme, rest) = (lower.get(..end), given.get(end..));
-        return (format!("{}{}", scheme.unwrap_or_default(), rest.unwrap_or_default()), None);
-    }
-    let remark = if lower.starts_with("http") {
-        format!("was {given:?}, which could not be called at all")
-    } else {
-        format!("was {given:?} without http://")
-    };
-    (format!("http://{given}"), Some(remark))
 }
 
 /// A whole number without its fraction.

@@ -2,6 +2,7 @@
 //!
 //! Source for what the old keys do: the code of cachet-url-monitor 0.6.
 
+mod address;
 mod endpoint;
 mod expectation;
 mod notify;
@@ -146,9 +147,10 @@ fn is_on(value: &Value) -> bool {
 
 /// A number, also one in quotes.
 fn number_of(value: &Value) -> Option<f64> {
-    match value {
+    let number = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
-    }
+    };
+    number.filter(|number| number.is_finite())
 }

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::endpoint::Endpoint;
+use super::address::without_login;
+use super::endpoint::{Endpoint, KNOWN};
 use super::{Notes, text_of};
-use crate::domain::Template;
+use crate::domain::{Template, TemplateError};
 use crate::import::document::Block;
 
 pub(super) fn cachet(old: Option<&Value>, top: &mut Block, notes: &mut Notes) {
@@ -51,8 +52,11 @@ fn token(old: Option<&Value>, remarks: &mut Vec<String>, notes: &mut Notes) -> O
                 .collect();
             Some(Value::Array(kept)).filter(|_| !list.is_empty())
         }
-        Some(value) => {
-            let token = text_of(value)?;
+        Some(value) if !value.is_null() => {
+            let Some(token) = text_of(value) else {
+                notes.problems.push("cachet: token: is neither a text nor a list".to_owned());
+                return None;
+            };
             remarks.push(
                 "CACHET_TOKEN goes first, as before; better keep the token only there".to_owned(),
             );
@@ -61,7 +65,7 @@ fn token(old: Option<&Value>, remarks: &mut Vec<String>, notes: &mut Notes) -> O
                 {"type": "TOKEN", "value": token},
             ]))
         }
-        None => {
+        _ => {
             remarks.push("there was no token: it had to be in CACHET_TOKEN".to_owned());
             Some(json!({"env": "CACHET_TOKEN"}))
         }
@@ -109,22 +113,43 @@ pub(super) fn webhooks(
             texts.notes.problems.push(format!("{place}: `url` is missing"));
             continue;
         };
+        let (url, login) = without_login(&url);
         let url = texts.kept(&url, &format!("{place}.url"));
-        let params = item.get("params").and_then(Value::as_object).cloned().unwrap_or_default();
-        let params: Map<String, Value> = params
-            .iter()
-            .filter_map(|(key, value)| {
-                let text = text_of(value)?;
-                Some((key.clone(), texts.kept(&text, &format!("{place}.params.{key}")).into()))
-            })
-            .collect();
         let name = webhook_name(&url, index, &mut names);
-        new.push(json!({"name": name, "url": url, "params": params}));
+        let params = texts.params(item.get("params"), &place);
+        let mut webhook = Map::new();
+        webhook.insert("name".to_owned(), name.into());
+        webhook.insert("url".to_owned(), url.into());
+        if let Some((user, password)) = login {
+            texts.remarks.push(format!("{place}: user and password stood in the URL"));
+            webhook.insert("user".to_owned(), user.into());
+            webhook.insert("password".to_owned(), password.into());
+        }
+        webhook.insert("params".to_owned(), params.into());
+        webhook.insert("events".to_owned(), json!(["request.opened", "request.closed"]));
+        new.push(Value::Object(webhook));
+        let keys = item.as_object().into_iter().flat_map(Map::keys);
+        for key in keys.filter(|key| !matches!(key.as_str(), "url" | "params")) {
+            let warning = format!("{place}.{key}: not a key of cachet-url-monitor: left out");
+            texts.notes.warnings.push(warning);
+        }
     }
-    let remarks = texts.remarks;
+    let mut remarks = texts.remarks;
+    remarks.extend(now_told(endpoints));
     if !new.is_empty() {
         top.put_with("webhooks", Value::Array(new), remarks);
     }
+}
+
+/// For which services the webhooks were silent.
+fn now_told(endpoints: &[Endpoint<'_>]) -> Vec<String> {
+    let silent = endpoints.iter().filter(|endpoint| !endpoint.creates_incidents());
+    let names: Vec<String> = silent.map(|endpoint| format!("  {:?}", endpoint.name())).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let remark = "called for every service, no longer only with CREATE_INCIDENT; so also for:";
+    std::iter::once(remark.to_owned()).chain(names).collect()
 }
 
 /// After the host, as long as that is unique and known.
@@ -182,33 +207,82 @@ struct Texts<'t, 'o> {
     remarks: Vec<String>,
 }
 
+/// What is written otherwise here: `10s`, not `10`.
+const OTHERWISE: &[&str] = &["timeout", "frequency", "latency_unit", "public_incidents"];
+
 impl Texts<'_, '_> {
+    /// The query of a webhook.
+    fn params(&mut self, old: Option<&Value>, place: &str) -> Map<String, Value> {
+        let mut params = Map::new();
+        for (key, value) in old.and_then(Value::as_object).into_iter().flatten() {
+            let place = format!("{place}.params.{key}");
+            match text_of(value) {
+                Some(text) => drop(params.insert(key.clone(), self.kept(&text, &place).into())),
+                None => self.notes.warnings.push(format!("{place}: is not a text: left out")),
+            }
+        }
+        if old.is_some_and(|old| !old.is_object() && !old.is_null()) {
+            self.notes.problems.push(format!("{place}.params: is not a map"));
+        }
+        params
+    }
+
     /// The text with what we have no name for replaced or dropped.
     fn kept(&mut self, text: &str, place: &str) -> String {
-        let mut kept = text.to_owned();
-        // Each round deals with one name; a text has a handful.
-        for _ in 0..100 {
-            let name = match Template::parse(&kept) {
-                Ok(_) => return kept,
-                Err(crate::domain::TemplateError::UnknownName(name)) => name,
-                Err(error) => {
-                    self.notes.problems.push(format!("{place}: {error}"));
-                    return String::new();
-                }
-            };
-            let value = self.common_value(&name);
-            let remark = match &value {
-                Some(value) => format!("{place}: {{{name}}} is now its value, {value:?}"),
-                None => format!("{place}: {{{name}}} is not known here and is left out"),
-            };
-            if value.is_none() {
-                self.notes.warnings.push(remark.clone());
+        let mut kept = String::new();
+        let mut rest = text;
+        while let Some(position) = rest.find(['{', '}']) {
+            let (before, from) = rest.split_at(position);
+            kept.push_str(before);
+            if from.starts_with("{{") || from.starts_with("}}") {
+                let (brace, after) = from.split_at(2);
+                kept.push_str(brace);
+                rest = after;
+                continue;
             }
-            self.remarks.push(remark);
-            let value = value.unwrap_or_default().replace('{', "{{").replace('}', "}}");
-            kept = kept.replace(&format!("{{{name}}}"), &value);
+            let Some((name, after)) = from.strip_prefix('{').and_then(|from| from.split_once('}'))
+            else {
+                let brace = if from.starts_with('{') { '{' } else { '}' };
+                let error = TemplateError::LoneBrace(brace);
+                self.notes.problems.push(format!("{place}: {error}"));
+                return String::new();
+            };
+            kept.push_str(&self.in_place_of(name, place));
+            rest = after;
         }
+        kept.push_str(rest);
         kept
+    }
+
+    /// A name that stays, or the value that all endpoints have for it.
+    fn in_place_of(&mut self, name: &str, place: &str) -> String {
+        let braced = format!("{{{name}}}");
+        let is_ours = Template::parse(&braced).is_ok() && !self.is_made_up(name);
+        let is_otherwise = OTHERWISE.contains(&name);
+        if is_ours && !is_otherwise {
+            return braced;
+        }
+        if let Some(value) = self.common_value(name) {
+            self.remarks.push(format!("{place}: {braced} is now its value"));
+            return value.replace('{', "{{").replace('}', "}}");
+        }
+        if is_ours {
+            self.remarks.push(format!("{place}: {braced} is written as ronde does, like 10s"));
+            return braced;
+        }
+        let remark = format!("{place}: {braced} is not known here and is left out");
+        self.notes.warnings.push(remark.clone());
+        self.remarks.push(remark);
+        String::new()
+    }
+
+    /// Whether it is a key that endpoints had only for texts, which may mean
+    /// something else here.
+    fn is_made_up(&self, name: &str) -> bool {
+        let has_it = |endpoint: &Endpoint<'_>| endpoint.fields.contains_key(name);
+        !KNOWN.contains(&name)
+            && !matches!(name, "title" | "message")
+            && self.endpoints.iter().any(has_it)
     }
 
     /// What all endpoints have under that key.
