@@ -123,7 +123,7 @@ pub fn standing_reason(
         Some(SkipReason::NotMonitored)
     } else if !service.active {
         Some(SkipReason::Inactive)
-    } else if service.url.is_none() {
+    } else if !service.can_be_probed() {
         Some(SkipReason::NoUrl)
     } else {
         is_in_maintenance.then_some(SkipReason::Maintenance)

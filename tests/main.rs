@@ -30,6 +30,7 @@ mod suite {
     mod passes;
     mod passing_on;
     mod pipes;
+    mod plugins;
     mod pushes;
     mod readme;
     mod recipes;

@@ -8,8 +8,8 @@ use crate::cli::ProbeArgs;
 use crate::cmd::check::latency_ms;
 use crate::config::{self, UrlError};
 use crate::domain::{
-    Assessment, Condition, Exchange, Name, SecretError, Selector, SelectorError, Service,
-    ServiceId, ServiceState,
+    Assessment, Condition, Name, Probed, Selector, SelectorError, Service, ServiceId, ServiceState,
+    Unprobed,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::judge::assess;
@@ -48,45 +48,46 @@ fn probe_and_print(
     subject: Subject<'_>,
 ) -> Result<Exit, CommandError> {
     let world = session.world;
-    let Some(url) = service.url.as_deref() else {
+    if !service.can_be_probed() {
         return Err(CommandError::new(ErrorKind::Refused, format!("{} has no url", service.id)));
-    };
-    let probed = probe::probe(service, url, &*world.exchanger, &*world.secrets);
+    }
+    let probed = probe::probe(service, &*world.exchanger, &*world.secrets);
     let now = session.now();
-    let expectations = &service.expectations;
-    let assessment = probed.as_ref().ok().map(|exchange| assess(expectations, exchange, now));
+    let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, now));
     let state = state_of(&probed, assessment.as_ref(), now);
     let view = ServiceView::last_known(subject, Some(&state), Standing::default());
     let results = assessment.map(|assessment| assessment.expectations).unwrap_or_default();
-    session.print(&ProbeDocument::new(view, probed.as_ref().ok(), &results))?;
+    let exchange = probed.as_ref().ok().and_then(Probed::exchange);
+    session.print(&ProbeDocument::new(view, exchange, &results))?;
     Ok(if state.condition == Condition::Ko { Exit::SomethingIsKo } else { Exit::Done })
 }
 
 /// What one probe alone says of the service.
 fn state_of(
-    probed: &Result<Exchange, SecretError>,
+    probed: &Result<Probed, Unprobed>,
     assessment: Option<&Assessment>,
     now: Timestamp,
 ) -> ServiceState {
     let unknown = ServiceState { last_check_at: Some(now), ..ServiceState::unknown() };
-    let (Ok(exchange), Some(assessment)) = (probed, assessment) else {
+    let (Ok(probed), Some(assessment)) = (probed, assessment) else {
         let reason = probed.as_ref().err().map(ToString::to_string);
         return ServiceState { detail: reason, ..unknown };
     };
-    if let Err(failure) = &exchange.result
-        && failure.kind.is_ours()
-    {
-        return ServiceState { detail: Some(failure.label()), ..unknown };
+    if let Some(reason) = probed.own_failure() {
+        return ServiceState { detail: Some(reason), ..unknown };
     }
     let failure = assessment.failure.as_ref();
+    let detail = failure.map(|failure| failure.description.clone());
+    let exchange = probed.exchange();
     ServiceState {
         condition: if failure.is_some() { Condition::Ko } else { Condition::Ok },
         consecutive_fails: u32::from(failure.is_some()),
-        last_http_status_code: Some(assessment.http_status_code),
-        http_status_ok: Some(assessment.http_status_ok),
-        latency_ms: latency_ms(exchange),
-        detail: failure.map(|failure| failure.description.clone()),
-        certificate_expires_at: exchange.certificate_expires_at,
+        last_http_status_code: assessment.http_status_code,
+        http_status_ok: assessment.http_status_ok,
+        latency_ms: latency_ms(probed),
+        detail: detail.or_else(|| assessment.remark.clone()),
+        certificate_expires_at: exchange.and_then(|exchange| exchange.certificate_expires_at),
+        report: assessment.report.clone().unwrap_or_default(),
         ..unknown
     }
 }

@@ -11,8 +11,8 @@ use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
     Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
-    Heartbeat, IpVersion, Pattern, Provider, RequestSettings, Rhythm, Secret, Service,
-    StatusPageSettings, Template, Webhook, WebhookForm,
+    Heartbeat, IpVersion, MonitoringApi, Pattern, Provider, RequestSettings, Rhythm, Secret,
+    Service, StatusPageSettings, Template, Webhook, WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -106,7 +106,11 @@ fn service(service: &Service) -> Value {
     put("version", json!(service.version.as_deref()));
     put("priority", json!(service.priority.as_str()));
     request(&service.request, &mut put);
-    put("expectation", service.expectations.iter().map(expectation).collect());
+    put("monitoring_api", service.monitoring_api.as_deref().map_or(Value::Null, monitoring_api));
+    // A command may have none, which cannot be written.
+    if !service.expectations.is_empty() {
+        put("expectation", service.expectations.iter().map(expectation).collect());
+    }
     put("allowed_fails", json!(service.allowed_fails));
     put("frequency", service.frequency.map_or(Value::Null, duration));
     put("tags", json!(service.tags.as_ref()));
@@ -114,6 +118,17 @@ fn service(service: &Service) -> Value {
         status_page(settings, &mut put);
     }
     put("push_url", service.push_url.as_deref().map_or(Value::Null, secret));
+    Value::Object(map)
+}
+
+fn monitoring_api(api: &MonitoringApi) -> Value {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
+    put("version", json!(api.version()));
+    match api {
+        MonitoringApi::SimpleUrl { url } => put("url", json!(url.as_ref())),
+        MonitoringApi::Command(words) => put("command", json!(words)),
+    }
     Value::Object(map)
 }
 
@@ -216,6 +231,10 @@ fn expectation(expectation: &Expectation) -> Value {
             put("max", json!(check.max));
         }
         Check::Certificate { min_days } => put("min_days", json!(min_days)),
+        Check::Disk { max_percent, max_bytes } => {
+            put("max_percent", json!(max_percent));
+            put("max_bytes", json!(max_bytes));
+        }
         Check::BodySize { min, max } => {
             put("min", json!(min));
             put("max", json!(max));

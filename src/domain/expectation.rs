@@ -40,6 +40,13 @@ pub enum Check {
         /// Whole days of 24 hours.
         min_days: u32,
     },
+    /// The disk that a monitoring API tells of, bounds included.
+    Disk {
+        /// Of the whole.
+        max_percent: Option<f64>,
+        /// In bytes.
+        max_bytes: Option<u64>,
+    },
     /// The size of the decompressed body, bounds included.
     BodySize {
         /// In bytes.
@@ -78,6 +85,7 @@ impl Check {
             Self::Json(_) => "JSON",
             Self::Certificate { .. } => "CERTIFICATE",
             Self::BodySize { .. } => "BODY_SIZE",
+            Self::Disk { .. } => "DISK",
         }
     }
 
@@ -91,7 +99,9 @@ impl Check {
     #[must_use]
     pub fn failure_class(&self) -> FailureClass {
         match self {
-            Self::Latency(_) | Self::Certificate { .. } => FailureClass::Warning,
+            Self::Latency(_) | Self::Certificate { .. } | Self::Disk { .. } => {
+                FailureClass::Warning
+            }
             Self::HttpStatus(_)
             | Self::Regex(_)
             | Self::Contains(_)
@@ -113,7 +123,7 @@ impl Check {
             | Self::Json(_)
             | Self::BodySize { .. } => Incident::Partial,
             Self::Latency(_) => Incident::Performance,
-            Self::Certificate { .. } => Incident::None,
+            Self::Certificate { .. } | Self::Disk { .. } => Incident::None,
         }
     }
 }

@@ -10,10 +10,12 @@ pub mod exchange;
 pub mod expectation;
 pub mod heartbeat;
 pub mod maintenance;
+pub mod monitoring;
 pub mod name;
 pub mod outside;
 pub mod pass;
 pub mod pattern;
+pub mod perfdata;
 pub mod request;
 pub mod secret;
 pub mod selector;
@@ -40,10 +42,15 @@ pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
 pub use maintenance::{MaintenanceMode, Place};
+pub use monitoring::{
+    Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
+    Unprobed,
+};
 pub use name::{Name, NameError, ServiceId, Subject};
 pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
 pub use pattern::Pattern;
+pub use perfdata::Measure;
 pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::expectation::{Check, Expectation, StatusRange};
+use super::monitoring::MonitoringApi;
 use super::name::{Name, ServiceId};
 use super::request::Priority;
 use super::secret::{Revealed, Secret, SecretError, SecretReader};
@@ -33,7 +34,9 @@ pub struct Service {
     pub priority: Priority,
     /// How the request is made. Shared by services with the same settings.
     pub request: Arc<RequestSettings>,
-    /// What the answer must be; never empty. Shared likewise.
+    /// What is asked instead of `url`.
+    pub monitoring_api: Option<Arc<MonitoringApi>>,
+    /// What the answer must be; empty only for a command. Shared likewise.
     pub expectations: Arc<[Expectation]>,
     /// KO only after more than this many failed passes in a row.
     pub allowed_fails: u32,
@@ -63,6 +66,7 @@ impl Service {
             version: None,
             priority: Priority::Normal,
             request: Arc::new(RequestSettings::default()),
+            monitoring_api: None,
             expectations: Arc::from([expectation]),
             allowed_fails: 0,
             frequency: None,
@@ -79,6 +83,13 @@ impl Service {
             Some(url) => format!("[HTTP KO] {url}"),
             None => format!("[KO] {}", self.id),
         }
+    }
+
+    /// Whether there is something to probe: what has neither a URL nor a
+    /// monitoring API is only listed.
+    #[must_use]
+    pub fn can_be_probed(&self) -> bool {
+        self.url.is_some() || self.monitoring_api.is_some()
     }
 
     /// Whether any expectation looks at the answer's body.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::expectation::Incident;
+use super::monitoring::Report;
 use super::request::{FailureClass, FailureKind};
 
 /// What is known of a service, as shown.
@@ -72,7 +73,7 @@ impl SkipReason {
 }
 
 /// The memory of a service: read by the judge, replaced by the judge.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ServiceState {
     /// As shown.
     pub condition: Condition,
@@ -104,6 +105,8 @@ pub struct ServiceState {
     pub failure: Option<(FailureKind, FailureClass, Incident)>,
     /// When the certificate ends that the server last showed.
     pub certificate_expires_at: Option<Timestamp>,
+    /// What its monitoring API last told.
+    pub report: Report,
 }
 
 impl ServiceState {
@@ -125,6 +128,7 @@ impl ServiceState {
             retested: false,
             failure: None,
             certificate_expires_at: None,
+            report: Report::default(),
         }
     }
 }

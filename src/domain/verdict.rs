@@ -1,19 +1,24 @@
 //! What one probe says of a service, before its past is considered.
 
 use super::expectation::Incident;
+use super::monitoring::Report;
 use super::request::{FailureClass, FailureKind};
 
 /// The reading of one exchange against a service's expectations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
-    /// An HTTP answer came and the status expectation holds.
-    pub http_status_ok: bool,
-    /// -1 when no HTTP answer came.
-    pub http_status_code: i32,
+    /// An HTTP answer came and the status expectation holds; `None` of a command.
+    pub http_status_ok: Option<bool>,
+    /// -1 when no HTTP answer came; `None` of a command, which has none.
+    pub http_status_code: Option<i32>,
     /// Each expectation, in order; empty when no HTTP answer came.
     pub expectations: Vec<ExpectationResult>,
     /// What is wrong, if anything.
     pub failure: Option<Failure>,
+    /// What the service says of itself when nothing is wrong.
+    pub remark: Option<String>,
+    /// What it told beside; `None` when nothing could be read.
+    pub report: Option<Report>,
 }
 
 /// Whether one expectation holds.

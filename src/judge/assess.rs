@@ -1,25 +1,62 @@
-//! From one exchange to a verdict on it.
+//! From one probe to a verdict on it.
 
 use jiff::Timestamp;
 
-use super::expectation::examine;
+use super::expectation::{examine, examine_command};
+use super::plugin;
 use crate::domain::{
-    Answer, Assessment, Check, Exchange, Expectation, ExpectationResult, Failure, FailureClass,
-    FailureKind, Incident, NetworkFailure, NetworkFailureKind,
+    Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
+    FailureClass, FailureKind, Incident, NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun,
+    Probed, Report, Service, perfdata,
 };
 
-/// Reads `exchange` against `expectations`: the worst failed one wins, the
-/// first of equals gives the message, and a failed status names its code.
+/// Reads what a probe of `service` brought against its expectations: the worst
+/// failed one wins, the first of equals gives the message, and a failed status
+/// names its code.
 #[must_use]
-pub fn assess(expectations: &[Expectation], exchange: &Exchange, now: Timestamp) -> Assessment {
+pub fn assess(service: &Service, probed: &Probed, now: Timestamp) -> Assessment {
+    let exchange = match probed {
+        Probed::Exchange(exchange) => exchange,
+        Probed::Plugin(run) => return assess_plugin(&service.expectations, run),
+    };
     match &exchange.result {
-        Ok(answer) => assess_answer(expectations, answer, exchange, now),
+        Ok(answer) => assess_answer(&service.expectations, answer, exchange, now),
         Err(failure) => Assessment {
-            http_status_ok: false,
-            http_status_code: -1,
+            http_status_ok: Some(false),
+            http_status_code: Some(-1),
             expectations: Vec::new(),
             failure: Some(network_failure(failure)),
+            remark: None,
+            report: None,
         },
+    }
+}
+
+/// The plugin's own word, then what is expected beside.
+fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
+    let reading = plugin::read(run);
+    let measures = perfdata::measures(reading.perfdata.as_deref().unwrap_or_default());
+    let disk = perfdata::disk(&measures);
+    let mut failure = plugin::failure(run.end, &reading.line);
+    let mut results = vec![plugin::result(run.end)];
+    let has_spoken = matches!(run.end, PluginEnd::Exited(_));
+    for expectation in expectations.iter().filter(|_| has_spoken) {
+        let Some(finding) = examine_command(&expectation.check, run.duration, disk) else {
+            continue;
+        };
+        if !finding.ok {
+            failure = Some(worst(failure, failed(expectation, &finding.message)));
+        }
+        let kind = expectation.check.kind();
+        results.push(ExpectationResult { kind, ok: finding.ok, message: finding.message });
+    }
+    Assessment {
+        http_status_ok: None,
+        http_status_code: None,
+        expectations: results,
+        failure,
+        remark: Some(reading.line).filter(|line| !line.is_empty()),
+        report: has_spoken.then_some(Report { disk, instance: None, perfdata: reading.perfdata }),
     }
 }
 
@@ -33,7 +70,7 @@ fn assess_answer(
     let mut failure: Option<Failure> = None;
     let mut http_status_ok = true;
     for expectation in expectations {
-        let finding = examine(&expectation.check, answer, exchange, now);
+        let finding = examine(&expectation.check, answer, exchange, Disk::default(), now);
         if !finding.ok {
             http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
             failure = Some(worst(failure, failed(expectation, &finding.message)));
@@ -45,10 +82,12 @@ fn assess_answer(
         });
     }
     Assessment {
-        http_status_ok,
-        http_status_code: i32::from(answer.status),
+        http_status_ok: Some(http_status_ok),
+        http_status_code: Some(i32::from(answer.status)),
         expectations: results,
         failure,
+        remark: None,
+        report: Some(Report::default()),
     }
 }
 
@@ -98,7 +137,7 @@ mod tests {
 
     use super::super::expectation::samples::{answer, exchange};
     use super::*;
-    use crate::domain::{Phases, StatusRange};
+    use crate::domain::{Name, Phases, ServiceId, StatusRange};
 
     fn expect(check: Check) -> Expectation {
         Expectation { incident: check.default_incident(), check }
@@ -116,15 +155,21 @@ mod tests {
         expect(Check::Contains(Arc::from(text)))
     }
 
+    fn assessed(expectations: &[Expectation], exchange: Exchange) -> Assessment {
+        let id = ServiceId::new(Name::recorded("web-1"), Name::recorded("shop"));
+        let service = Service { expectations: expectations.into(), ..Service::plain(id, None) };
+        assess(&service, &Probed::Exchange(exchange), now())
+    }
+
     fn now() -> Timestamp {
         "2026-01-01T00:00:00Z".parse().unwrap()
     }
 
     #[test]
     fn a_good_answer_has_no_failure() {
-        let assessment = assess(&[status(), contains("ok")], &exchange(answer(200, "ok")), now());
-        assert!(assessment.http_status_ok);
-        assert_eq!(assessment.http_status_code, 200);
+        let assessment = assessed(&[status(), contains("ok")], exchange(answer(200, "ok")));
+        assert_eq!(assessment.http_status_ok, Some(true));
+        assert_eq!(assessment.http_status_code, Some(200));
         assert_eq!(assessment.failure, None);
         assert_eq!(assessment.expectations.len(), 2);
     }
@@ -148,16 +193,14 @@ mod tests {
             (vec![slow(), status()], 503, "HTTP 503", FailureClass::Down),
         ];
         for (expectations, code, description, class) in cases {
-            let failure =
-                assess(&expectations, &exchange(answer(code, "")), now()).failure.unwrap();
+            let failure = assessed(&expectations, exchange(answer(code, ""))).failure.unwrap();
             assert_eq!((failure.description.as_str(), failure.class), (description, class));
         }
     }
 
     #[test]
     fn only_slow_is_a_warning() {
-        let failure =
-            assess(&[status(), slow()], &exchange(answer(200, "")), now()).failure.unwrap();
+        let failure = assessed(&[status(), slow()], exchange(answer(200, ""))).failure.unwrap();
         assert_eq!(
             (failure.class, failure.kind),
             (FailureClass::Warning, FailureKind::Expectation)
@@ -173,9 +216,9 @@ mod tests {
             address: None,
             certificate_expires_at: None,
         };
-        let assessment = assess(&[status()], &exchange, now());
-        assert_eq!(assessment.http_status_code, -1);
-        assert!(!assessment.http_status_ok);
+        let assessment = assessed(&[status()], exchange);
+        assert_eq!(assessment.http_status_code, Some(-1));
+        assert_eq!(assessment.http_status_ok, Some(false));
         let failure = assessment.failure.unwrap();
         assert_eq!(failure.description, "TLS error: unknown issuer");
         assert_eq!((failure.kind, failure.class), (FailureKind::Network, FailureClass::Down));

@@ -157,11 +157,15 @@ pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
     let mut equipments = HashSet::new();
     for (service, checked) in failures {
         match &checked.reading {
-            Reading::Probed(assessment) if assessment.http_status_code >= 0 => return Sight::Clear,
-            Reading::Probed(_) => {
-                unanswered += 1;
-                equipments.insert(&service.id.equipment);
-            }
+            Reading::Probed(assessment) => match assessment.http_status_code {
+                Some(0..) => return Sight::Clear,
+                Some(_) => {
+                    unanswered += 1;
+                    equipments.insert(&service.id.equipment);
+                }
+                // A command may look at this machine alone, and proves nothing.
+                None => {}
+            },
             Reading::NotProbed(_) => {}
         }
     }
@@ -196,8 +200,8 @@ fn remembered(
 ) -> ServiceState {
     let checked = situation.checked;
     ServiceState {
-        last_http_status_code: Some(assessment.http_status_code),
-        http_status_ok: Some(assessment.http_status_ok),
+        last_http_status_code: assessment.http_status_code,
+        http_status_ok: assessment.http_status_ok,
         last_check_at: Some(checked.at),
         last_pass_began: Some(pass.began),
         latency_ms: checked.latency_ms,
@@ -205,6 +209,8 @@ fn remembered(
         certificate_expires_at: checked
             .certificate_expires_at
             .or(situation.previous.certificate_expires_at),
+        // An answer that cannot be read takes back nothing that was known.
+        report: assessment.report.as_ref().unwrap_or(&situation.previous.report).clone(),
         ..situation.previous.clone()
     }
 }
@@ -227,7 +233,7 @@ fn good(
     settle(&mut state, Condition::Ok, situation.checked.at);
     state.consecutive_fails = 0;
     state.consecutive_oks = state.consecutive_oks.saturating_add(1);
-    state.detail = None;
+    state.detail.clone_from(&assessment.remark);
     state.failure = None;
     let has_recovered = state.consecutive_oks >= pass.policy.recover_after;
     if has_recovered {
@@ -259,7 +265,10 @@ fn recovery_effect(
         1 => String::new(),
         more => format!(" in {more} passes"),
     };
-    let answer = format!("answers again with HTTP {}{passes}", assessment.http_status_code);
+    let answer = match assessment.http_status_code {
+        Some(code) => format!("answers again with HTTP {code}{passes}"),
+        None => format!("is OK again{passes}"),
+    };
     if policy.auto_close {
         let note = format!("{answer}: closed automatically at {now:.0}");
         return Some(Effect::CloseRequest { note });

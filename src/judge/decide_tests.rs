@@ -31,10 +31,12 @@ fn checked(code: i32, class: Option<FailureClass>) -> Checked {
         },
     });
     let assessment = Assessment {
-        http_status_ok: code == 200,
-        http_status_code: code,
+        http_status_ok: Some(code == 200),
+        http_status_code: Some(code),
         expectations: Vec::new(),
         failure,
+        remark: None,
+        report: None,
     };
     Checked {
         at: now(),

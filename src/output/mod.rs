@@ -12,6 +12,7 @@ mod history;
 mod maintenance;
 pub mod moment;
 mod probe;
+mod report;
 mod request;
 mod service;
 mod service_table;

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::report::{MeasureView, bytes};
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, records_of};
 use crate::domain::time::milliseconds;
@@ -78,6 +79,25 @@ impl ProbeView<'_> {
         ]
     }
 
+    /// What the monitoring API told.
+    fn tell_report(&self, table: &mut Table) {
+        let service = &self.service;
+        if let Some(instance) = &service.instance {
+            table.detail("version", Cell::or_dash(instance.version));
+            table.detail("disk", Cell::or_dash(instance.disk_used_bytes.map(bytes)));
+            table.detail("users", Cell::or_dash(instance.users_active));
+            let active = instance.modules.iter().filter(|module| module.active).count();
+            table.detail("modules", format!("{} ({active} active)", instance.modules.len()));
+        }
+        if let Some(percent) = service.disk_used_percent {
+            table.detail("disk used", format!("{percent:.1}%"));
+        }
+        if !service.perfdata.is_empty() {
+            let measures: Vec<String> = service.perfdata.iter().map(MeasureView::text).collect();
+            table.detail("measured", measures.join(", "));
+        }
+    }
+
     fn details(&self, page: &Page) -> String {
         let service = &self.service;
         let mut table = Table::details();
@@ -92,6 +112,7 @@ impl ProbeView<'_> {
         if let Some(code) = service.last_http_status_code.filter(|code| *code >= 0) {
             table.detail("HTTP status", code.to_string());
         }
+        self.tell_report(&mut table);
         if let Some(address) = self.address() {
             table.detail("address", address);
         }

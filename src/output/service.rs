@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::moment;
+use super::report::{InstanceView, MeasureView, measure_views};
 use super::table::{Cell, Tone};
 use crate::domain::{Condition, Name, Service, ServiceId, ServiceState, SkipReason};
 
@@ -101,14 +102,15 @@ pub struct ServiceView<'a> {
     /// It has left the configuration.
     pub orphaned: bool,
     /// Only monitoring APIs know it.
+    #[serde(serialize_with = "as_percent")]
     pub disk_used_percent: Option<f64>,
     /// When the certificate ends that the server last showed.
     #[serde(serialize_with = "moment::serialize_option")]
     pub certificate_expires_at: Option<Timestamp>,
     /// Only monitoring APIs know it.
-    pub instance: Option<()>,
+    pub instance: Option<InstanceView<'a>>,
     /// Only plugins have it.
-    pub perfdata: [(); 0],
+    pub perfdata: Vec<MeasureView>,
     /// What changed in this pass, such as `recovered`; for tables only.
     #[serde(skip)]
     pub change: Option<&'static str>,
@@ -163,6 +165,7 @@ impl<'a> ServiceView<'a> {
         standing: Standing,
     ) -> Self {
         let id = subject.id();
+        let report = state.map(|state| &state.report);
         Self {
             id,
             equipment: id.map(|id| &id.equipment),
@@ -181,10 +184,10 @@ impl<'a> ServiceView<'a> {
             tags: subject.tags(),
             maintenance: standing.in_maintenance,
             orphaned: matches!(subject, Subject::Orphan(_)),
-            disk_used_percent: None,
+            disk_used_percent: report.and_then(|report| report.disk.used_percent),
             certificate_expires_at: state.and_then(|state| state.certificate_expires_at),
-            instance: None,
-            perfdata: [],
+            instance: report.and_then(InstanceView::of),
+            perfdata: report.map(measure_views).unwrap_or_default(),
             change: None,
         }
     }
@@ -243,6 +246,12 @@ impl<'a> ServiceView<'a> {
 }
 
 const SKIPPED: &str = "skipped";
+
+/// More digits than anybody needs would only differ between machines.
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+fn as_percent<S: Serializer>(percent: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    percent.map(|percent| (percent * 100.0).round() / 100.0).serialize(to)
+}
 
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
 fn as_text<T: std::fmt::Display, S: Serializer>(

@@ -1,5 +1,6 @@
 //! Many probes at once, each failure repeated once.
 
+mod command;
 mod descriptors;
 mod pool;
 mod prepare;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::domain::{Exchange, Exchanger, HttpRequest, SecretError, SecretReader, Service};
+use super::command;
+use crate::domain::{
+    Exchanger, HttpRequest, MonitoringApi, Probed, SecretError, SecretReader, Service, Unprobed,
+};
 
 /// How much of a body is read when an expectation needs it, decompressed.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -11,14 +14,43 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 ///
 /// # Errors
 ///
-/// [`SecretError`] when a header's value or the password cannot be read;
-/// nothing was sent then.
+/// [`Unprobed`] when there is nothing to probe, a secret cannot be read, or a
+/// command cannot be run.
 pub fn probe(
     service: &Service,
-    url: &str,
     exchanger: &dyn Exchanger,
     secrets: &dyn SecretReader,
-) -> Result<Exchange, SecretError> {
+) -> Result<Probed, Unprobed> {
+    let nothing = || Unprobed(format!("{} has no url", service.id));
+    let url = match service.monitoring_api.as_deref() {
+        None => service.url.as_deref().ok_or_else(nothing)?,
+        Some(MonitoringApi::SimpleUrl { url }) => url,
+        Some(MonitoringApi::Command(command)) => {
+            return command::run(command, service.request.timeout).map(Probed::Plugin);
+        }
+    };
+    let headers = headers(service, secrets)?;
+    let settings = &*service.request;
+    Ok(Probed::Exchange(exchanger.exchange(&HttpRequest {
+        method: &settings.method,
+        url,
+        headers,
+        body: settings.body.as_deref().map(str::as_bytes),
+        timeout: settings.timeout.max(Duration::from_millis(1)),
+        tls: &settings.tls,
+        follow_redirects: settings.follow_redirects,
+        may_change_host: true,
+        resolve: settings.resolve,
+        ip_version: settings.ip_version,
+        body_limit: service.needs_body().then_some(BODY_LIMIT),
+    })))
+}
+
+/// The configured header fields, with their secrets.
+fn headers(
+    service: &Service,
+    secrets: &dyn SecretReader,
+) -> Result<Vec<(String, String)>, SecretError> {
     let settings = &*service.request;
     let mut headers = Vec::with_capacity(settings.headers.len() + 1);
     for (name, value) in &settings.headers {
@@ -34,19 +66,7 @@ pub fn probe(
         headers
             .push(("Authorization".to_owned(), auth.authorization(secrets)?.expose().to_owned()));
     }
-    Ok(exchanger.exchange(&HttpRequest {
-        method: &settings.method,
-        url,
-        headers,
-        body: settings.body.as_deref().map(str::as_bytes),
-        timeout: settings.timeout.max(Duration::from_millis(1)),
-        tls: &settings.tls,
-        follow_redirects: settings.follow_redirects,
-        may_change_host: true,
-        resolve: settings.resolve,
-        ip_version: settings.ip_version,
-        body_limit: service.needs_body().then_some(BODY_LIMIT),
-    }))
+    Ok(headers)
 }
 
 /// A key or certificate in several lines cannot be sent, and the service is not to blame.

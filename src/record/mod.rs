@@ -254,7 +254,7 @@ fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
         at: checked.at,
         condition: state.condition,
         http_status_code: match &checked.reading {
-            Reading::Probed(assessment) => Some(assessment.http_status_code),
+            Reading::Probed(assessment) => assessment.http_status_code,
             Reading::NotProbed(_) => None,
         },
         latency_ms: checked.latency_ms,

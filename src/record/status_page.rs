@@ -89,7 +89,8 @@ fn told_latency(checked: &Checked) -> Option<u64> {
     let Reading::Probed(assessment) = &checked.reading else { return None };
     let is_down =
         assessment.failure.as_ref().is_some_and(|failure| failure.class == FailureClass::Down);
-    checked.latency_ms.filter(|_| assessment.http_status_code >= 0 && !is_down)
+    let is_answered = assessment.http_status_code.is_none_or(|code| code >= 0);
+    checked.latency_ms.filter(|_| is_answered && !is_down)
 }
 
 /// Ends on the status page what is shown there of a service that is no longer watched.

@@ -11,6 +11,7 @@ mod maintenance;
 mod open;
 mod passes;
 mod renames;
+mod reports;
 mod requests;
 mod results;
 mod schema;

@@ -13,14 +13,10 @@ use crate::store::schema::{APPLICATION_ID, MIGRATIONS};
 use crate::store::testing::{assert_filled, at, filled, id, location, mode, names, state};
 use crate::store::{Location, PassLock, Store, StoreError, StoreErrorKind};
 
-const NEXT: &[&str] =
-    &[MIGRATIONS[0], MIGRATIONS[1], MIGRATIONS[2], "CREATE TABLE novelty (id INTEGER) STRICT"];
-const BROKEN: &[&str] = &[
-    MIGRATIONS[0],
-    MIGRATIONS[1],
-    MIGRATIONS[2],
-    "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE",
-];
+const M: &[&str] = MIGRATIONS;
+const NEXT: &[&str] = &[M[0], M[1], M[2], M[3], "CREATE TABLE novelty (id INTEGER) STRICT"];
+const BROKEN: &[&str] =
+    &[M[0], M[1], M[2], M[3], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
 
 fn opening<'l>(location: &'l Location, migrations: &'l [&'l str]) -> Opening<'l> {
     Opening { location, migrations, busy_timeout: Duration::ZERO }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::columns::{Columns, integer, milliseconds};
 use super::renames::ensure_equipment;
+use super::reports::{instance_text, read_report};
 use super::{Records, StoreError};
 use crate::domain::{
     Condition, FailureClass, FailureKind, Incident, Name, ServiceId, ServiceState,
@@ -16,7 +17,8 @@ macro_rules! state_columns {
     () => {
         "condition, condition_since, is_declared_ko, consecutive_fails, consecutive_oks,
          last_http_status_code, http_status_ok, last_check_at, last_pass_began, latency_ms,
-         detail, retested, failure_kind, failure_class, failure_incident, certificate_expires_at"
+         detail, retested, failure_kind, failure_class, failure_incident, certificate_expires_at,
+         disk_used_bytes, disk_used_percent, perfdata, instance"
     };
 }
 
@@ -46,7 +48,9 @@ const SAVE: &str = "
         http_status_ok = :http_status_ok, last_check_at = :last_check_at,
         last_pass_began = :last_pass_began, latency_ms = :latency_ms, detail = :detail,
         retested = :retested, failure_kind = :failure_kind, failure_class = :failure_class,
-        failure_incident = :failure_incident, certificate_expires_at = :certificate_expires_at
+        failure_incident = :failure_incident, certificate_expires_at = :certificate_expires_at,
+        disk_used_bytes = :disk_used_bytes, disk_used_percent = :disk_used_percent,
+        perfdata = :perfdata, instance = :instance
     WHERE id = :id";
 
 impl Records<'_> {
@@ -136,6 +140,10 @@ impl Records<'_> {
                 ":failure_class": class,
                 ":failure_incident": incident,
                 ":certificate_expires_at": milliseconds(state.certificate_expires_at),
+                ":disk_used_bytes": state.report.disk.used_bytes.map(integer),
+                ":disk_used_percent": state.report.disk.used_percent,
+                ":perfdata": state.report.perfdata,
+                ":instance": instance_text(&state.report),
             })?;
             Ok(())
         })
@@ -191,7 +199,8 @@ const DROP_STATE: &str = "
         consecutive_oks = 0, last_http_status_code = NULL, http_status_ok = NULL,
         last_check_at = NULL, last_pass_began = NULL, latency_ms = NULL, detail = NULL,
         retested = 0, failure_kind = NULL, failure_class = NULL, failure_incident = NULL,
-        certificate_expires_at = NULL
+        certificate_expires_at = NULL, disk_used_bytes = NULL, disk_used_percent = NULL,
+        perfdata = NULL, instance = NULL
     WHERE id = :service AND condition IS NOT NULL";
 
 const DROP_UNNAMED: &str = "
@@ -252,6 +261,7 @@ fn read_state(columns: &mut Columns<'_>) -> rusqlite::Result<ServiceState> {
         retested: columns.value()?,
         failure: read_failure(columns)?,
         certificate_expires_at: columns.optional_time()?,
+        report: read_report(columns)?,
     })
 }
 

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
     Condition, DeliveryKind, Event, FailureClass, FailureKind, Incident, MaintenanceMode, Name,
-    NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Request, Service, ServiceId,
-    ServiceState, Source,
+    NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report, Request, Service,
+    ServiceId, ServiceState, Source,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -52,6 +52,7 @@ pub(super) fn state() -> ServiceState {
         retested: true,
         failure: Some((FailureKind::Network, FailureClass::Down, Incident::Partial)),
         certificate_expires_at: Some(at("2027-01-01T00:00:00Z")),
+        report: Report::default(),
     }
 }
 

@@ -66,6 +66,14 @@ impl Configuration {
         self
     }
 
+    /// With the service `EQUIPMENT/SERVICE` that has these keys, and no URL.
+    pub(crate) fn command(mut self, id: &str, keys: &str) -> Self {
+        let (equipment, name) = id.split_once('/').expect("EQUIPMENT/SERVICE");
+        let text = format!("{{name: \"{name}\", {keys}}}");
+        self.equipment_named(equipment).services.push(text);
+        self
+    }
+
     /// With a webhook.
     pub(crate) fn webhook(self, name: &str, url: &str) -> Self {
         self.webhook_with(name, url, "")

@@ -8,7 +8,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use nix::time::{ClockId, clock_gettime};
 use ronde::config::Config;
-use ronde::domain::{Answer, Body, Exchange, Phases, Service};
+use ronde::domain::{Answer, Body, Exchange, Phases, Probed, Service};
 use ronde::judge::{Checked, PassContext, Policy, Reading, Sight, assess};
 use ronde::record::{Pass, record_checks};
 use ronde::store::{Location, Store, StoreError};
@@ -95,7 +95,7 @@ fn good(service: &Service, now: Timestamp) -> Checked {
         retested: false,
         latency_ms: Some(12),
         certificate_expires_at: Some(now),
-        reading: Reading::Probed(assess(&service.expectations, &exchange, now)),
+        reading: Reading::Probed(assess(service, &Probed::Exchange(exchange), now)),
     }
 }
 

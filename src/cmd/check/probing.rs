@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use super::progress::Progress;
 use super::recorder::{Mode, Outcome, Recorder};
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::domain::time::milliseconds;
-use crate::domain::{Clock, Exchange, Exchanger, SecretReader, Service};
+use crate::domain::{Clock, Exchanger, Probed, SecretReader, Service, Unprobed};
 use crate::error::{CommandError, ErrorKind};
 use crate::judge::{Checked, Reading, assess};
 use crate::plan::Plan;
@@ -79,44 +81,50 @@ impl<'a> Prober<'a> {
     }
 
     fn check(&self, job: usize) -> Checked {
-        let probed = self.services.get(job).and_then(|service| {
-            let url = service.url.as_deref()?;
-            Some((service, probe::probe(service, url, self.exchanger, self.secrets)))
-        });
+        let probed = self
+            .services
+            .get(job)
+            .map(|service| (*service, probe::probe(service, self.exchanger, self.secrets)));
         let at = self.clock.now();
-        let unprobed = |reason: String| Checked {
-            at,
-            retested: false,
-            latency_ms: None,
-            certificate_expires_at: None,
-            reading: Reading::NotProbed(reason),
+        let Some((service, probed)) = probed else {
+            // The pool only has the jobs that it was given.
+            return unprobed("there is nothing to call".to_owned(), at);
         };
         match probed {
-            Some((_, Ok(Exchange { result: Err(failure), .. }))) if failure.kind.is_ours() => {
-                unprobed(failure.label())
-            }
-            Some((service, Ok(exchange))) => {
-                let assessment = assess(&service.expectations, &exchange, at);
-                if exchange.result.is_ok() {
+            Err(Unprobed(reason)) => unprobed(reason, at),
+            Ok(probed) => {
+                if let Some(reason) = probed.own_failure() {
+                    return unprobed(reason, at);
+                }
+                if probed.has_answer() {
                     self.has_answers.store(true, Ordering::Relaxed);
                 }
+                let exchange = probed.exchange();
                 Checked {
-                    latency_ms: latency_ms(&exchange),
-                    certificate_expires_at: exchange.certificate_expires_at,
-                    reading: Reading::Probed(assessment),
-                    ..unprobed(String::new())
+                    latency_ms: latency_ms(&probed),
+                    certificate_expires_at: exchange
+                        .and_then(|exchange| exchange.certificate_expires_at),
+                    reading: Reading::Probed(assess(service, &probed, at)),
+                    ..unprobed(String::new(), at)
                 }
             }
-            Some((_, Err(error))) => unprobed(error.0),
-            // The plan only makes services due that have a URL.
-            None => unprobed("there is nothing to call".to_owned()),
         }
     }
 }
 
-/// From sending the last hop's request to its headers, in ms, rounded up.
-pub(crate) fn latency_ms(exchange: &Exchange) -> Option<u64> {
-    exchange.result.as_ref().ok().map(|answer| milliseconds(answer.latency))
+fn unprobed(reason: String, at: Timestamp) -> Checked {
+    Checked {
+        at,
+        retested: false,
+        latency_ms: None,
+        certificate_expires_at: None,
+        reading: Reading::NotProbed(reason),
+    }
+}
+
+/// How long the probe had to wait, in ms, rounded up.
+pub(crate) fn latency_ms(probed: &Probed) -> Option<u64> {
+    probed.latency().map(milliseconds)
 }
 
 /// A failure is worth a second look; a missing secret will not come back.

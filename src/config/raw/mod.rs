@@ -89,6 +89,7 @@ pub(super) struct RawEquipment {
     pub(super) backup_activated: Option<bool>,
     pub(super) backup_server: Option<Text>,
     pub(super) backup_ok: Option<bool>,
+    pub(super) monitoring_api: Option<RawMonitoringApi>,
     pub(super) defaults: Option<RawService>,
     pub(super) services: Option<Vec<RawService>>,
 }
@@ -127,6 +128,15 @@ pub(super) struct RawService {
     pub(super) latency_unit: Setting<Text>,
     pub(super) public_incidents: Setting<bool>,
     pub(super) push_url: Setting<RawSecret>,
+    pub(super) monitoring_api: Setting<RawMonitoringApi>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a monitoring API (a map with a version)")]
+pub(super) struct RawMonitoringApi {
+    pub(super) version: Text,
+    pub(super) url: Option<Text>,
+    pub(super) command: Option<Vec<Text>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -160,6 +170,8 @@ pub(super) struct RawExpectation {
     pub(super) equals: Setting<serde_json::Value>,
     pub(super) min: Option<Text>,
     pub(super) max: Option<Text>,
+    pub(super) max_percent: Option<Text>,
+    pub(super) max_bytes: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -257,6 +269,7 @@ mod fields {
         add::<RawMessages>(&mut keys);
         add::<RawEquipment>(&mut keys);
         add::<RawService>(&mut keys);
+        add::<RawMonitoringApi>(&mut keys);
         add::<RawClientCertificate>(&mut keys);
         add::<RawBasicAuth>(&mut keys);
         add::<RawExpectation>(&mut keys);

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::layer::{Layer, layer};
+use super::monitoring;
 use super::report::At;
 use super::scalars;
 use super::shared::Shared;
-use crate::config::raw::{RawEquipment, RawService, Setting, Text};
+use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService, Setting, Text};
 use crate::domain::{
-    Equipment, Facts, Inventory, IpVersion, Name, Priority, RequestSettings, Service, ServiceId,
+    Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, Priority, RequestSettings, Service,
+    ServiceId,
 };
 
 /// Takes equipment one at a time, so that no file has to be held twice.
@@ -89,7 +91,10 @@ impl InventoryBuilder {
             self.note_rename(old, at);
         }
         let host = Host { name: &name, defaults: &defaults, request: &request, directory };
-        let services = self.services(raw.services.unwrap_or_default(), &host, &at.key("services"));
+        let services = raw.services.unwrap_or_default();
+        let own = self.own_check(raw.monitoring_api, &services, &host, at);
+        let services = self.services(services, &host, &at.key("services"));
+        let services = own.into_iter().chain(services).collect();
         self.inventory.equipment.push(Equipment {
             name,
             renamed_from,
@@ -117,6 +122,23 @@ impl InventoryBuilder {
         } else {
             self.renamed.insert(old.clone(), (at.file().to_owned(), at.path()));
         }
+    }
+
+    /// The equipment's own check, which is a service of its own.
+    fn own_check(
+        &mut self,
+        raw: Option<RawMonitoringApi>,
+        services: &[RawService],
+        host: &Host<'_>,
+        at: &At<'_>,
+    ) -> Option<Service> {
+        let raw = raw?;
+        let is_host = |Text(name): &Text| name == HOST_CHECK;
+        if services.iter().any(|service| service.name.as_ref().is_some_and(is_host)) {
+            let message = format!("\"{HOST_CHECK}\" is configured as a service too: keep one");
+            at.key("monitoring_api").wrong(message);
+        }
+        self.service(monitoring::own_check(raw), host, at)
     }
 
     fn services(&mut self, raw: Vec<RawService>, host: &Host<'_>, at: &At<'_>) -> Vec<Service> {
@@ -164,7 +186,7 @@ impl InventoryBuilder {
         let name = at.key("name").accept(name)?;
         let renamed_from = renamed_from.and_then(|text| old_name(&text, &name, at));
         let id = ServiceId::new(host.name.clone(), name);
-        let service = self.finish(id, renamed_from, all, request, at)?;
+        let service = self.finish(id, renamed_from, &own, all, request, at)?;
         self.warn(&service, &own, at);
         Some(service)
     }
@@ -173,15 +195,25 @@ impl InventoryBuilder {
         &mut self,
         id: ServiceId,
         renamed_from: Option<Name>,
+        own: &Layer,
         all: Layer,
         request: Arc<RequestSettings>,
         at: &At<'_>,
     ) -> Option<Service> {
-        let url = match all.url.value() {
-            Some(text) => Some(called_url(&text, all.upgrade_to_https.value(), at)?),
+        let url = match all.url.clone().value() {
+            Some(text) => Some(called_url(&text, all.upgrade_to_https.clone().value(), at)?),
             None => None,
         };
-        let expectations = all.expectations.value();
+        let api = match all.monitoring_api.clone().value() {
+            Some(api) => Some(monitoring::settled(api, url.as_ref(), &at.key("monitoring_api"))?),
+            None => None,
+        };
+        let expectations = monitoring::expectations(api.as_ref(), own, &all, at)
+            .or_else(|| api.as_ref().map(monitoring::default_expectations));
+        let expectations = match expectations {
+            Some(list) => self.shared.expectations(list),
+            None => self.shared.default_expectations(),
+        };
         let status_page = all.status_page.settings(self.has_page, at);
         Some(Service {
             id,
@@ -192,7 +224,8 @@ impl InventoryBuilder {
             version: all.version.value(),
             priority: all.priority.value().unwrap_or(Priority::Normal),
             request,
-            expectations: expectations.unwrap_or_else(|| self.shared.default_expectations()),
+            monitoring_api: api.map(Arc::new),
+            expectations,
             allowed_fails: all.allowed_fails.value().unwrap_or_default(),
             frequency: all.frequency.value(),
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
@@ -204,6 +237,10 @@ impl InventoryBuilder {
     /// What is likely a mistake in a valid service.
     fn warn(&mut self, service: &Service, own: &Layer, at: &At<'_>) {
         self.warn_of_timeout(own, at);
+        monitoring::check_name(service, at);
+        if service.monitoring_api.is_some() {
+            return;
+        }
         let Some(url) = &service.url else {
             if service.active {
                 at.suspicious("without `url` it is listed, but never checked");

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::expectation::expectations;
 use super::heartbeat::push_url;
+use super::monitoring::{self, ApiLayer};
 use super::report::At;
 use super::request::{self, RequestLayer};
 use super::scalars;
@@ -31,6 +32,7 @@ pub(super) struct Layer {
     pub(super) tags: Setting<Arc<[String]>>,
     pub(super) status_page: StatusPageLayer,
     pub(super) push_url: Setting<Secret>,
+    pub(super) monitoring_api: Setting<ApiLayer>,
 }
 
 impl Layer {
@@ -50,6 +52,7 @@ impl Layer {
             tags: self.tags.or(&next.tags),
             status_page: self.status_page.over(&next.status_page),
             push_url: self.push_url.or(&next.push_url),
+            monitoring_api: self.monitoring_api.or(&next.monitoring_api),
         }
     }
 }
@@ -75,6 +78,9 @@ pub(super) fn layer(raw: RawService, directory: &Path, shared: &mut Shared, at: 
         tags: raw.tags.and_then(|Items(list)| tags(list, shared, &at.key("tags"))),
         status_page,
         push_url: raw.push_url.and_then(|raw| push_url(raw, directory, &at.key("push_url"))),
+        monitoring_api: raw
+            .monitoring_api
+            .and_then(|raw| monitoring::api(raw, directory, &at.key("monitoring_api"))),
     }
 }
 
@@ -86,7 +92,7 @@ fn active(active: &Setting<bool>, monitoring: &Setting<bool>, at: &At<'_>) -> Se
     active.or(monitoring)
 }
 
-fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
+pub(super) fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
     match scalars::check_service_url(text) {
         Ok(()) => return Some(Arc::from(text)),
         // Not shown: a URL with credentials must not get into a log by being wrong.

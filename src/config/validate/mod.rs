@@ -5,6 +5,7 @@ mod heartbeat;
 mod inventory;
 mod layer;
 mod mistakes;
+mod monitoring;
 mod report;
 mod request;
 mod scalars;

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use super::Finding;
-use crate::domain::Answer;
 
-pub(super) fn examine(threshold: Duration, answer: &Answer) -> Finding {
-    let ok = answer.latency <= threshold;
-    let (took, limit) = (answer.latency.as_secs_f64(), threshold.as_secs_f64());
+pub(super) fn examine(threshold: Duration, latency: Duration) -> Finding {
+    let ok = latency <= threshold;
+    let (took, limit) = (latency.as_secs_f64(), threshold.as_secs_f64());
     let message = if ok {
         format!("latency {took:.3} s")
     } else {
@@ -18,14 +17,13 @@ pub(super) fn examine(threshold: Duration, answer: &Answer) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::answer;
     use super::*;
 
     #[test]
     fn exactly_the_threshold_is_soon_enough() {
-        let answer = answer(200, "");
-        assert!(examine(Duration::from_millis(120), &answer).ok);
-        let late = examine(Duration::from_millis(100), &answer);
+        let latency = Duration::from_millis(120);
+        assert!(examine(latency, latency).ok);
+        let late = examine(Duration::from_millis(100), latency);
         assert_eq!(late.message, "latency above threshold: 0.120 s, at most 0.1 s wanted");
         assert!(!late.ok);
     }

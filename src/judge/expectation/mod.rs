@@ -3,15 +3,18 @@
 mod body_size;
 mod certificate;
 mod contains;
+mod disk;
 mod header;
 mod http_status;
 mod json;
 mod latency;
 mod regex;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use crate::domain::{Answer, Check, Exchange};
+use crate::domain::{Answer, Check, Disk, Exchange};
 
 /// What one expectation saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,22 +25,36 @@ pub(super) struct Finding {
     pub(super) message: String,
 }
 
-/// Holds `check` against an answer.
+/// Holds `check` against an answer, and against the disk that it tells of.
 pub(super) fn examine(
     check: &Check,
     answer: &Answer,
     exchange: &Exchange,
+    disk: Disk,
     now: Timestamp,
 ) -> Finding {
     match check {
         Check::HttpStatus(range) => http_status::examine(*range, answer),
-        Check::Latency(threshold) => latency::examine(*threshold, answer),
+        Check::Latency(threshold) => latency::examine(*threshold, answer.latency),
         Check::Regex(pattern) => regex::examine(pattern, answer),
         Check::Contains(text) => contains::examine(text, answer),
         Check::Header { name, pattern } => header::examine(name, pattern.as_ref(), answer),
         Check::Json(check) => json::examine(check, answer),
         Check::Certificate { min_days } => certificate::examine(*min_days, exchange, now),
         Check::BodySize { min, max } => body_size::examine(*min, *max, answer),
+        Check::Disk { max_percent, max_bytes } => disk::examine(*max_percent, *max_bytes, disk),
+    }
+}
+
+/// Holds `check` against a command that ended after `duration`; `None` for one
+/// that a command has nothing to do with.
+pub(super) fn examine_command(check: &Check, duration: Duration, disk: Disk) -> Option<Finding> {
+    match check {
+        Check::Latency(threshold) => Some(latency::examine(*threshold, duration)),
+        Check::Disk { max_percent, max_bytes } => {
+            Some(disk::examine(*max_percent, *max_bytes, disk))
+        }
+        _ => None,
     }
 }
 

@@ -34,6 +34,7 @@ const KINDS: &[Kind] = &[
     Kind { word: "JSON", needed: Some("path"), others: &["equals", "regex", "min", "max"] },
     kind("CERTIFICATE", "min_days"),
     Kind { word: "BODY_SIZE", needed: None, others: &["min", "max"] },
+    Kind { word: "DISK", needed: None, others: &["max_percent", "max_bytes"] },
 ];
 
 const INCIDENTS: &[(&str, Incident)] = &[
@@ -113,6 +114,8 @@ fn only_own_keys(raw: &RawExpectation, kind: &Kind, at: &At<'_>) -> Option<()> {
         ("equals", !raw.equals.is_unsaid()),
         ("min", raw.min.is_some()),
         ("max", raw.max.is_some()),
+        ("max_percent", raw.max_percent.is_some()),
+        ("max_bytes", raw.max_bytes.is_some()),
     ];
     let own: Vec<&str> = kind.needed.iter().chain(kind.others).copied().collect();
     let mut fits = Some(());
@@ -149,6 +152,7 @@ fn check(raw: RawExpectation, kind: &str, shared: &mut Shared, at: &At<'_>) -> O
         "HEADER" => values::header(raw, shared, at),
         "JSON" => values::json(raw, shared, at),
         "BODY_SIZE" => values::body_size(&raw, at),
+        "DISK" => values::disk(&raw, at),
         _ => raw.min_days.map(|min_days| Check::Certificate { min_days }),
     }
 }

@@ -86,6 +86,26 @@ pub(super) fn body_size(raw: &RawExpectation, at: &At<'_>) -> Option<Check> {
     None
 }
 
+pub(super) fn disk(raw: &RawExpectation, at: &At<'_>) -> Option<Check> {
+    let max_percent = bound(raw.max_percent.clone(), &at.key("max_percent")).ok()?;
+    let max_bytes = match &raw.max_bytes {
+        Some(Text(text)) => {
+            let bytes = text.parse().map_err(|_| format!("{text:?} is not a number of bytes"));
+            Some(at.key("max_bytes").accept(bytes)?)
+        }
+        None => None,
+    };
+    if max_percent.is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
+        at.key("max_percent").wrong("a percentage is from 0 to 100");
+        return None;
+    }
+    if max_percent.is_none() && max_bytes.is_none() {
+        at.wrong("`max_percent` or `max_bytes` is missing");
+        return None;
+    }
+    Some(Check::Disk { max_percent, max_bytes })
+}
+
 /// A number of bytes, if one is given.
 fn bytes(text: Option<&Text>, at: &At<'_>) -> Result<Option<u64>, Wrong> {
     let Some(Text(text)) = text else { return Ok(None) };

@@ -1,0 +1,178 @@
+//! Monitoring APIs: each version with its own keys, and the expectations that
+//! an API has something to say about.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::layer::Layer;
+use super::report::At;
+use crate::config::raw::{RawMonitoringApi, RawService, Setting, Text};
+use crate::config::spelling::nearest;
+use crate::domain::{Check, Expectation, HOST_CHECK, MonitoringApi, Service, StatusRange};
+
+/// A version of a monitoring API.
+struct Version {
+    word: &'static str,
+    keys: &'static [&'static str],
+    needed: Option<&'static str>,
+}
+
+const VERSIONS: &[Version] = &[
+    Version { word: "simple-url", keys: &["url"], needed: None },
+    Version { word: "command", keys: &["command"], needed: Some("command") },
+];
+
+/// What is written about an API; where it is called may be said elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ApiLayer {
+    SimpleUrl { url: Option<Arc<str>> },
+    Command(Vec<String>),
+}
+
+/// The API that is written `at`.
+pub(super) fn api(raw: RawMonitoringApi, _directory: &Path, at: &At<'_>) -> Option<ApiLayer> {
+    let Text(word) = &raw.version;
+    let Some(version) = VERSIONS.iter().find(|known| known.word == word) else {
+        unknown_version(word, &at.key("version"));
+        return None;
+    };
+    only_own_keys(&raw, version, at)?;
+    if version.word == "command" {
+        return command(raw.command?, &at.key("command"));
+    }
+    let url = match raw.url {
+        Some(Text(text)) => Some(super::layer::service_url(&text, &at.key("url"))?),
+        None => None,
+    };
+    Some(ApiLayer::SimpleUrl { url })
+}
+
+fn unknown_version(word: &str, at: &At<'_>) {
+    let known: Vec<&str> = VERSIONS.iter().map(|known| known.word).collect();
+    match nearest(word, known.iter().copied()) {
+        Some(meant) => at.wrong(format!("{word:?} is not a version, did you mean {meant}?")),
+        None => at.wrong(format!("{word:?} is not one of {}", known.join(", "))),
+    }
+}
+
+fn only_own_keys(raw: &RawMonitoringApi, version: &Version, at: &At<'_>) -> Option<()> {
+    let given = [("url", raw.url.is_some()), ("command", raw.command.is_some())];
+    let mut fits = Some(());
+    let is_foreign = |key: &str| !version.keys.contains(&key);
+    for (key, _) in given.iter().filter(|(key, given)| *given && is_foreign(key)) {
+        let keys = version.keys.join("`, `");
+        at.key(key).wrong(format!("{} has no `{key}`; it has `{keys}`", version.word));
+        fits = None;
+    }
+    if let Some(needed) = version.needed
+        && !given.iter().any(|(key, given)| *given && *key == needed)
+    {
+        at.wrong(format!("`{needed}` is missing"));
+        fits = None;
+    }
+    fits
+}
+
+fn command(words: Vec<Text>, at: &At<'_>) -> Option<ApiLayer> {
+    let words: Vec<String> = words.into_iter().map(|Text(word)| word).collect();
+    if words.first().is_none_or(String::is_empty) {
+        at.wrong("a command needs a program");
+        return None;
+    }
+    if let Some(index) = words.iter().position(|word| word.contains('\0')) {
+        at.index(index).wrong("a word of a command cannot contain a NUL character");
+        return None;
+    }
+    Some(ApiLayer::Command(words))
+}
+
+/// An equipment's own API, as the service that it is.
+pub(super) fn own_check(raw: RawMonitoringApi) -> RawService {
+    RawService {
+        name: Some(Text(HOST_CHECK.to_owned())),
+        monitoring_api: Setting::Given(raw),
+        ..RawService::default()
+    }
+}
+
+/// The API, called at `url` where it says nothing of its own.
+pub(super) fn settled(api: ApiLayer, url: Option<&Arc<str>>, at: &At<'_>) -> Option<MonitoringApi> {
+    let called = |own: Option<Arc<str>>| {
+        let url = own.or_else(|| url.cloned());
+        if url.is_none() {
+            at.wrong("`url` is missing: neither the API nor its service has one");
+        }
+        url
+    };
+    match api {
+        ApiLayer::SimpleUrl { url } => Some(MonitoringApi::SimpleUrl { url: called(url)? }),
+        ApiLayer::Command(words) => Some(MonitoringApi::Command(words)),
+    }
+}
+
+/// The expectations of a service with that API: what it says itself must make
+/// sense, and of its defaults only that is taken which does. `None` means that
+/// nothing is said.
+pub(super) fn expectations(
+    api: Option<&MonitoringApi>,
+    own: &Layer,
+    all: &Layer,
+    at: &At<'_>,
+) -> Option<Vec<Expectation>> {
+    let list = all.expectations.clone().value()?;
+    if let Setting::Given(list) = &own.expectations {
+        for (index, expectation) in list.iter().enumerate() {
+            if !has_sense(&expectation.check, api) {
+                let at = at.key("expectation");
+                at.index(index).wrong(senseless(&expectation.check, api));
+            }
+        }
+        return Some(list.to_vec());
+    }
+    let list: Vec<Expectation> =
+        list.iter().filter(|one| has_sense(&one.check, api)).cloned().collect();
+    (!list.is_empty()).then_some(list)
+}
+
+fn has_sense(check: &Check, api: Option<&MonitoringApi>) -> bool {
+    match api {
+        None | Some(MonitoringApi::SimpleUrl { .. }) => !matches!(check, Check::Disk { .. }),
+        Some(MonitoringApi::Command(_)) => {
+            matches!(check, Check::Disk { .. } | Check::Latency(_))
+        }
+    }
+}
+
+fn senseless(check: &Check, api: Option<&MonitoringApi>) -> String {
+    let kind = check.kind();
+    match api {
+        None | Some(MonitoringApi::SimpleUrl { .. }) => {
+            format!("{kind} needs a `monitoring_api` that tells of the disk, such as a command")
+        }
+        Some(MonitoringApi::Command(_)) => {
+            format!("a command has nothing to do with {kind}; it can have DISK and LATENCY")
+        }
+    }
+}
+
+/// What is expected of that API where nothing is said.
+pub(super) fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
+    match api {
+        // Online is what sends something, or somewhere.
+        MonitoringApi::SimpleUrl { .. } => {
+            let check = Check::HttpStatus(StatusRange { from: 200, until: 400 });
+            vec![Expectation { incident: check.default_incident(), check }]
+        }
+        // It judges for itself.
+        MonitoringApi::Command(_) => Vec::new(),
+    }
+}
+
+/// The host's own name is for its own check.
+pub(super) fn check_name(service: &Service, at: &At<'_>) {
+    if service.id.service.as_str() == HOST_CHECK && service.monitoring_api.is_none() {
+        at.key("name").wrong(format!(
+            "\"{HOST_CHECK}\" is the equipment's own check, and needs a `monitoring_api`"
+        ));
+    }
+}

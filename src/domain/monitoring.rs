@@ -1,0 +1,155 @@
+//! Monitoring APIs: what is asked beside, or instead of, a web page, and what
+//! they tell of an instance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::exchange::Exchange;
+
+/// The name of the service that is an equipment's own check.
+pub const HOST_CHECK: &str = "@host";
+
+/// What is asked of a service in place of its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MonitoringApi {
+    /// A URL that only has to answer.
+    SimpleUrl {
+        /// Absolute, http or https.
+        url: Arc<str>,
+    },
+    /// A program in the manner of a Nagios plugin: never empty, without a shell.
+    Command(Vec<String>),
+}
+
+impl MonitoringApi {
+    /// The word in the configuration's `version`.
+    #[must_use]
+    pub fn version(&self) -> &'static str {
+        match self {
+            Self::SimpleUrl { .. } => "simple-url",
+            Self::Command(_) => "command",
+        }
+    }
+}
+
+/// What one probe brought.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Probed {
+    /// Of a URL.
+    Exchange(Exchange),
+    /// Of a command.
+    Plugin(PluginRun),
+}
+
+/// A command that was run as a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginRun {
+    /// How it ended.
+    pub end: PluginEnd,
+    /// The beginning of its standard output.
+    pub output: String,
+    /// The beginning of its standard error.
+    pub errors: String,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PluginEnd {
+    /// By itself, with this code.
+    Exited(i32),
+    /// By this signal, which was not ours.
+    Killed(i32),
+    /// It was killed after this time.
+    TimedOut(Duration),
+}
+
+/// Why nothing could be probed; says nothing about the service.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unprobed(pub String);
+
+impl From<super::secret::SecretError> for Unprobed {
+    fn from(error: super::secret::SecretError) -> Self {
+        Self(error.0)
+    }
+}
+
+impl Probed {
+    /// The exchange, if it was one.
+    #[must_use]
+    pub fn exchange(&self) -> Option<&Exchange> {
+        match self {
+            Self::Exchange(exchange) => Some(exchange),
+            Self::Plugin(_) => None,
+        }
+    }
+
+    /// Why the other side was never asked, if that is so.
+    #[must_use]
+    pub fn own_failure(&self) -> Option<String> {
+        let failure = self.exchange()?.result.as_ref().err()?;
+        failure.kind.is_ours().then(|| failure.label())
+    }
+
+    /// Whether an HTTP answer came.
+    #[must_use]
+    pub fn has_answer(&self) -> bool {
+        self.exchange().is_some_and(|exchange| exchange.result.is_ok())
+    }
+
+    /// From sending the last hop's request to its headers; of a command that
+    /// ended by itself, the time that it took.
+    #[must_use]
+    pub fn latency(&self) -> Option<Duration> {
+        match self {
+            Self::Exchange(exchange) => Some(exchange.result.as_ref().ok()?.latency),
+            Self::Plugin(run) => matches!(run.end, PluginEnd::Exited(_)).then_some(run.duration),
+        }
+    }
+}
+
+/// What a monitoring API told of a service, beside how it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// How full the disk is.
+    pub disk: Disk,
+    /// The instance, as its API describes it.
+    pub instance: Option<Arc<Instance>>,
+    /// A plugin's performance data as it printed them; see [`super::perfdata`].
+    pub perfdata: Option<String>,
+}
+
+/// How full a disk is, as far as that is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Disk {
+    /// In bytes.
+    pub used_bytes: Option<u64>,
+    /// Of the whole.
+    pub used_percent: Option<f64>,
+}
+
+/// An instance of an application, such as a Dolibarr.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instance {
+    /// The application's version.
+    pub version: Option<String>,
+    /// How many users can log in.
+    pub users_active: Option<u64>,
+    /// In the order of the answer.
+    pub modules: Vec<Module>,
+}
+
+/// A module of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// The name of its class, such as `modFacture`.
+    pub name: String,
+    /// Its version, or what stands for it, such as `dolibarr`.
+    pub version: Option<String>,
+    /// Whether it is switched on.
+    pub active: bool,
+    /// Where it comes from: `core` or `external`.
+    pub source: Option<String>,
+}

@@ -1,0 +1,158 @@
+//! What monitoring APIs tell, as SERVICE shows it.
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::{Measure, Module, Report, perfdata};
+
+/// An instance of an application.
+#[derive(Debug, Clone, Serialize)]
+pub struct InstanceView<'a> {
+    /// The application's version.
+    pub version: Option<&'a str>,
+    /// How much its data takes.
+    pub disk_used_bytes: Option<u64>,
+    /// How many users can log in.
+    pub users_active: Option<u64>,
+    /// Its modules.
+    pub modules: Vec<ModuleView<'a>>,
+}
+
+/// A module of an instance.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModuleView<'a> {
+    /// The name of its class.
+    pub name: &'a str,
+    /// Its version.
+    pub version: Option<&'a str>,
+    /// Whether it is switched on.
+    pub active: bool,
+    /// `core` or `external`.
+    pub source: Option<&'a str>,
+}
+
+/// A value of a plugin's performance data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeasureView {
+    /// What was measured.
+    pub label: String,
+    /// `null` where the plugin could not tell.
+    #[serde(serialize_with = "as_number")]
+    pub value: Option<f64>,
+    /// Such as `s`, `%`, `B`.
+    pub unit: String,
+    /// The range outside which it warns.
+    pub warn: Option<String>,
+    /// The range outside which it is critical.
+    pub crit: Option<String>,
+    /// The least that it can be.
+    #[serde(serialize_with = "as_number")]
+    pub min: Option<f64>,
+    /// The most that it can be.
+    #[serde(serialize_with = "as_number")]
+    pub max: Option<f64>,
+}
+
+impl<'a> InstanceView<'a> {
+    /// The instance of a report, if it has one.
+    pub(super) fn of(report: &'a Report) -> Option<Self> {
+        let instance = report.instance.as_deref()?;
+        Some(Self {
+            version: instance.version.as_deref(),
+            disk_used_bytes: report.disk.used_bytes,
+            users_active: instance.users_active,
+            modules: instance.modules.iter().map(ModuleView::of).collect(),
+        })
+    }
+}
+
+impl<'a> ModuleView<'a> {
+    fn of(module: &'a Module) -> Self {
+        Self {
+            name: &module.name,
+            version: module.version.as_deref(),
+            active: module.active,
+            source: module.source.as_deref(),
+        }
+    }
+}
+
+/// The performance data of a report, value by value.
+pub(super) fn measure_views(report: &Report) -> Vec<MeasureView> {
+    let measures = perfdata::measures(report.perfdata.as_deref().unwrap_or_default());
+    let view = |measure: Measure| MeasureView {
+        label: measure.label,
+        value: measure.value,
+        unit: measure.unit,
+        warn: measure.warn,
+        crit: measure.crit,
+        min: measure.min,
+        max: measure.max,
+    };
+    measures.into_iter().map(view).collect()
+}
+
+impl MeasureView {
+    /// As a plugin prints it, without the thresholds.
+    pub(super) fn text(&self) -> String {
+        match self.value {
+            Some(value) => format!("{} {value}{}", self.label, self.unit),
+            None => format!("{} ?", self.label),
+        }
+    }
+}
+
+/// A whole number as one: `12`, not `12.0`.
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+fn as_number<S: Serializer>(number: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+    match number {
+        Some(value) if value.fract() == 0.0 && value.abs() <= EXACT => {
+            to.serialize_i64(*value as i64)
+        }
+        Some(value) => to.serialize_f64(*value),
+        None => to.serialize_none(),
+    }
+}
+
+/// Bytes as people read them.
+pub(super) fn bytes(count: u64) -> String {
+    const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];
+    match UNITS.iter().find(|(_, shift)| count >> shift > 0) {
+        Some((unit, shift)) => {
+            let tenths = (u128::from(count) * 10) >> shift;
+            format!("{}.{} {unit}", tenths / 10, tenths % 10)
+        }
+        None => format!("{count} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_written_as_one() {
+        let report = Report {
+            perfdata: Some("/=12MB;10;20.5;0;100 x=0.5 y=U".to_owned()),
+            ..Report::default()
+        };
+        assert_eq!(
+            serde_json::to_string(&measure_views(&report)).unwrap(),
+            r#"[{"label":"/","value":12,"unit":"MB","warn":"10","crit":"20.5","min":0,"max":100},"#
+                .to_owned()
+                + r#"{"label":"x","value":0.5,"unit":"","warn":null,"crit":null,"min":null,"#
+                + r#""max":null},{"label":"y","value":null,"unit":"","warn":null,"crit":null,"#
+                + r#""min":null,"max":null}]"#
+        );
+    }
+
+    #[test]
+    fn bytes_are_told_in_powers_of_1024() {
+        let cases = [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (u64::MAX, "16777215.9 TiB")];
+        for (count, text) in cases {
+            assert_eq!(bytes(count), text);
+        }
+    }
+}
