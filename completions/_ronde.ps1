@@ -470,6 +470,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;status' {
+            [CompletionResult]::new('--modules', '--modules', [CompletionResultType]::ParameterName, 'The modules of this service instead, as its monitoring API told them')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')

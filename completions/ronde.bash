@@ -2720,12 +2720,16 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__status)
-            opts="-c -q -v -h -V --failing --config --database --format --color --quiet --verbose --help --version"
+            opts="-c -q -v -h -V --failing --modules --config --database --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --modules)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

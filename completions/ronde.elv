@@ -429,6 +429,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;deliveries;help;help'= {
         }
         &'ronde;status'= {
+            cand --modules 'The modules of this service instead, as its monitoring API told them'
             cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
             cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'

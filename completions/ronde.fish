@@ -360,6 +360,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Send now what is unfinished, or these'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Never send these'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand status" -l modules -d 'The modules of this service instead, as its monitoring API told them' -r
 complete -c ronde -n "__fish_ronde_using_subcommand status" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand status" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand status" -l format -d 'How to print results' -r -f -a "table\t'For people'

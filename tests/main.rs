@@ -26,6 +26,7 @@ mod suite {
     mod looking;
     mod maintenance;
     mod network;
+    mod observers;
     mod orphans;
     mod passes;
     mod passing_on;

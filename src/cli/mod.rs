@@ -215,6 +215,9 @@ pub struct StatusArgs {
     /// Only what is not OK
     #[arg(long)]
     pub failing: bool,
+    /// The modules of this service instead, as its monitoring API told them
+    #[arg(long, value_name = "SERVICE", conflicts_with_all = ["selectors", "failing"])]
+    pub modules: Option<String>,
 }
 
 /// `ronde history`

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{ConfigCheckArgs, ConfigCommand, Format};
 use crate::config::{Config, ConfigError, Problem, show};
-use crate::domain::{Secret, SecretReader, os_text};
+use crate::domain::{MonitoringApi, Secret, SecretReader, os_text};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{self, Document, Page};
 use crate::session::Session;
@@ -192,6 +192,9 @@ fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem
         }
         if let Some(auth) = &service.request.basic_auth {
             check(&auth.password, &|| format!("{}: basic_auth", service.id));
+        }
+        if let Some(token) = service.monitoring_api.as_deref().and_then(MonitoringApi::token) {
+            check(token, &|| format!("{}: monitoring_api", service.id));
         }
         if let Some(url) = service.push_url.as_deref() {
             check(url, &|| format!("{}: push_url", service.id));

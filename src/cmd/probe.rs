@@ -51,7 +51,7 @@ fn probe_and_print(
     if !service.can_be_probed() {
         return Err(CommandError::new(ErrorKind::Refused, format!("{} has no url", service.id)));
     }
-    let probed = probe::probe(service, &*world.exchanger, &*world.secrets);
+    let probed = probe::probe(service, &*world.exchanger, &*world.secrets, session.now());
     let now = session.now();
     let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, now));
     let state = state_of(&probed, assessment.as_ref(), now);

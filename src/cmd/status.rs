@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cli::StatusArgs;
 use crate::cmd::selection;
+use crate::config::Config;
 use crate::domain::{
-    Equipment, Inventory, MaintenanceMode, PassRecord, Place, Request, Service, ServiceId,
-    ServiceState, Source,
+    Equipment, Inventory, MaintenanceMode, PassRecord, Place, Request, Selector, Service,
+    ServiceId, ServiceState, Source,
 };
-use crate::error::{CommandError, Exit};
-use crate::output::{LastPass, ServiceView, Standing, StatusDocument, Subject};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
 use crate::plan::standing_reason;
 use crate::session::Session;
 use crate::store::{Store, StoreError};
@@ -21,6 +22,9 @@ use crate::store::{Store, StoreError};
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let config = session.config()?;
+    if let Some(name) = &arguments.modules {
+        return show_modules(name, &config, session);
+    }
     let now = session.now();
     let mut store = Store::open_for_reading(&session.location(&config))?;
     let known: Known = store.snapshot(|records| {
@@ -50,6 +54,20 @@ pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, Comman
         (false, true) => Exit::SomethingIsKo,
         (false, false) => Exit::Done,
     })
+}
+
+/// What a service last told of its modules.
+fn show_modules(name: &str, config: &Config, session: &Session<'_>) -> Result<Exit, CommandError> {
+    let id = &Selector::new(name).one_service(&config.inventory)?.id;
+    let store = Store::open_for_reading(&session.location(config))?;
+    let state = store.records().service_state(id)?.unwrap_or_else(ServiceState::unknown);
+    let Some(document) = ModulesDocument::of(id, &state.report) else {
+        let message = format!("nothing is known of the modules of {id}");
+        return Err(CommandError::new(ErrorKind::NotFound, message)
+            .hint("a `monitoring_api` that tells of them has to be asked first: run ronde check"));
+    };
+    session.print(&document)?;
+    Ok(Exit::Done)
 }
 
 /// What the database knows, as of one moment.

@@ -127,6 +127,10 @@ fn monitoring_api(api: &MonitoringApi) -> Value {
     put("version", json!(api.version()));
     match api {
         MonitoringApi::SimpleUrl { url } => put("url", json!(url.as_ref())),
+        MonitoringApi::ServerObserver { url, token } => {
+            put("url", json!(url.as_ref()));
+            put("token", token.as_ref().map_or(Value::Null, secret));
+        }
         MonitoringApi::Command(words) => put("command", json!(words)),
     }
     Value::Object(map)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::exchange::Exchange;
+use super::secret::Secret;
 
 /// The name of the service that is an equipment's own check.
 pub const HOST_CHECK: &str = "@host";
@@ -17,16 +18,33 @@ pub enum MonitoringApi {
         /// Absolute, http or https.
         url: Arc<str>,
     },
+    /// A Dolibarr module that tells of its instance.
+    ServerObserver {
+        /// Absolute, http or https.
+        url: Arc<str>,
+        /// What the calls are signed with; the oldest generation has none.
+        token: Option<Secret>,
+    },
     /// A program in the manner of a Nagios plugin: never empty, without a shell.
     Command(Vec<String>),
 }
 
 impl MonitoringApi {
+    /// What its calls are signed with, if anything.
+    #[must_use]
+    pub fn token(&self) -> Option<&Secret> {
+        match self {
+            Self::ServerObserver { token, .. } => token.as_ref(),
+            Self::SimpleUrl { .. } | Self::Command(_) => None,
+        }
+    }
+
     /// The word in the configuration's `version`.
     #[must_use]
     pub fn version(&self) -> &'static str {
         match self {
             Self::SimpleUrl { .. } => "simple-url",
+            Self::ServerObserver { .. } => "server-observer-v1",
             Self::Command(_) => "command",
         }
     }

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::expectation::{examine, examine_command};
-use super::plugin;
+use super::{observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
-    FailureClass, FailureKind, Incident, NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun,
-    Probed, Report, Service, perfdata,
+    FailureClass, FailureKind, Incident, MonitoringApi, NetworkFailure, NetworkFailureKind,
+    PluginEnd, PluginRun, Probed, Report, Service, perfdata,
 };
 
 /// Reads what a probe of `service` brought against its expectations: the worst
@@ -20,7 +20,7 @@ pub fn assess(service: &Service, probed: &Probed, now: Timestamp) -> Assessment 
         Probed::Plugin(run) => return assess_plugin(&service.expectations, run),
     };
     match &exchange.result {
-        Ok(answer) => assess_answer(&service.expectations, answer, exchange, now),
+        Ok(answer) => assess_answer(service, answer, exchange, now),
         Err(failure) => Assessment {
             http_status_ok: Some(false),
             http_status_code: Some(-1),
@@ -61,16 +61,25 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
 }
 
 fn assess_answer(
-    expectations: &[Expectation],
+    service: &Service,
     answer: &Answer,
     exchange: &Exchange,
     now: Timestamp,
 ) -> Assessment {
-    let mut results = Vec::with_capacity(expectations.len());
+    let mut results = Vec::with_capacity(service.expectations.len());
     let mut failure: Option<Failure> = None;
     let mut http_status_ok = true;
-    for expectation in expectations {
-        let finding = examine(&expectation.check, answer, exchange, Disk::default(), now);
+    let (report, refusal) = match told(service, answer, now) {
+        Ok(report) => (Some(report), None),
+        Err(reason) => (None, Some(reason)),
+    };
+    let disk = report.as_ref().map_or(Disk::default(), |report| report.disk);
+    for expectation in service.expectations.iter() {
+        // Without a readable answer nothing is known of the disk; that is said once.
+        if refusal.is_some() && matches!(expectation.check, Check::Disk { .. }) {
+            continue;
+        }
+        let finding = examine(&expectation.check, answer, exchange, disk, now);
         if !finding.ok {
             http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
             failure = Some(worst(failure, failed(expectation, &finding.message)));
@@ -81,13 +90,36 @@ fn assess_answer(
             message: finding.message,
         });
     }
+    if let Some(reason) = refusal {
+        results.push(ExpectationResult { kind: "API", ok: false, message: reason.clone() });
+        failure = Some(worst(failure, not_online(reason)));
+    }
     Assessment {
         http_status_ok: Some(http_status_ok),
         http_status_code: Some(i32::from(answer.status)),
         expectations: results,
         failure,
         remark: None,
-        report: Some(Report::default()),
+        report,
+    }
+}
+
+/// What the answer tells beside how the service is.
+fn told(service: &Service, answer: &Answer, now: Timestamp) -> Result<Report, String> {
+    match service.monitoring_api.as_deref() {
+        Some(MonitoringApi::ServerObserver { .. }) => observer::read(answer, now),
+        Some(MonitoringApi::SimpleUrl { .. } | MonitoringApi::Command(_)) | None => {
+            Ok(Report::default())
+        }
+    }
+}
+
+fn not_online(reason: String) -> Failure {
+    Failure {
+        kind: FailureKind::Expectation,
+        class: FailureClass::Down,
+        incident: Incident::Partial,
+        description: reason,
     }
 }
 

@@ -8,6 +8,7 @@ mod assess;
 mod decide;
 mod expectation;
 mod heartbeat;
+mod observer;
 mod plugin;
 
 pub use assess::assess;

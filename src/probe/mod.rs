@@ -2,6 +2,7 @@
 
 mod command;
 mod descriptors;
+mod observer;
 mod pool;
 mod prepare;
 mod queue;

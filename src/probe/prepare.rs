@@ -1,8 +1,11 @@
 //! From a service to the request that probes it: here its secrets are read.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use super::command;
+use jiff::Timestamp;
+
+use super::{command, observer};
 use crate::domain::{
     Exchanger, HttpRequest, MonitoringApi, Probed, SecretError, SecretReader, Service, Unprobed,
 };
@@ -10,7 +13,7 @@ use crate::domain::{
 /// How much of a body is read when an expectation needs it, decompressed.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// Makes one probe of `service`.
+/// Makes one probe of `service` at `now`.
 ///
 /// # Errors
 ///
@@ -20,29 +23,35 @@ pub fn probe(
     service: &Service,
     exchanger: &dyn Exchanger,
     secrets: &dyn SecretReader,
+    now: Timestamp,
 ) -> Result<Probed, Unprobed> {
     let nothing = || Unprobed(format!("{} has no url", service.id));
     let url = match service.monitoring_api.as_deref() {
-        None => service.url.as_deref().ok_or_else(nothing)?,
-        Some(MonitoringApi::SimpleUrl { url }) => url,
+        None => Cow::from(service.url.as_deref().ok_or_else(nothing)?),
+        Some(MonitoringApi::SimpleUrl { url }) => Cow::from(&**url),
+        Some(MonitoringApi::ServerObserver { url, token }) => {
+            Cow::from(observer::called(url, token.as_ref(), secrets, now)?)
+        }
         Some(MonitoringApi::Command(command)) => {
             return command::run(command, service.request.timeout).map(Probed::Plugin);
         }
     };
     let headers = headers(service, secrets)?;
     let settings = &*service.request;
+    let api = service.monitoring_api.as_deref();
+    let is_observed = matches!(api, Some(MonitoringApi::ServerObserver { .. }));
     Ok(Probed::Exchange(exchanger.exchange(&HttpRequest {
-        method: &settings.method,
-        url,
+        method: if is_observed { "GET" } else { &settings.method },
+        url: &url,
         headers,
-        body: settings.body.as_deref().map(str::as_bytes),
+        body: settings.body.as_deref().filter(|_| !is_observed).map(str::as_bytes),
         timeout: settings.timeout.max(Duration::from_millis(1)),
         tls: &settings.tls,
         follow_redirects: settings.follow_redirects,
         may_change_host: true,
         resolve: settings.resolve,
         ip_version: settings.ip_version,
-        body_limit: service.needs_body().then_some(BODY_LIMIT),
+        body_limit: (is_observed || service.needs_body()).then_some(BODY_LIMIT),
     })))
 }
 

@@ -81,10 +81,10 @@ impl<'a> Prober<'a> {
     }
 
     fn check(&self, job: usize) -> Checked {
-        let probed = self
-            .services
-            .get(job)
-            .map(|service| (*service, probe::probe(service, self.exchanger, self.secrets)));
+        let probed = self.services.get(job).map(|service| {
+            let now = self.clock.now();
+            (*service, probe::probe(service, self.exchanger, self.secrets, now))
+        });
         let at = self.clock.now();
         let Some((service, probed)) = probed else {
             // The pool only has the jobs that it was given.

@@ -136,6 +136,7 @@ pub(super) struct RawService {
 pub(super) struct RawMonitoringApi {
     pub(super) version: Text,
     pub(super) url: Option<Text>,
+    pub(super) token: Option<RawSecret>,
     pub(super) command: Option<Vec<Text>>,
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::layer::Layer;
 use super::report::At;
+use super::secret::secret;
 use crate::config::raw::{RawMonitoringApi, RawService, Setting, Text};
 use crate::config::spelling::nearest;
-use crate::domain::{Check, Expectation, HOST_CHECK, MonitoringApi, Service, StatusRange};
+use crate::domain::{Check, Expectation, HOST_CHECK, MonitoringApi, Secret, Service, StatusRange};
 
 /// A version of a monitoring API.
 struct Version {
@@ -19,6 +20,7 @@ struct Version {
 
 const VERSIONS: &[Version] = &[
     Version { word: "simple-url", keys: &["url"], needed: None },
+    Version { word: "server-observer-v1", keys: &["url", "token"], needed: None },
     Version { word: "command", keys: &["command"], needed: Some("command") },
 ];
 
@@ -26,11 +28,12 @@ const VERSIONS: &[Version] = &[
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ApiLayer {
     SimpleUrl { url: Option<Arc<str>> },
+    ServerObserver { url: Option<Arc<str>>, token: Option<Secret> },
     Command(Vec<String>),
 }
 
 /// The API that is written `at`.
-pub(super) fn api(raw: RawMonitoringApi, _directory: &Path, at: &At<'_>) -> Option<ApiLayer> {
+pub(super) fn api(raw: RawMonitoringApi, directory: &Path, at: &At<'_>) -> Option<ApiLayer> {
     let Text(word) = &raw.version;
     let Some(version) = VERSIONS.iter().find(|known| known.word == word) else {
         unknown_version(word, &at.key("version"));
@@ -44,7 +47,14 @@ pub(super) fn api(raw: RawMonitoringApi, _directory: &Path, at: &At<'_>) -> Opti
         Some(Text(text)) => Some(super::layer::service_url(&text, &at.key("url"))?),
         None => None,
     };
-    Some(ApiLayer::SimpleUrl { url })
+    if version.word == "simple-url" {
+        return Some(ApiLayer::SimpleUrl { url });
+    }
+    let token = match raw.token {
+        Some(raw) => Some(secret(raw, directory, &at.key("token"))?),
+        None => None,
+    };
+    Some(ApiLayer::ServerObserver { url, token })
 }
 
 fn unknown_version(word: &str, at: &At<'_>) {
@@ -56,7 +66,11 @@ fn unknown_version(word: &str, at: &At<'_>) {
 }
 
 fn only_own_keys(raw: &RawMonitoringApi, version: &Version, at: &At<'_>) -> Option<()> {
-    let given = [("url", raw.url.is_some()), ("command", raw.command.is_some())];
+    let given = [
+        ("url", raw.url.is_some()),
+        ("token", raw.token.is_some()),
+        ("command", raw.command.is_some()),
+    ];
     let mut fits = Some(());
     let is_foreign = |key: &str| !version.keys.contains(&key);
     for (key, _) in given.iter().filter(|(key, given)| *given && is_foreign(key)) {
@@ -106,6 +120,9 @@ pub(super) fn settled(api: ApiLayer, url: Option<&Arc<str>>, at: &At<'_>) -> Opt
     };
     match api {
         ApiLayer::SimpleUrl { url } => Some(MonitoringApi::SimpleUrl { url: called(url)? }),
+        ApiLayer::ServerObserver { url, token } => {
+            Some(MonitoringApi::ServerObserver { url: called(url)?, token })
+        }
         ApiLayer::Command(words) => Some(MonitoringApi::Command(words)),
     }
 }
@@ -130,17 +147,32 @@ pub(super) fn expectations(
         return Some(list.to_vec());
     }
     let list: Vec<Expectation> =
-        list.iter().filter(|one| has_sense(&one.check, api)).cloned().collect();
+        list.iter().filter(|one| is_inherited(&one.check, api)).cloned().collect();
     (!list.is_empty()).then_some(list)
 }
 
 fn has_sense(check: &Check, api: Option<&MonitoringApi>) -> bool {
     match api {
         None | Some(MonitoringApi::SimpleUrl { .. }) => !matches!(check, Check::Disk { .. }),
+        Some(MonitoringApi::ServerObserver { .. }) => true,
         Some(MonitoringApi::Command(_)) => {
             matches!(check, Check::Disk { .. } | Check::Latency(_))
         }
     }
+}
+
+/// What is expected of pages by default is not expected of an API.
+fn is_inherited(check: &Check, api: Option<&MonitoringApi>) -> bool {
+    let is_of_pages = matches!(
+        check,
+        Check::Regex(_)
+            | Check::Contains(_)
+            | Check::Header { .. }
+            | Check::Json(_)
+            | Check::BodySize { .. }
+    );
+    let is_observed = matches!(api, Some(MonitoringApi::ServerObserver { .. }));
+    has_sense(check, api) && !(is_observed && is_of_pages)
 }
 
 fn senseless(check: &Check, api: Option<&MonitoringApi>) -> String {
@@ -149,7 +181,7 @@ fn senseless(check: &Check, api: Option<&MonitoringApi>) -> String {
         None | Some(MonitoringApi::SimpleUrl { .. }) => {
             format!("{kind} needs a `monitoring_api` that tells of the disk, such as a command")
         }
-        Some(MonitoringApi::Command(_)) => {
+        Some(MonitoringApi::ServerObserver { .. } | MonitoringApi::Command(_)) => {
             format!("a command has nothing to do with {kind}; it can have DISK and LATENCY")
         }
     }
@@ -161,6 +193,10 @@ pub(super) fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
         // Online is what sends something, or somewhere.
         MonitoringApi::SimpleUrl { .. } => {
             let check = Check::HttpStatus(StatusRange { from: 200, until: 400 });
+            vec![Expectation { incident: check.default_incident(), check }]
+        }
+        MonitoringApi::ServerObserver { .. } => {
+            let check = Check::HttpStatus(StatusRange::OK);
             vec![Expectation { incident: check.default_incident(), check }]
         }
         // It judges for itself.

@@ -1,0 +1,234 @@
+//! What a server observer answers: the state of a Dolibarr instance, in the
+//! variants of its generations.
+//!
+//! Sources: the modules serverobserver and webobserver for Dolibarr.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use serde_json::{Map, Value};
+
+use crate::domain::{Answer, Disk, Instance, Module, Report};
+
+/// The server refuses a time that is further from its own.
+const MOST_SECONDS_OFF: i64 = 180;
+const MEBIBYTE: u64 = 1024 * 1024;
+/// As much of a text from outside as a message should quote.
+const LONGEST_QUOTE: usize = 100;
+
+/// Reads what was answered at `now`.
+///
+/// # Errors
+///
+/// Why the instance is not online: everything comes with HTTP status 200.
+pub(super) fn read(answer: &Answer, now: Timestamp) -> Result<Report, String> {
+    let text = String::from_utf8_lossy(&answer.body.bytes);
+    // PHP may have had something to say before.
+    let start = text.find('{').ok_or_else(|| refusal(&text, answer, now))?;
+    let json = text.get(start..).unwrap_or_default();
+    let document = serde_json::Deserializer::from_str(json).into_iter::<Value>().next();
+    match document {
+        Some(Ok(Value::Object(document))) => report(&document),
+        _ if answer.body.is_cut => Err("the monitoring API's answer is too long".to_owned()),
+        _ => Err("the monitoring API's answer is not JSON".to_owned()),
+    }
+}
+
+/// An error of the API, which is plain text.
+fn refusal(text: &str, answer: &Answer, now: Timestamp) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.is_empty() {
+        return "the monitoring API's answer is empty".to_owned();
+    }
+    let quoted: String = line.chars().take(LONGEST_QUOTE).collect();
+    let hint = if line.starts_with("Invalid hash") { reason(answer, now) } else { String::new() };
+    format!("the monitoring API answered {quoted:?}{hint}")
+}
+
+/// Why a hash may have been refused. The clocks are compared where the server
+/// tells its own.
+fn reason(answer: &Answer, now: Timestamp) -> String {
+    let date = answer.headers.iter().find(|(name, _)| name == "date");
+    let server = date.and_then(|(_, value)| rfc2822::parse(value).ok());
+    let Some(server) = server else {
+        return format!(
+            ": the token is wrong, or the clocks differ by more than {MOST_SECONDS_OFF} s"
+        );
+    };
+    let ahead = now.as_second() - server.timestamp().as_second();
+    if ahead.abs() <= MOST_SECONDS_OFF {
+        return ": the clocks agree, so the token is likely wrong".to_owned();
+    }
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    format!(
+        ": likely because this machine's clock is {} s {side} the server's; \
+         at most {MOST_SECONDS_OFF} s are allowed",
+        ahead.abs()
+    )
+}
+
+fn report(document: &Map<String, Value>) -> Result<Report, String> {
+    let dolibarr = document.get("dolibarr").and_then(Value::as_object);
+    let is_known = dolibarr.is_some() || document.contains_key("space");
+    if !is_known {
+        return Err("the monitoring API's answer is not a server observer's".to_owned());
+    }
+    let instance = dolibarr.map(|dolibarr| {
+        let version = dolibarr.get("version").or_else(|| dolibarr.get("version1"));
+        Arc::new(Instance {
+            version: version.and_then(text),
+            users_active: document.get("user").and_then(|user| number(user.get("active")?)),
+            modules: modules(document.get("module")),
+        })
+    });
+    Ok(Report { disk: disk(document), instance, perfdata: None })
+}
+
+/// Sizes are in bytes, but in the oldest generation, which has the same
+/// `apiversion`, in MiB: it tells of the server and not its own name.
+fn disk(document: &Map<String, Value>) -> Disk {
+    let is_oldest = document.contains_key("server_info") && !document.contains_key("apiname");
+    let unit = if is_oldest { MEBIBYTE } else { 1 };
+    let size = pointer(document, &["dolibarr", "data", "size"]).and_then(number);
+    let space = pointer(document, &["space", "bytes_used"]).and_then(number);
+    let percent = pointer(document, &["server_info", "percent_used"])
+        .or_else(|| pointer(document, &["space", "percent_used"]));
+    Disk {
+        used_bytes: size.and_then(|size| size.checked_mul(unit)).or(space),
+        used_percent: percent.and_then(percentage),
+    }
+}
+
+fn pointer<'a>(document: &'a Map<String, Value>, path: &[&str]) -> Option<&'a Value> {
+    let (first, rest) = path.split_first()?;
+    rest.iter().try_fold(document.get(*first)?, |value, key| value.get(*key))
+}
+
+/// Of an empty PHP array nobody can tell that it was meant as an object.
+fn modules(value: Option<&Value>) -> Vec<Module> {
+    let Some(Value::Object(modules)) = value else { return Vec::new() };
+    modules
+        .iter()
+        .map(|(class, module)| Module {
+            name: class.clone(),
+            version: module.get("version").and_then(text),
+            active: module.get("active").is_some_and(is_true),
+            source: module.get("source").and_then(text),
+        })
+        .collect()
+}
+
+/// A text that says something; PHP also writes numbers for texts.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A count. -1 stands for what could not be counted.
+fn number(value: &Value) -> Option<u64> {
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_u64(),
+    }
+}
+
+/// A percentage, such as 41.2 or `41.20 %`.
+fn percentage(value: &Value) -> Option<f64> {
+    let percent = match value {
+        Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok()?,
+        value => value.as_f64()?,
+    };
+    (0.0..=100.0).contains(&percent).then_some(percent)
+}
+
+/// As PHP sees it.
+fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty() && text != "0",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expectation::samples::answer;
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        time.parse().unwrap()
+    }
+
+    fn read_text(body: &str) -> Result<Report, String> {
+        read(&answer(200, body), at("2026-01-01T00:00:00Z"))
+    }
+
+    #[test]
+    fn sizes_are_bytes_but_in_the_oldest_generation() {
+        let disk = |head: &str| {
+            let body = format!("{{{head}\"dolibarr\": {{\"data\": {{\"size\": 3}}}}}}");
+            read_text(&body).unwrap().disk.used_bytes
+        };
+        assert_eq!(disk(r#""apiname": "serverobserver", "apiversion": "1.0","#), Some(3));
+        assert_eq!(disk(r#""apiversion": "1.0", "server_info": {},"#), Some(3 * MEBIBYTE));
+        assert_eq!(disk(r#""apiname": "serverobserver", "server_info": {},"#), Some(3));
+        assert_eq!(disk(r#""apiversion": "2.0","#), Some(3));
+    }
+
+    #[test]
+    fn a_refused_hash_is_explained_by_the_clocks() {
+        let refused = |headers: &[(&str, &str)]| {
+            let mut answer = answer(200, "Invalid hash");
+            let owned = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            answer.headers = owned.collect();
+            read(&answer, at("2026-01-01T00:00:00Z")).unwrap_err()
+        };
+        let cases: [(&[(&str, &str)], &str); 4] = [
+            (&[], "the token is wrong, or the clocks differ by more than 180 s"),
+            (
+                &[("date", "Wed, 31 Dec 2025 23:57:00 GMT")],
+                "the clocks agree, so the token is likely wrong",
+            ),
+            (
+                &[("date", "Wed, 31 Dec 2025 23:56:59 GMT")],
+                "likely because this machine's clock is 181 s ahead of the server's; at most 180 s are allowed",
+            ),
+            (
+                &[("date", "Thu, 01 Jan 2026 01:00:00 GMT")],
+                "likely because this machine's clock is 3600 s behind the server's; at most 180 s are allowed",
+            ),
+        ];
+        for (headers, hint) in cases {
+            let expected = format!("the monitoring API answered \"Invalid hash\": {hint}");
+            assert_eq!(refused(headers), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_state_of_an_instance_is_said() {
+        let cases = [
+            ("", "the monitoring API's answer is empty"),
+            ("  \n", "the monitoring API's answer is empty"),
+            ("Missing parameter", "the monitoring API answered \"Missing parameter\""),
+            ("<html>{x", "the monitoring API's answer is not JSON"),
+            ("{}", "the monitoring API's answer is not a server observer's"),
+            ("{\"ok\": 0}", "the monitoring API's answer is not a server observer's"),
+        ];
+        for (body, reason) in cases {
+            assert_eq!(read_text(body), Err(reason.to_owned()), "{body}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_answer_makes_it_panic(body in ".*") {
+            let _ = read_text(&body);
+            let _ = read_text(&format!("{{\"dolibarr\": {body}}}"));
+        }
+    }
+}
