@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cli::EquipmentArgs;
 use crate::domain::{
-    Condition, Equipment, MaintenanceMode, Name, Request, ServiceId, ServiceState,
+    Condition, Equipment, HOST_CHECK, MaintenanceMode, Name, Request, ServiceId, ServiceState,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{EquipmentDocument, EquipmentView};
@@ -60,6 +60,12 @@ impl Known {
         let is_ko = |id: &ServiceId| {
             self.states.get(id).is_some_and(|state| state.condition == Condition::Ko)
         };
+        let report = |id: &ServiceId| self.states.get(id).map(|state| &state.report);
+        let own = ServiceId::new(equipment.name.clone(), Name::recorded(HOST_CHECK));
+        let disk = report(&own).map(|report| report.disk).unwrap_or_default();
+        let services = &equipment.services;
+        let is_instance =
+            |id: &ServiceId| report(id).is_some_and(|report| report.instance.is_some());
         EquipmentView {
             name: &equipment.name,
             source_host_uuid: self
@@ -70,9 +76,12 @@ impl Known {
             monitoring: equipment.monitoring,
             maintenance: self.maintenance.contains(&equipment.name),
             facts: &equipment.facts,
-            services: equipment.services.len(),
-            ko: equipment.services.iter().filter(|service| is_ko(&service.id)).count(),
+            services: services.len(),
+            ko: services.iter().filter(|service| is_ko(&service.id)).count(),
             open_requests: self.open_requests.get(&equipment.name).copied().unwrap_or_default(),
+            instances: services.iter().filter(|service| is_instance(&service.id)).count(),
+            disk_used_bytes: disk.used_bytes,
+            disk_used_percent: disk.used_percent,
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::report::{as_percent, bytes};
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, records_of};
 use crate::domain::{Facts, Name};
@@ -28,6 +29,13 @@ pub struct EquipmentView<'a> {
     pub ko: usize,
     /// How many open requests there are for it and its services.
     pub open_requests: usize,
+    /// How many of its services told of an instance.
+    pub instances: usize,
+    /// As its own check told.
+    pub disk_used_bytes: Option<u64>,
+    /// As its own check told.
+    #[serde(serialize_with = "as_percent")]
+    pub disk_used_percent: Option<f64>,
 }
 
 fn as_text<S: Serializer>(name: &Name, to: S) -> Result<S::Ok, S::Error> {
@@ -109,6 +117,15 @@ impl EquipmentView<'_> {
         table.detail("services", self.services.to_string());
         table.detail("ko", self.ko_cell());
         table.detail("open requests", self.open_requests.to_string());
+        if self.instances > 0 {
+            table.detail("instances", self.instances.to_string());
+        }
+        let percent = self.disk_used_percent.map(|percent| format!("{percent:.1}%"));
+        let used = [self.disk_used_bytes.map(bytes), percent];
+        let used: Vec<String> = used.into_iter().flatten().collect();
+        if !used.is_empty() {
+            table.detail("disk used", used.join(", "));
+        }
         table.detail("server ip", Cell::or_dash(facts.server_ip.as_ref()));
         table.detail("distribution", Cell::or_dash(facts.distribution.as_ref()));
         table.detail("hosting city", Cell::or_dash(facts.hosting_city.as_ref()));
@@ -134,6 +151,9 @@ impl Document for EquipmentDocument<'_> {
             "services",
             "ko",
             "open_requests",
+            "instances",
+            "disk_used_bytes",
+            "disk_used_percent",
         ]
     }
 
@@ -187,6 +207,9 @@ mod tests {
             services: 12,
             ko: 1,
             open_requests: 2,
+            instances: 3,
+            disk_used_bytes: Some(3 << 30),
+            disk_used_percent: Some(41.25),
         }
     }
 
@@ -212,7 +235,8 @@ mod tests {
                 + r#""distribution":"Debian GNU/Linux 12 (bookworm)","hosting_city":null,"#
                 + r#""nb_cores":null,"ram":64,"disk_storage":null,"backup_activated":null,"#
                 + r#""backup_server":null,"backup_ok":true},"services":12,"ko":1,"#
-                + r#""open_requests":2}]}"#
+                + r#""open_requests":2,"instances":3,"disk_used_bytes":3221225472,"#
+                + r#""disk_used_percent":41.25}]}"#
         );
     }
 

@@ -116,6 +116,12 @@ fn as_number<S: Serializer>(number: &Option<f64>, to: S) -> Result<S::Ok, S::Err
     }
 }
 
+/// More digits than anybody needs would only differ between machines.
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
+pub(super) fn as_percent<S: Serializer>(percent: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    percent.map(|percent| (percent * 100.0).round() / 100.0).serialize(to)
+}
+
 /// Bytes as people read them.
 pub(super) fn bytes(count: u64) -> String {
     const UNITS: [(&str, u32); 4] = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)];

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::moment;
-use super::report::{InstanceView, MeasureView, measure_views};
+use super::report::{InstanceView, MeasureView, as_percent, measure_views};
 use super::table::{Cell, Tone};
 use crate::domain::{Condition, Name, Service, ServiceId, ServiceState, SkipReason};
 
@@ -246,12 +246,6 @@ impl<'a> ServiceView<'a> {
 }
 
 const SKIPPED: &str = "skipped";
-
-/// More digits than anybody needs would only differ between machines.
-#[expect(clippy::ref_option, reason = "the signature that serde calls")]
-fn as_percent<S: Serializer>(percent: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
-    percent.map(|percent| (percent * 100.0).round() / 100.0).serialize(to)
-}
 
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
 fn as_text<T: std::fmt::Display, S: Serializer>(

@@ -255,3 +255,18 @@ fn the_oldest_generation_has_no_token() {
     assert_eq!(world.json(&["check"])["services"][0]["state"], "ok");
     assert_eq!(site.received()[0].target, "/_instance/check.php");
 }
+
+#[test]
+fn an_equipment_shows_its_disk_and_its_instances() {
+    let site = Site::http();
+    site.answers(PATH, Answer::text(&current().to_string()));
+    let host = "monitoring_api: {version: command, command: [echo, \"fine | /=3GB;;;0;4\"]}";
+    let world = world(&configuration(&site, "").equipment("web-1", host));
+    let _ = world.run(&["check"]).cleanly(0);
+    let equipment = world.json(&["equipment"])["equipment"][0].clone();
+    assert_eq!(equipment["instances"], 1);
+    assert_eq!(equipment["disk_used_bytes"], 3_u64 << 30);
+    assert_eq!(equipment["disk_used_percent"], 75.0);
+    let details = world.run(&["equipment", "web-1"]).cleanly(0).stdout;
+    assert!(details.contains("3.0 GiB, 75.0%"), "{details}");
+}

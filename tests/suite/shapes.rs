@@ -111,7 +111,8 @@ fn equipment_maintenance_history_and_probe() {
     let (_site, _receiver, world) = ko();
     let equipment = world.json(&["equipment"]);
     assert_fields(&equipment, "schema_version equipment");
-    let fields = "name source_host_uuid monitoring maintenance facts services ko open_requests";
+    let fields = "name source_host_uuid monitoring maintenance facts services ko open_requests \
+        instances disk_used_bytes disk_used_percent";
     assert_fields(&equipment["equipment"][0], fields);
 
     let history = world.json(&["history", "shop"]);
