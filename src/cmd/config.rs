@@ -196,7 +196,7 @@ fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem
         if let Some(token) = service.monitoring_api.as_deref().and_then(MonitoringApi::token) {
             check(token, &|| format!("{}: monitoring_api", service.id));
         }
-        if let Some(url) = service.push_url.as_deref() {
+        if let Some(url) = &service.push_url {
             check(url, &|| format!("{}: push_url", service.id));
         }
     }

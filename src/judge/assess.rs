@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::expectation::{examine, examine_command};
+use super::expectation::{Finding, examine, examine_command};
 use super::{observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
@@ -47,8 +47,7 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
         if !finding.ok {
             failure = Some(worst(failure, failed(expectation, &finding.message)));
         }
-        let kind = expectation.check.kind();
-        results.push(ExpectationResult { kind, ok: finding.ok, message: finding.message });
+        results.push(result(expectation, finding));
     }
     Assessment {
         http_status_ok: None,
@@ -84,11 +83,7 @@ fn assess_answer(
             http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
             failure = Some(worst(failure, failed(expectation, &finding.message)));
         }
-        results.push(ExpectationResult {
-            kind: expectation.check.kind(),
-            ok: finding.ok,
-            message: finding.message,
-        });
+        results.push(result(expectation, finding));
     }
     if let Some(reason) = refusal {
         results.push(ExpectationResult { kind: "API", ok: false, message: reason.clone() });
@@ -112,6 +107,11 @@ fn told(service: &Service, answer: &Answer, now: Timestamp) -> Result<Report, St
             Ok(Report::default())
         }
     }
+}
+
+fn result(expectation: &Expectation, finding: Finding) -> ExpectationResult {
+    let Finding { ok, message } = finding;
+    ExpectationResult { kind: expectation.check.kind(), ok, message }
 }
 
 fn not_online(reason: String) -> Failure {

@@ -246,3 +246,33 @@ fn debians_plugins_are_probes() {
     assert_eq!(services[3]["state"], "ko");
     assert!(services[3]["detail"].as_str().unwrap().starts_with("HTTP CRITICAL"));
 }
+
+#[test]
+fn defaults_that_mean_nothing_to_an_api_are_not_for_it() {
+    let site = crate::support::Site::http();
+    site.answers("/", crate::support::Answer::text("welcome"));
+    let echo = "monitoring_api: {version: command, command: [echo, \"fine | /=3B;;;0;4\"]}";
+    let expected = "expectation: [{type: CONTAINS, text: welcome}, {type: DISK, max_percent: 50}]";
+    let configuration = Configuration::new()
+        .equipment("web-1", &format!("defaults: {{{expected}}}"))
+        .service("web-1/shop", &site.url("/"))
+        .command("web-1/disk", echo);
+    let world = World::new(&configuration);
+    let kinds = |service: &str| -> Vec<Value> {
+        let probe = world.json(&["probe", service])["probe"].clone();
+        let results = probe["expectations"].as_array().unwrap();
+        results.iter().map(|one| json!([one["type"], one["ok"]])).collect()
+    };
+    assert_eq!(kinds("web-1/shop"), [json!(["CONTAINS", true])]);
+    assert_eq!(kinds("web-1/disk"), [json!(["COMMAND", true]), json!(["DISK", false])]);
+}
+
+#[test]
+fn failing_commands_alone_do_not_mean_that_the_monitor_is_cut_off() {
+    let fails = "monitoring_api: {version: command, command: [sh, -c, \"echo full;exit 2\"]}";
+    let services = ["web-1/a", "web-1/b", "web-1/c", "web-2/a", "web-2/b", "web-2/c"];
+    let add = |configuration: Configuration, id: &&str| configuration.command(id, fails);
+    let world = World::new(&services.iter().fold(Configuration::new(), add));
+    world.run(&["check"]).code(1);
+    assert_eq!(world.requests("open").len(), 6);
+}

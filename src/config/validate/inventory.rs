@@ -208,12 +208,7 @@ impl InventoryBuilder {
             Some(api) => Some(monitoring::settled(api, url.as_ref(), &at.key("monitoring_api"))?),
             None => None,
         };
-        let expectations = monitoring::expectations(api.as_ref(), own, &all, at)
-            .or_else(|| api.as_ref().map(monitoring::default_expectations));
-        let expectations = match expectations {
-            Some(list) => self.shared.expectations(list),
-            None => self.shared.default_expectations(),
-        };
+        let expectations = monitoring::expectations(api.as_ref(), own, &all, &mut self.shared, at);
         let status_page = all.status_page.settings(self.has_page, at);
         Some(Service {
             id,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::layer::Layer;
 use super::report::At;
 use super::secret::secret;
+use super::shared::Shared;
 use crate::config::raw::{RawMonitoringApi, RawService, Setting, Text};
 use crate::config::spelling::nearest;
 use crate::domain::{Check, Expectation, HOST_CHECK, MonitoringApi, Secret, Service, StatusRange};
@@ -128,27 +129,40 @@ pub(super) fn settled(api: ApiLayer, url: Option<&Arc<str>>, at: &At<'_>) -> Opt
 }
 
 /// The expectations of a service with that API: what it says itself must make
-/// sense, and of its defaults only that is taken which does. `None` means that
-/// nothing is said.
+/// sense, and of its defaults only that is taken which does.
 pub(super) fn expectations(
     api: Option<&MonitoringApi>,
     own: &Layer,
     all: &Layer,
+    shared: &mut Shared,
     at: &At<'_>,
-) -> Option<Vec<Expectation>> {
-    let list = all.expectations.clone().value()?;
+) -> Arc<[Expectation]> {
     if let Setting::Given(list) = &own.expectations {
-        for (index, expectation) in list.iter().enumerate() {
-            if !has_sense(&expectation.check, api) {
-                let at = at.key("expectation");
-                at.index(index).wrong(senseless(&expectation.check, api));
-            }
-        }
-        return Some(list.to_vec());
+        check_own(list, api, &at.key("expectation"));
+        return Arc::clone(list);
     }
-    let list: Vec<Expectation> =
-        list.iter().filter(|one| is_inherited(&one.check, api)).cloned().collect();
-    (!list.is_empty()).then_some(list)
+    if let Setting::Given(list) = &all.expectations {
+        let fits = |one: &&Expectation| is_inherited(&one.check, api);
+        if list.iter().all(|one| fits(&one)) {
+            return Arc::clone(list);
+        }
+        let kept: Vec<Expectation> = list.iter().filter(fits).cloned().collect();
+        if !kept.is_empty() {
+            return shared.expectations(kept);
+        }
+    }
+    match api {
+        Some(api) => shared.expectations(default_expectations(api)),
+        None => shared.default_expectations(),
+    }
+}
+
+fn check_own(list: &[Expectation], api: Option<&MonitoringApi>, at: &At<'_>) {
+    for (index, expectation) in list.iter().enumerate() {
+        if !has_sense(&expectation.check, api) {
+            at.index(index).wrong(senseless(&expectation.check, api));
+        }
+    }
 }
 
 fn has_sense(check: &Check, api: Option<&MonitoringApi>) -> bool {
@@ -188,7 +202,7 @@ fn senseless(check: &Check, api: Option<&MonitoringApi>) -> String {
 }
 
 /// What is expected of that API where nothing is said.
-pub(super) fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
+fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
     match api {
         // Online is what sends something, or somewhere.
         MonitoringApi::SimpleUrl { .. } => {
