@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('equipment', 'equipment', [CompletionResultType]::ParameterValue, 'List the equipment, or show one')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Maintenance requests')
             [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'List the heartbeats, signal for one, or run a job that signals')
+            [CompletionResult]::new('notifications', 'notifications', [CompletionResultType]::ParameterValue, 'Alerts of other monitors, and what is done about them')
             [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Outgoing messages')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the last known state of the services')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show the recorded results of a service')
@@ -357,6 +358,107 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'ronde;notifications' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Report the failure, or the return, of a host, a process or a virtual machine')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List notifications, newest first unless sorted otherwise')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one notification, with what its recovery did')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ronde;notifications;create' {
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Masakari''s body: {"notification": {...}}; - is standard input')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'COMPUTE_HOST, VM or PROCESS')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The equipment it is about')
+            [CompletionResult]::new('--payload', '--payload', [CompletionResultType]::ParameterName, 'What happened, as its type wants it')
+            [CompletionResult]::new('--generated-time', '--generated-time', [CompletionResultType]::ParameterName, 'When: RFC 3339, a local "2026-01-31 14:00", or a duration ago [default: now]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'ronde;notifications;list' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this status: new, running, finished, error, failed, ignored')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only of this type: COMPUTE_HOST, VM, PROCESS')
+            [CompletionResult]::new('--source-host-uuid', '--source-host-uuid', [CompletionResultType]::ParameterName, 'Only of the equipment with this UUID')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Only of this equipment')
+            [CompletionResult]::new('--generated-since', '--generated-since', [CompletionResultType]::ParameterName, 'Generated since: RFC 3339, a local "2026-01-31 14:00", or a duration ago')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many; never more than 1000')
+            [CompletionResult]::new('--marker', '--marker', [CompletionResultType]::ParameterName, 'Go on after this notification: the `id` of the last one of the page before')
+            [CompletionResult]::new('--sort-key', '--sort-key', [CompletionResultType]::ParameterName, 'Sort by this field, then by those named after it [default: created_at]')
+            [CompletionResult]::new('--sort-dir', '--sort-dir', [CompletionResultType]::ParameterName, 'The direction of the key in the same place, asc or desc [default: desc]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'ronde;notifications;show' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'ronde;notifications;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Report the failure, or the return, of a host, a process or a virtual machine')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List notifications, newest first unless sorted otherwise')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one notification, with what its recovery did')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'ronde;notifications;help;create' {
+            break
+        }
+        'ronde;notifications;help;list' {
+            break
+        }
+        'ronde;notifications;help;show' {
+            break
+        }
+        'ronde;notifications;help;help' {
             break
         }
         'ronde;deliveries' {
@@ -838,6 +940,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('equipment', 'equipment', [CompletionResultType]::ParameterValue, 'List the equipment, or show one')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Maintenance requests')
             [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'List the heartbeats, signal for one, or run a job that signals')
+            [CompletionResult]::new('notifications', 'notifications', [CompletionResultType]::ParameterValue, 'Alerts of other monitors, and what is done about them')
             [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Outgoing messages')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the last known state of the services')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show the recorded results of a service')
@@ -899,6 +1002,21 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;help;heartbeat' {
+            break
+        }
+        'ronde;help;notifications' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Report the failure, or the return, of a host, a process or a virtual machine')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List notifications, newest first unless sorted otherwise')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one notification, with what its recovery did')
+            break
+        }
+        'ronde;help;notifications;create' {
+            break
+        }
+        'ronde;help;notifications;list' {
+            break
+        }
+        'ronde;help;notifications;show' {
             break
         }
         'ronde;help;deliveries' {

@@ -37,6 +37,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand equipment 'List the equipment, or show one'
             cand requests 'Maintenance requests'
             cand heartbeat 'List the heartbeats, signal for one, or run a job that signals'
+            cand notifications 'Alerts of other monitors, and what is done about them'
             cand deliveries 'Outgoing messages'
             cand status 'Show the last known state of the services'
             cand history 'Show the recorded results of a service'
@@ -328,6 +329,98 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+        &'ronde;notifications'= {
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand create 'Report the failure, or the return, of a host, a process or a virtual machine'
+            cand list 'List notifications, newest first unless sorted otherwise'
+            cand show 'Show one notification, with what its recovery did'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ronde;notifications;create'= {
+            cand --json 'Masakari''s body: {"notification": {...}}; - is standard input'
+            cand --type 'COMPUTE_HOST, VM or PROCESS'
+            cand --host 'The equipment it is about'
+            cand --payload 'What happened, as its type wants it'
+            cand --generated-time 'When: RFC 3339, a local "2026-01-31 14:00", or a duration ago [default: now]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'ronde;notifications;list'= {
+            cand --status 'Only in this status: new, running, finished, error, failed, ignored'
+            cand --type 'Only of this type: COMPUTE_HOST, VM, PROCESS'
+            cand --source-host-uuid 'Only of the equipment with this UUID'
+            cand --host 'Only of this equipment'
+            cand --generated-since 'Generated since: RFC 3339, a local "2026-01-31 14:00", or a duration ago'
+            cand --limit 'At most this many; never more than 1000'
+            cand --marker 'Go on after this notification: the `id` of the last one of the page before'
+            cand --sort-key 'Sort by this field, then by those named after it [default: created_at]'
+            cand --sort-dir 'The direction of the key in the same place, asc or desc [default: desc]'
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'ronde;notifications;show'= {
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'ronde;notifications;help'= {
+            cand create 'Report the failure, or the return, of a host, a process or a virtual machine'
+            cand list 'List notifications, newest first unless sorted otherwise'
+            cand show 'Show one notification, with what its recovery did'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'ronde;notifications;help;create'= {
+        }
+        &'ronde;notifications;help;list'= {
+        }
+        &'ronde;notifications;help;show'= {
+        }
+        &'ronde;notifications;help;help'= {
         }
         &'ronde;deliveries'= {
             cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
@@ -764,6 +857,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand equipment 'List the equipment, or show one'
             cand requests 'Maintenance requests'
             cand heartbeat 'List the heartbeats, signal for one, or run a job that signals'
+            cand notifications 'Alerts of other monitors, and what is done about them'
             cand deliveries 'Outgoing messages'
             cand status 'Show the last known state of the services'
             cand history 'Show the recorded results of a service'
@@ -811,6 +905,17 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;help;requests;close'= {
         }
         &'ronde;help;heartbeat'= {
+        }
+        &'ronde;help;notifications'= {
+            cand create 'Report the failure, or the return, of a host, a process or a virtual machine'
+            cand list 'List notifications, newest first unless sorted otherwise'
+            cand show 'Show one notification, with what its recovery did'
+        }
+        &'ronde;help;notifications;create'= {
+        }
+        &'ronde;help;notifications;list'= {
+        }
+        &'ronde;help;notifications;show'= {
         }
         &'ronde;help;deliveries'= {
             cand list 'List deliveries, newest first'

@@ -42,6 +42,7 @@ complete -c ronde -n "__fish_ronde_needs_command" -f -a "maintenance" -d 'Switch
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "equipment" -d 'List the equipment, or show one'
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "requests" -d 'Maintenance requests'
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "heartbeat" -d 'List the heartbeats, signal for one, or run a job that signals'
+complete -c ronde -n "__fish_ronde_needs_command" -f -a "notifications" -d 'Alerts of other monitors, and what is done about them'
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "deliveries" -d 'Outgoing messages'
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "status" -d 'Show the last known state of the services'
 complete -c ronde -n "__fish_ronde_needs_command" -f -a "history" -d 'Show the recorded results of a service'
@@ -283,6 +284,76 @@ complete -c ronde -n "__fish_ronde_using_subcommand heartbeat" -s q -l quiet -d 
 complete -c ronde -n "__fish_ronde_using_subcommand heartbeat" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand heartbeat" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand heartbeat" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -f -a "create" -d 'Report the failure, or the return, of a host, a process or a virtual machine'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -f -a "list" -d 'List notifications, newest first unless sorted otherwise'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -f -a "show" -d 'Show one notification, with what its recovery did'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and not __fish_seen_subcommand_from create list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l json -d 'Masakari\'s body: {"notification": {...}}; - is standard input' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l type -d 'COMPUTE_HOST, VM or PROCESS' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l host -d 'The equipment it is about' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l payload -d 'What happened, as its type wants it' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l generated-time -d 'When: RFC 3339, a local "2026-01-31 14:00", or a duration ago [default: now]' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l status -d 'Only in this status: new, running, finished, error, failed, ignored' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l type -d 'Only of this type: COMPUTE_HOST, VM, PROCESS' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l source-host-uuid -d 'Only of the equipment with this UUID' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l host -d 'Only of this equipment' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l generated-since -d 'Generated since: RFC 3339, a local "2026-01-31 14:00", or a duration ago' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l limit -d 'At most this many; never more than 1000' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l marker -d 'Go on after this notification: the `id` of the last one of the page before' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l sort-key -d 'Sort by this field, then by those named after it [default: created_at]' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l sort-dir -d 'The direction of the key in the same place, asc or desc [default: desc]' -r
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "create" -d 'Report the failure, or the return, of a host, a process or a virtual machine'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "list" -d 'List notifications, newest first unless sorted otherwise'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one notification, with what its recovery did'
+complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l format -d 'How to print results' -r -f -a "table\t'For people'
@@ -605,23 +676,24 @@ complete -c ronde -n "__fish_ronde_using_subcommand man" -s q -l quiet -d 'Print
 complete -c ronde -n "__fish_ronde_using_subcommand man" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand man" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "check" -d 'Check the services, open and close requests, send what is queued'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "expire-maintenance" -d 'End the maintenance modes whose time is over'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "maintenance" -d 'Switch maintenance mode on or off'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "equipment" -d 'List the equipment, or show one'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "requests" -d 'Maintenance requests'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "heartbeat" -d 'List the heartbeats, signal for one, or run a job that signals'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "deliveries" -d 'Outgoing messages'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "status" -d 'Show the last known state of the services'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "history" -d 'Show the recorded results of a service'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "probe" -d 'Probe a URL or a service now, record nothing'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "config" -d 'Check, show or begin a configuration'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "import" -d 'Turn a foreign inventory into a configuration'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "db" -d 'Back up or check the database'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "forget" -d 'Drop what is recorded of a service that is no longer configured'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "man" -d 'Print the manual page, or write all of them to a directory'
-complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat deliveries status history probe config import db forget completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "check" -d 'Check the services, open and close requests, send what is queued'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "expire-maintenance" -d 'End the maintenance modes whose time is over'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "maintenance" -d 'Switch maintenance mode on or off'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "equipment" -d 'List the equipment, or show one'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "requests" -d 'Maintenance requests'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "heartbeat" -d 'List the heartbeats, signal for one, or run a job that signals'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "notifications" -d 'Alerts of other monitors, and what is done about them'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "deliveries" -d 'Outgoing messages'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "status" -d 'Show the last known state of the services'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "history" -d 'Show the recorded results of a service'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "probe" -d 'Probe a URL or a service now, record nothing'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "config" -d 'Check, show or begin a configuration'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "import" -d 'Turn a foreign inventory into a configuration'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "db" -d 'Back up or check the database'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "forget" -d 'Drop what is recorded of a service that is no longer configured'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "man" -d 'Print the manual page, or write all of them to a directory'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and not __fish_seen_subcommand_from check expire-maintenance maintenance equipment requests heartbeat notifications deliveries status history probe config import db forget completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from maintenance" -f -a "on" -d 'Suspend the checks of equipment or services for a while'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from maintenance" -f -a "off" -d 'Resume the checks'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from maintenance" -f -a "list" -d 'List what is in maintenance mode'
@@ -630,6 +702,9 @@ complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcom
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from requests" -f -a "create" -d 'Open a request by hand'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from requests" -f -a "start" -d 'Take requests up (stage in-progress)'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from requests" -f -a "close" -d 'Close requests (stage repaired, or scrap)'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from notifications" -f -a "create" -d 'Report the failure, or the return, of a host, a process or a virtual machine'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from notifications" -f -a "list" -d 'List notifications, newest first unless sorted otherwise'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from notifications" -f -a "show" -d 'Show one notification, with what its recovery did'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "list" -d 'List deliveries, newest first'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "show" -d 'Show one delivery, with what it sends'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "retry" -d 'Send now what is unfinished, or these'

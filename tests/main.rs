@@ -26,6 +26,9 @@ mod suite {
     mod looking;
     mod maintenance;
     mod network;
+    mod notification_bodies;
+    mod notification_list;
+    mod notifications;
     mod observers;
     mod orphans;
     mod passes;

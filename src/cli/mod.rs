@@ -7,6 +7,7 @@
 
 mod deliveries;
 mod heartbeat;
+mod notifications;
 mod requests;
 
 use std::path::PathBuf;
@@ -18,6 +19,9 @@ pub use deliveries::{
     DeliveriesShowArgs, DeliveryStatusFilter,
 };
 pub use heartbeat::{HeartbeatArgs, SignalStatus};
+pub use notifications::{
+    NotificationsCommand, NotificationsCreateArgs, NotificationsListArgs, NotificationsShowArgs,
+};
 pub use requests::{
     RequestSortKey, RequestsCloseArgs, RequestsCommand, RequestsCreateArgs, RequestsListArgs,
     RequestsShowArgs, RequestsStartArgs, SortDirection, StatusFilter,
@@ -103,6 +107,9 @@ pub enum Command {
     Requests(RequestsCommand),
     /// List the heartbeats, signal for one, or run a job that signals
     Heartbeat(HeartbeatArgs),
+    /// Alerts of other monitors, and what is done about them
+    #[command(subcommand)]
+    Notifications(NotificationsCommand),
     /// Outgoing messages
     #[command(subcommand)]
     Deliveries(DeliveriesCommand),

@@ -13,6 +13,7 @@ pub mod history;
 pub mod import;
 pub mod maintenance;
 pub mod man;
+pub mod notifications;
 pub mod probe;
 pub mod requests;
 pub mod selection;
@@ -58,6 +59,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<Exit, CommandErr
         Command::Equipment(arguments) => equipment::run(arguments, session),
         Command::Requests(command) => requests::run(command, session),
         Command::Heartbeat(arguments) => heartbeat::run(arguments, session),
+        Command::Notifications(command) => notifications::run(command, session),
         Command::Deliveries(command) => deliveries::run(command, session),
         Command::Status(arguments) => status::run(arguments, session),
         Command::History(arguments) => history::run(arguments, session),

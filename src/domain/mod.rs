@@ -12,6 +12,7 @@ pub mod heartbeat;
 pub mod maintenance;
 pub mod monitoring;
 pub mod name;
+pub mod notification;
 pub mod outside;
 pub mod pass;
 pub mod pattern;
@@ -47,6 +48,10 @@ pub use monitoring::{
     Unprobed,
 };
 pub use name::{Name, NameError, ServiceId, Subject};
+pub use notification::{
+    BadBody, Course, NewNotification, Notification, NotificationStatus, NotificationType,
+    TaskState, Thing,
+};
 pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
 pub use pattern::Pattern;

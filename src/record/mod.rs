@@ -4,6 +4,7 @@
 //! that a request is never recorded without the deliveries that tell of it.
 
 mod heartbeat;
+mod notification;
 mod push;
 mod status_page;
 
@@ -23,6 +24,7 @@ pub use heartbeat::{
     EndedRun, JudgedHeartbeat, Signal, is_heartbeat_still_ko, judge_heartbeats, look_at_heartbeats,
     signal, signal_after, start_run,
 };
+pub use notification::{Conflict, give_up_if_old, receive, settle, take_up};
 pub use push::push_maintenance;
 pub use status_page::take_down;
 

@@ -1,8 +1,13 @@
-//! The two locks beside the database, released by the kernel when their holder dies.
+//! The locks beside the database, released by the kernel when their holder dies.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, fcntl};
+use nix::libc;
+use uuid::Uuid;
 
 use super::file::Access;
 use super::{Location, StoreError};
@@ -16,6 +21,12 @@ pub struct PassLock {
 /// Held by the one process that sends deliveries.
 #[derive(Debug)]
 pub struct SendingLock {
+    _file: File,
+}
+
+/// Held by the one process that works on the notifications of a host.
+#[derive(Debug)]
+pub struct HostLock {
     _file: File,
 }
 
@@ -40,13 +51,65 @@ impl SendingLock {
     }
 }
 
-/// Locks the file, which is never deleted: two holders of a deleted and a
-/// recreated file would both believe to be the only one.
-fn try_lock(location: &Location, suffix: &str) -> Result<Option<File>, StoreError> {
+impl HostLock {
+    /// Takes the lock of the host with that UUID, and waits for whoever has it.
+    ///
+    /// # Errors
+    ///
+    /// Why the lock file cannot be used.
+    pub fn take(location: &Location, host: &str) -> Result<Self, StoreError> {
+        let (path, file) = lock_file(location, ".recovery")?;
+        let range = byte_of(host);
+        loop {
+            match fcntl(&file, FcntlArg::F_SETLKW(&range)) {
+                Ok(_) => return Ok(Self { _file: file }),
+                Err(Errno::EINTR) => {}
+                Err(error) => return Err(StoreError::io(&path, "lock the file", &error.into())),
+            }
+        }
+    }
+
+    /// Takes the lock, or answers `None` at once when somebody else has it.
+    ///
+    /// # Errors
+    ///
+    /// Why the lock file cannot be used.
+    pub fn try_take(location: &Location, host: &str) -> Result<Option<Self>, StoreError> {
+        let (path, file) = lock_file(location, ".recovery")?;
+        match fcntl(&file, FcntlArg::F_SETLK(&byte_of(host))) {
+            Ok(_) => Ok(Some(Self { _file: file })),
+            Err(Errno::EACCES | Errno::EAGAIN) => Ok(None),
+            Err(error) => Err(StoreError::io(&path, "lock the file", &error.into())),
+        }
+    }
+}
+
+/// One byte of the file stands for each host: as many locks as are wanted, and one file.
+fn byte_of(host: &str) -> libc::flock {
+    let digest = Uuid::new_v5(&Uuid::NAMESPACE_OID, host.as_bytes()).as_u64_pair().0;
+    // Positive, with room for the byte itself.
+    let start = libc::off_t::try_from(digest >> 2).unwrap_or_default();
+    libc::flock {
+        l_type: libc::c_short::try_from(libc::F_WRLCK).unwrap_or_default(),
+        l_whence: libc::c_short::try_from(libc::SEEK_SET).unwrap_or_default(),
+        l_start: start,
+        l_len: 1,
+        l_pid: 0,
+    }
+}
+
+fn lock_file(location: &Location, suffix: &str) -> Result<(PathBuf, File), StoreError> {
     let access = Access::of(location)?;
     access.ensure_directory(&location.file)?;
     let path = beside(&location.file, suffix);
     let file = access.open_or_create(&path)?;
+    Ok((path, file))
+}
+
+/// Locks the file, which is never deleted: two holders of a deleted and a
+/// recreated file would both believe to be the only one.
+fn try_lock(location: &Location, suffix: &str) -> Result<Option<File>, StoreError> {
+    let (path, file) = lock_file(location, suffix)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

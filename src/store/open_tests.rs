@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -13,10 +14,14 @@ use crate::store::schema::{APPLICATION_ID, MIGRATIONS};
 use crate::store::testing::{assert_filled, at, filled, id, location, mode, names, state};
 use crate::store::{Location, PassLock, Store, StoreError, StoreErrorKind};
 
-const M: &[&str] = MIGRATIONS;
-const NEXT: &[&str] = &[M[0], M[1], M[2], M[3], "CREATE TABLE novelty (id INTEGER) STRICT"];
-const BROKEN: &[&str] =
-    &[M[0], M[1], M[2], M[3], "CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"];
+static NEXT: LazyLock<Vec<&str>> =
+    LazyLock::new(|| followed_by("CREATE TABLE novelty (id INTEGER) STRICT"));
+static BROKEN: LazyLock<Vec<&str>> =
+    LazyLock::new(|| followed_by("CREATE TABLE novelty (id INTEGER) STRICT; NONSENSE"));
+
+fn followed_by(last: &'static str) -> Vec<&'static str> {
+    MIGRATIONS.iter().copied().chain([last]).collect()
+}
 
 fn opening<'l>(location: &'l Location, migrations: &'l [&'l str]) -> Opening<'l> {
     Opening { location, migrations, busy_timeout: Duration::ZERO }
@@ -163,7 +168,7 @@ fn what_is_not_ours_is_refused_and_stays_as_it_is() {
     let text = directory.path().join("notes.txt");
     fs::write(&text, "shopping list\n".repeat(50)).unwrap();
     let newer = directory.path().join("newer.db");
-    drop(opening(&Location { file: newer.clone(), group: None }, NEXT).for_writing().unwrap());
+    drop(opening(&Location { file: newer.clone(), group: None }, &NEXT).for_writing().unwrap());
     let by_a_newer = format!(
         "this database was written by a newer ronde (version {}, this one knows {}); it was left as it is",
         NEXT.len(),
@@ -257,7 +262,7 @@ fn a_file_that_may_not_be_written_is_read_all_the_same() {
 #[test]
 fn an_older_database_is_copied_then_migrated_but_not_by_a_reader() {
     let (directory, location, request) = filled();
-    let next = opening(&location, NEXT);
+    let next = opening(&location, &NEXT);
     let before = fs::read(&location.file).unwrap();
     let Err(error) = next.for_reading() else { panic!("opened") };
     let (known, needed) = (MIGRATIONS.len(), NEXT.len());
@@ -287,9 +292,9 @@ fn an_older_database_is_copied_then_migrated_but_not_by_a_reader() {
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let (_directory, location, request) = filled();
-    assert!(opening(&location, BROKEN).for_writing().is_err());
+    assert!(opening(&location, &BROKEN).for_writing().is_err());
     assert_filled(&Store::open_for_reading(&location).unwrap(), &request);
-    assert!(opening(&location, NEXT).for_writing().is_ok());
+    assert!(opening(&location, &NEXT).for_writing().is_ok());
 }
 
 #[test]
