@@ -18,7 +18,7 @@
 //! | [`plan`] | what to check now, what is skipped and why |
 //! | [`http`] | one exchange over our own ureq chain |
 //! | [`probe`] | the pool: many exchanges, each failure repeated once |
-//! | [`job`] | runs a scheduled job as if ronde were not there |
+//! | [`job`] | runs a scheduled job as if ronde were not there, and the tasks of a recovery |
 //! | [`judge`] | expectations to verdict; previous state and verdict to effects |
 //! | [`store`] | the only SQL |
 //! | [`record`] | applies effects: state, requests and deliveries in one transaction |

@@ -38,6 +38,7 @@ mod suite {
     mod pushes;
     mod readme;
     mod recipes;
+    mod recovery;
     mod requests;
     mod secrets;
     mod selectors;

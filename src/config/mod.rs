@@ -18,7 +18,7 @@ pub use validate::{UrlError, check_url};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::{Cachet, Heartbeat, Inventory, Messages, Template, Webhook};
+use crate::domain::{Cachet, Heartbeat, Inventory, Messages, Recovery, Template, Webhook};
 
 /// A valid configuration, every default applied.
 #[derive(Debug, Clone)]
@@ -51,6 +51,8 @@ pub struct Config {
     pub cachet: Option<Cachet>,
     /// The jobs that signal.
     pub heartbeats: Vec<Heartbeat>,
+    /// What is run for failures that others report.
+    pub recovery: Vec<Recovery>,
 }
 
 /// How long things are kept.

@@ -11,8 +11,8 @@ use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
     Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
-    Heartbeat, IpVersion, MonitoringApi, Pattern, Provider, RequestSettings, Rhythm, Secret,
-    Service, StatusPageSettings, Template, Webhook, WebhookForm,
+    Heartbeat, IpVersion, MonitoringApi, Pattern, Provider, Recovery, RecoveryTask,
+    RequestSettings, Rhythm, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
 };
 
 const HIDDEN: &str = "***";
@@ -49,6 +49,7 @@ pub fn effective(config: &Config) -> Value {
     );
     put("cachet", config.cachet.as_ref().map_or(Value::Null, cachet));
     put("heartbeats", config.heartbeats.iter().map(heartbeat).collect());
+    put("recovery", config.recovery.iter().map(recovery).collect());
     Value::Object(document)
 }
 
@@ -182,6 +183,18 @@ fn heartbeat(heartbeat: &Heartbeat) -> Value {
         put("component_id", json!(settings.component_id));
         put("public_incidents", json!(settings.public_incidents));
     }
+    Value::Object(map)
+}
+
+fn recovery(recovery: &Recovery) -> Value {
+    let task = |task: &RecoveryTask| json!({ "name": task.name, "command": task.command, "timeout": duration(task.timeout) });
+    let mut map = Map::new();
+    map.insert("type".to_owned(), json!(recovery.kind.as_str()));
+    if !recovery.equipment.is_empty() {
+        let names = recovery.equipment.iter().map(|name| json!(name.as_str()));
+        map.insert("equipment".to_owned(), names.collect());
+    }
+    map.insert("tasks".to_owned(), recovery.tasks.iter().map(task).collect());
     Value::Object(map)
 }
 

@@ -52,6 +52,7 @@ pub(super) fn config(webhooks: Vec<Webhook>) -> Config {
         },
         cachet: None,
         heartbeats: Vec::new(),
+        recovery: Vec::new(),
     }
 }
 

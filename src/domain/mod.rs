@@ -17,6 +17,7 @@ pub mod outside;
 pub mod pass;
 pub mod pattern;
 pub mod perfdata;
+pub mod recovery;
 pub mod request;
 pub mod secret;
 pub mod selector;
@@ -56,6 +57,7 @@ pub use outside::{Clock, Environment};
 pub use pass::{PassRecord, PassTally};
 pub use pattern::Pattern;
 pub use perfdata::Measure;
+pub use recovery::{Progress, Recovery, RecoveryTask, TaskRecord};
 pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage,

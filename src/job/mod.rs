@@ -4,8 +4,10 @@
 //! What is not looked at is not touched: streams that nobody wants a copy of
 //! are the job's own descriptors.
 
+mod leftover;
 mod signals;
 mod tail;
+mod task;
 mod tee;
 
 use std::ffi::{OsStr, OsString};
@@ -22,8 +24,10 @@ use nix::sys::signal::Signal;
 
 use crate::domain::os_text;
 
+pub use leftover::end_leftover;
 pub use signals::{Arrived, listen};
 use tail::SharedTail;
+pub use task::{News, Task, run};
 use tee::Tee;
 
 /// What is kept of the output: as much as healthchecks shows.

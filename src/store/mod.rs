@@ -11,6 +11,7 @@ mod maintenance;
 mod notifications;
 mod open;
 mod passes;
+mod recovery;
 mod renames;
 mod reports;
 mod requests;

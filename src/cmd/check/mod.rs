@@ -1,6 +1,7 @@
 //! `ronde check`: plan, probe, judge and record, deliver, print.
 
 mod heartbeats;
+mod notifications;
 mod probing;
 mod progress;
 mod recorder;
@@ -63,6 +64,7 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
     let heartbeats =
         heartbeats::judge(&config, &mut store, arguments, mode, &mut outcome, finished)?;
 
+    notifications::take_up(session, &config, &mut store, arguments, mode, &mut outcome)?;
     let is_any_late = heartbeats.iter().any(|judged| judged.state.is_ko());
     let exit = exit_of(arguments, &plan, &outcome, &memory.states, is_any_late);
     let concluded = conclude(session, &config, &mut store, &plan, mode, exit, &outcome, finished);

@@ -2,7 +2,8 @@
 
 mod create;
 mod list;
-mod process;
+pub(in crate::cmd) mod process;
+mod recovery;
 
 use crate::cli::{NotificationsCommand, NotificationsShowArgs};
 use crate::error::{CommandError, ErrorKind, Exit};
@@ -25,12 +26,16 @@ pub fn run(command: &NotificationsCommand, session: &Session<'_>) -> Result<Exit
 
 fn show(arguments: &NotificationsShowArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let config = session.config()?;
-    let store = Store::open_for_reading(&session.location(&config))?;
+    let mut store = Store::open_for_reading(&session.location(&config))?;
     let uuid = &arguments.uuid;
-    let notification = store.records().notification(uuid)?.ok_or_else(|| {
-        CommandError::new(ErrorKind::NotFound, format!("no notification with id {uuid}"))
-            .hint("`ronde notifications list` shows the UUIDs")
+    let (notification, tasks) = store.snapshot(|records| {
+        let notification = records.notification(uuid)?.ok_or_else(|| {
+            CommandError::new(ErrorKind::NotFound, format!("no notification with id {uuid}"))
+                .hint("`ronde notifications list` shows the UUIDs")
+        })?;
+        let tasks = recovery::views(records, &config, &notification)?;
+        Ok::<_, CommandError>((notification, tasks))
     })?;
-    session.print(&NotificationDocument::shown(&notification, Vec::new()))?;
+    session.print(&NotificationDocument::shown(&notification, tasks))?;
     Ok(Exit::Done)
 }

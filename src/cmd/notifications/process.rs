@@ -1,5 +1,6 @@
 //! What is done about a notification, under the lock of its host.
 
+use crate::cmd::notifications::recovery;
 use crate::config::Config;
 use crate::domain::{Notification, NotificationStatus};
 use crate::error::CommandError;
@@ -31,6 +32,40 @@ pub(super) fn process(
     work_on(session, config, store, notification).map(Some)
 }
 
+/// Takes up every notification that was interrupted or has failed once, oldest
+/// first, and gives up what is too old. What somebody is working on is left alone.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(in crate::cmd) fn process_unfinished(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+) -> Result<(), CommandError> {
+    let location = session.location(config);
+    for found in store.records().unfinished_notifications()? {
+        let Some(_lock) = HostLock::try_take(&location, &found.source_host_uuid)? else { continue };
+        let Some(mut notification) = store.records().notification(&found.uuid)? else { continue };
+        if notification.status.is_final() {
+            continue;
+        }
+        let now = session.now();
+        let is_old =
+            store.transaction(|records| record::give_up_if_old(records, &mut notification, now))?;
+        if is_old {
+            recovery::end_leftovers(store, &notification)?;
+        } else {
+            notification = work_on(session, config, store, notification)?;
+        }
+        if notification.status == NotificationStatus::Failed {
+            let reason = notification.message.as_deref().unwrap_or_default();
+            session.warn(&format!("notification {} failed: {reason}", notification.uuid));
+        }
+    }
+    Ok(())
+}
+
 /// Takes a notification up and sees it through. Only for the holder of its host's lock.
 fn work_on(
     session: &Session<'_>,
@@ -42,8 +77,9 @@ fn work_on(
     let mut notification =
         store.transaction(|records| record::take_up(records, config, notification, now))?;
     if notification.status == NotificationStatus::Running {
+        let failure = recovery::recover(session, config, store, &notification)?;
         let now = session.now();
-        store.transaction(|records| record::settle(records, &mut notification, None, now))?;
+        store.transaction(|records| record::settle(records, &mut notification, failure, now))?;
     }
     Ok(notification)
 }

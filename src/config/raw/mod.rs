@@ -33,6 +33,7 @@ pub(super) struct RawConfig {
     pub(super) messages: Option<RawMessages>,
     pub(super) cachet: Option<RawCachet>,
     pub(super) heartbeats: Option<Vec<RawHeartbeat>>,
+    pub(super) recovery: Option<Vec<RawRecovery>>,
 }
 
 /// A file named by `include`.
@@ -217,6 +218,23 @@ pub(super) struct RawHeartbeat {
     pub(super) public_incidents: Option<bool>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a recovery (a map with a type and tasks)")]
+pub(super) struct RawRecovery {
+    #[serde(rename = "type")]
+    pub(super) kind: Text,
+    pub(super) equipment: Option<Items<Text>>,
+    pub(super) tasks: Items<RawRecoveryTask>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a task (a map with a name and a command)")]
+pub(super) struct RawRecoveryTask {
+    pub(super) name: Text,
+    pub(super) command: Items<Text>,
+    pub(super) timeout: Option<Text>,
+}
+
 /// Every key of a configuration, as serde knows them.
 #[cfg(test)]
 pub(super) fn known_keys() -> Vec<&'static str> {
@@ -277,6 +295,8 @@ mod fields {
         add::<RawWebhook>(&mut keys);
         add::<RawCachet>(&mut keys);
         add::<RawHeartbeat>(&mut keys);
+        add::<RawRecovery>(&mut keys);
+        add::<RawRecoveryTask>(&mut keys);
         keys
     }
 }

@@ -6,6 +6,7 @@ mod inventory;
 mod layer;
 mod mistakes;
 mod monitoring;
+mod recovery;
 mod report;
 mod request;
 mod scalars;
@@ -81,6 +82,7 @@ impl Builder {
                 .cachet
                 .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
             heartbeats: Vec::new(),
+            recovery: recovery::recovery(raw.recovery.unwrap_or_default(), &at.key("recovery")),
         };
         let webhooks = WebhooksBuilder::default();
         let heartbeats = HeartbeatsBuilder::new(has_page);
@@ -131,6 +133,7 @@ impl Builder {
         config.inventory = inventory.finish_all(&at);
         config.webhooks = webhooks.webhooks;
         config.heartbeats = heartbeats.heartbeats;
+        recovery::check_equipment(&config, &at.key("recovery"));
         if config.inventory.services().next().is_none() && config.heartbeats.is_empty() {
             at.suspicious("nothing is watched: there is no service");
         }

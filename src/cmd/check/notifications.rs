@@ -1,0 +1,37 @@
+//! What a full pass does about notifications: it takes up what was interrupted,
+//! and tries once more what failed.
+
+use std::collections::HashSet;
+
+use super::recorder::{Mode, Outcome};
+use crate::cli::CheckArgs;
+use crate::cmd::notifications::process::process_unfinished;
+use crate::config::Config;
+use crate::error::CommandError;
+use crate::session::Session;
+use crate::store::{Store, StoreError};
+
+/// Works on what is unfinished; a pass over selected services leaves it alone.
+pub(super) fn take_up(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+    arguments: &CheckArgs,
+    mode: Mode<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), CommandError> {
+    let Mode::Record(_) = mode else { return Ok(()) };
+    if !arguments.selectors.is_empty() || store.records().unfinished_notifications()?.is_empty() {
+        return Ok(());
+    }
+    let before = open_requests(store)?;
+    process_unfinished(session, config, store)?;
+    let after = open_requests(store)?;
+    outcome.opened.extend(after.difference(&before));
+    outcome.closed.extend(before.difference(&after));
+    Ok(())
+}
+
+fn open_requests(store: &Store) -> Result<HashSet<i64>, StoreError> {
+    Ok(store.records().open_requests()?.into_iter().map(|request| request.id).collect())
+}

@@ -1,0 +1,187 @@
+//! Runs the tasks that are configured for a failure, and records how they fare.
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::domain::time::rfc3339;
+use crate::domain::{Notification, Progress, RecoveryTask, TaskRecord, TaskState};
+use crate::error::CommandError;
+use crate::job::{self, News, Task};
+use crate::output::{ProgressView, TaskView};
+use crate::session::Session;
+use crate::store::{Records, Store, StoreError};
+
+/// The variable that tells whose task a process is.
+const OWNER: &str = "RONDE_NOTIFICATION";
+/// And which one.
+const TASK: &str = "RONDE_TASK";
+
+/// Runs the tasks of a notification in order, but for those that succeeded
+/// before; why the first that failed did, if one did.
+///
+/// # Errors
+///
+/// A failure of the database. The task that runs is killed then.
+pub(super) fn recover(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+    notification: &Notification,
+) -> Result<Option<String>, CommandError> {
+    end_leftovers(store, notification)?;
+    let tasks = tasks_for(config, notification);
+    let records = store.transaction(|records| prepare(records, notification, &tasks))?;
+    for (task, record) in tasks.into_iter().zip(records) {
+        if record.state == TaskState::Success {
+            continue;
+        }
+        if let Err(reason) = run(session, store, notification, task, record)? {
+            return Ok(Some(format!("task {}: {reason}", task.name)));
+        }
+    }
+    Ok(None)
+}
+
+/// Ends what still runs of tasks that nobody waits for any more.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn end_leftovers(store: &Store, notification: &Notification) -> Result<(), StoreError> {
+    for task in store.records().recovery_tasks(notification.id)? {
+        if task.state == TaskState::Running {
+            let marks = [format!("{OWNER}={}", notification.uuid), format!("{TASK}={}", task.name)];
+            job::end_leftover(task.process_group, &marks);
+        }
+    }
+    Ok(())
+}
+
+/// The recovery as `show` has it: as recorded, or as configured before it began.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn views(
+    records: &Records<'_>,
+    config: &Config,
+    notification: &Notification,
+) -> Result<Vec<TaskView>, StoreError> {
+    let recorded = records.recovery_tasks(notification.id)?;
+    if recorded.is_empty() && !notification.status.is_final() {
+        let tasks = tasks_for(config, notification);
+        let pending = |task: &RecoveryTask| view(&task.name, TaskState::Pending, Vec::new());
+        return Ok(tasks.into_iter().map(pending).collect());
+    }
+    let one = |task: &TaskRecord| {
+        Ok(view(&task.name, task.state, records.progress(notification.id, task.position)?))
+    };
+    recorded.iter().map(one).collect()
+}
+
+fn view(name: &str, state: TaskState, progress: Vec<Progress>) -> TaskView {
+    let detail = |each: Progress| ProgressView {
+        timestamp: each.at,
+        message: each.message,
+        progress: each.progress,
+    };
+    TaskView {
+        name: name.to_owned(),
+        state: state.as_str(),
+        // How far a command has come is known at its end only.
+        progress: if state == TaskState::Success { 1.0 } else { 0.0 },
+        progress_details: progress.into_iter().map(detail).collect(),
+    }
+}
+
+/// Every task for that failure, in the order of the configuration.
+fn tasks_for<'c>(config: &'c Config, notification: &Notification) -> Vec<&'c RecoveryTask> {
+    let matching = config.recovery.iter().filter(|recovery| recovery.is_for(notification));
+    matching.flat_map(|recovery| &recovery.tasks).collect()
+}
+
+/// Records the tasks, and which of them had succeeded before.
+fn prepare(
+    records: &Records<'_>,
+    notification: &Notification,
+    tasks: &[&RecoveryTask],
+) -> Result<Vec<TaskRecord>, StoreError> {
+    let mut before = records.recovery_tasks(notification.id)?;
+    before.retain(|task| task.state == TaskState::Success);
+    let mut prepared = Vec::with_capacity(tasks.len());
+    for (position, task) in tasks.iter().enumerate() {
+        // The configuration may have changed meanwhile: a task is known by its name.
+        let done = before.iter().position(|known| known.name == task.name);
+        let state = match done.map(|index| before.remove(index)) {
+            Some(_) => TaskState::Success,
+            None => TaskState::Pending,
+        };
+        let name = task.name.clone();
+        let record = TaskRecord { position, name, state, process_group: None };
+        records.save_recovery_task(notification.id, &record)?;
+        prepared.push(record);
+    }
+    Ok(prepared)
+}
+
+fn run(
+    session: &Session<'_>,
+    store: &mut Store,
+    notification: &Notification,
+    task: &RecoveryTask,
+    mut record: TaskRecord,
+) -> Result<Result<(), String>, CommandError> {
+    record.state = TaskState::Running;
+    store.records().save_recovery_task(notification.id, &record)?;
+    let input = Value::Object(notification.payload.clone()).to_string();
+    let variables = variables(notification, task);
+    let (command, timeout) = (task.command.as_slice(), task.timeout);
+    let running = Task { command, input: &input, variables: &variables, timeout };
+    let ended = job::run(&running, |news| match news {
+        News::Started(group) => {
+            record.process_group = Some(group);
+            store.records().save_recovery_task(notification.id, &record)
+        }
+        News::Printed(lines) => {
+            let now = session.now();
+            store.transaction(|records| {
+                lines.into_iter().try_for_each(|message| {
+                    let progress = Progress { at: now, message, progress: 0.0 };
+                    records.add_progress(notification.id, record.position, &progress)
+                })
+            })
+        }
+    })?;
+    record.process_group = None;
+    let (state, message, progress) = match &ended {
+        Ok(()) => (TaskState::Success, "done".to_owned(), 1.0),
+        Err(reason) => (TaskState::Failure, reason.clone(), 0.0),
+    };
+    record.state = state;
+    let last = Progress { at: session.now(), message, progress };
+    store.transaction(|records| {
+        records.save_recovery_task(notification.id, &record)?;
+        records.add_progress(notification.id, record.position, &last)
+    })?;
+    Ok(ended)
+}
+
+/// What a task can read without JSON.
+fn variables(notification: &Notification, task: &RecoveryTask) -> Vec<(String, String)> {
+    let mut variables: Vec<(String, String)> = [
+        (OWNER, notification.uuid.clone()),
+        (TASK, task.name.clone()),
+        ("RONDE_TYPE", notification.kind.as_str().to_owned()),
+        ("RONDE_HOST", notification.host.to_string()),
+        ("RONDE_GENERATED_TIME", rfc3339(notification.generated_at)),
+        ("RONDE_REQUEST_ID", notification.request_id.map(|id| id.to_string()).unwrap_or_default()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    // The keys are those of its type's schema: `event` and the like.
+    for (key, value) in &notification.payload {
+        let text = value.as_str().unwrap_or_default().to_owned();
+        variables.push((format!("RONDE_{}", key.to_uppercase()), text));
+    }
+    variables
+}
