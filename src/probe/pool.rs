@@ -319,7 +319,11 @@ mod tests {
         let outcome = run(
             vec![0; 10_000],
             &settings(2),
-            &|_| probed.fetch_add(1, Ordering::SeqCst),
+            &|_| {
+                // Slow enough that the receiver has its say before all are done.
+                std::thread::sleep(Duration::from_millis(1));
+                probed.fetch_add(1, Ordering::SeqCst)
+            },
             &|_| false,
             &mut |_| Err(NoThread(std::io::Error::other("disk full"))),
         );

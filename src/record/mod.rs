@@ -209,21 +209,37 @@ fn apply(
     records.save_service_state(&service.id, &recorded.ruling.state)?;
     let result = result_of(situation.checked, &recorded.ruling.state);
     records.record_result(pass.id, &service.id, &result)?;
+    carry_out(records, pass.config, situation, &mut recorded, now)?;
+    let request = recorded.opened.or(situation.open_request.map(|request| request.id));
+    let (checked, ruling) = (situation.checked, &recorded.ruling);
+    status_page::follow(records, pass.config, service, checked, ruling, request, now)?;
+    push::follow(records, service, ruling, now)?;
+    Ok(recorded)
+}
+
+/// Does what was decided about requests.
+fn carry_out(
+    records: &Records<'_>,
+    config: &Config,
+    situation: &Situation<'_>,
+    recorded: &mut Recorded,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let service = Some(situation.service);
     match (&recorded.ruling.effect, situation.open_request) {
         (Some(Effect::OpenRequest(new)), _) => {
-            recorded.opened = Some(open_request(records, pass.config, new, Some(service), now)?.id);
+            recorded.opened = Some(open_request(records, config, new, service, now)?.id);
         }
         (Some(Effect::CloseRequest { note }), Some(request)) => {
             let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
             let (request, note) = (request.clone(), Some(note.as_str()));
-            let closed =
-                close_request(records, pass.config, request, stage, by, note, Some(service), now)?;
+            let closed = close_request(records, config, request, stage, by, note, service, now)?;
             recorded.closed = Some(closed.id);
         }
         (Some(Effect::WorsenRequest { description, kind }), Some(request)) => {
             let request = worsened(request, description, *kind, now);
             records.update_request(&request)?;
-            announce(records, pass.config, Event::RequestWorsened, &request, Some(service), now)?;
+            announce(records, config, Event::RequestWorsened, &request, service, now)?;
         }
         (Some(Effect::NoteRequest { note }), Some(request)) => {
             let mut request = request.clone();
@@ -233,11 +249,7 @@ fn apply(
         // The judge only names a request that was handed to it.
         (Some(_), None) | (None, _) => {}
     }
-    let request = recorded.opened.or(situation.open_request.map(|request| request.id));
-    let (checked, ruling) = (situation.checked, &recorded.ruling);
-    status_page::follow(records, pass.config, service, checked, ruling, request, now)?;
-    push::follow(records, service, ruling, now)?;
-    Ok(recorded)
+    Ok(())
 }
 
 /// The request of a warning that became an outage; what it was is noted.
