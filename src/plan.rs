@@ -20,6 +20,8 @@ pub struct Plan<'a> {
     pub services: Vec<Planned<'a>>,
     /// Positions of the services to probe, least recently checked first.
     pub due: Vec<usize>,
+    /// Positions of the services of which their host's answer will tell.
+    pub waiting: Vec<usize>,
 }
 
 /// A selected service.
@@ -71,21 +73,76 @@ pub fn plan<'a>(
 ) -> Plan<'a> {
     let mut services = Vec::new();
     for (position, equipment) in inventory.equipment.iter().enumerate() {
+        let skip = |service| skip_reason(equipment, service, known, pace, now);
+        // Nothing is known of an instance without its host's answer.
+        let hosts_skip = equipment.manager().and_then(skip);
         for service in equipment.services.iter().filter(|service| scope.has(service)) {
-            let skip = skip_reason(equipment, service, known, pace, now);
+            let inherited = hosts_skip.filter(|_| service.is_instance()).map(for_want_of);
+            let skip = skip(service).or(inherited);
             services.push(Planned { service, equipment: position, skip });
         }
     }
-    let mut due: Vec<usize> = services
-        .iter()
-        .enumerate()
-        .filter_map(|(position, planned)| planned.skip.is_none().then_some(position))
-        .collect();
+    let (waiting, mut due) = to_check(&services);
     due.sort_by_cached_key(|&position| {
         let id = services.get(position).map(|planned| &planned.service.id);
         id.and_then(|id| known.states.get(id)).and_then(|state| state.last_check_at)
     });
-    Plan { services, due }
+    Plan { services, due, waiting }
+}
+
+/// Why an instance is skipped whose host is skipped for `reason`.
+fn for_want_of(reason: SkipReason) -> SkipReason {
+    match reason {
+        SkipReason::NotDue | SkipReason::NotMonitored => reason,
+        _ => SkipReason::NoAnswer,
+    }
+}
+
+/// The positions of what is not skipped: those of instances, and the others.
+fn to_check(services: &[Planned<'_>]) -> (Vec<usize>, Vec<usize>) {
+    let wanted = services.iter().enumerate().filter(|(_, planned)| planned.skip.is_none());
+    let (waiting, due): (Vec<_>, Vec<_>) =
+        wanted.partition(|(_, planned)| planned.service.is_instance());
+    let positions = |all: Vec<(usize, &Planned<'_>)>| all.into_iter().map(|(at, _)| at).collect();
+    (positions(waiting), positions(due))
+}
+
+/// An instance as its host's answer makes it: new, or changed.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The position of the service that it replaces; `None`: it is new.
+    pub replaces: Option<usize>,
+    /// Position of its equipment in the inventory.
+    pub equipment: usize,
+    /// The service.
+    pub service: Service,
+}
+
+impl<'a> Plan<'a> {
+    /// The plan with what answers have made of it. What is new is checked
+    /// unless it is not to be.
+    #[must_use]
+    pub fn revised<'b>(self, told: &'b [Told], known: Known<'_>, now: Timestamp) -> Plan<'b>
+    where
+        'a: 'b,
+    {
+        let Plan { mut services, due, mut waiting } = self;
+        for Told { replaces, equipment, service } in told {
+            let replaced = replaces.and_then(|position| services.get_mut(position));
+            if let Some(planned) = replaced {
+                planned.service = service;
+                continue;
+            }
+            let is_in_maintenance = is_in_maintenance(known.maintenance, &service.id, now);
+            // It was listed: its equipment is monitored.
+            let skip = standing_reason(service, true, is_in_maintenance);
+            if skip.is_none() {
+                waiting.push(services.len());
+            }
+            services.push(Planned { service, equipment: *equipment, skip });
+        }
+        Plan { services, due, waiting }
+    }
 }
 
 impl Scope<'_> {
@@ -170,7 +227,14 @@ mod tests {
         let name = Name::parse("web-1").unwrap();
         let facts = Facts::default();
         Inventory {
-            equipment: vec![Equipment { name, renamed_from: None, monitoring, facts, services }],
+            equipment: vec![Equipment {
+                name,
+                renamed_from: None,
+                monitoring,
+                facts,
+                services,
+                instances: None,
+            }],
         }
     }
 

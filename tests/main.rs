@@ -25,6 +25,8 @@ mod suite {
     mod limits;
     mod looking;
     mod maintenance;
+    mod manager_documents;
+    mod managers;
     mod network;
     mod notification_bodies;
     mod notification_list;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cli::{DeliveriesCommand, DeliveriesListArgs, DeliveryStatusFilter};
+use crate::cmd::instances::add_listed;
 use crate::config::Config;
 use crate::deliver::{Selection, Sending, send_as_holder};
 use crate::domain::{Delivery, DeliveryKind, DeliveryStatus};
@@ -33,12 +34,14 @@ const MOST_CANDIDATES: u32 = 5;
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &DeliveriesCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
     let location = session.location(&config);
     match arguments {
         DeliveriesCommand::List(arguments) => list(arguments, &location, session),
         DeliveriesCommand::Show(arguments) => show(&arguments.id, &location, session),
-        DeliveriesCommand::Retry(arguments) => retry(&arguments.ids, &config, &location, session),
+        DeliveriesCommand::Retry(arguments) => {
+            retry(&arguments.ids, &mut config, &location, session)
+        }
         DeliveriesCommand::Cancel(arguments) => cancel(&arguments.ids, &location, session),
     }
 }
@@ -71,11 +74,12 @@ fn show(id: &str, location: &Location, session: &Session<'_>) -> Result<Exit, Co
 /// scripts read the state of each.
 fn retry(
     ids: &[String],
-    config: &Config,
+    config: &mut Config,
     location: &Location,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
     let mut store = Store::open_for_writing(location)?;
+    add_listed(config, &store.records())?;
     let (ids, selection) = store.snapshot(|records| selected(records, ids))?;
     let world = session.world;
     let sending = Sending {

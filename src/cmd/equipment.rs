@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::cli::EquipmentArgs;
+use crate::cmd::instances::add_listed;
 use crate::domain::{
-    Condition, Equipment, HOST_CHECK, MaintenanceMode, Name, Request, ServiceId, ServiceState,
+    Condition, Equipment, HOST_CHECK, MaintenanceMode, Name, Request, Service, ServiceId,
+    ServiceState,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{EquipmentDocument, EquipmentView};
@@ -17,14 +19,10 @@ use crate::store::{Store, StoreError, source_host_uuid};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let single = arguments
-        .name
-        .as_deref()
-        .map(|name| config.inventory.equipment_named(name).ok_or_else(|| no_such_equipment(name)))
-        .transpose()?;
+    let mut config = session.config()?;
     let mut store = Store::open_for_reading(&session.location(&config))?;
     let known = store.snapshot(|records| {
+        add_listed(&mut config, records)?;
         Ok::<_, StoreError>(Known {
             states: records.service_states()?,
             uuids: records.source_host_uuids()?,
@@ -32,6 +30,11 @@ pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, Com
             maintenance: whole_equipment(&records.maintenance_in_force(session.now())?),
         })
     })?;
+    let single = arguments
+        .name
+        .as_deref()
+        .map(|name| config.inventory.equipment_named(name).ok_or_else(|| no_such_equipment(name)))
+        .transpose()?;
     let document = match single {
         Some(equipment) => EquipmentDocument::single(known.view(equipment)),
         None => EquipmentDocument::list(
@@ -64,8 +67,10 @@ impl Known {
         let own = ServiceId::new(equipment.name.clone(), Name::recorded(HOST_CHECK));
         let disk = report(&own).map(|report| report.disk).unwrap_or_default();
         let services = &equipment.services;
-        let is_instance =
-            |id: &ServiceId| report(id).is_some_and(|report| report.instance.is_some());
+        let is_instance = |service: &&Service| {
+            let has_told = report(&service.id).is_some_and(|report| report.instance.is_some());
+            service.is_instance() || has_told
+        };
         EquipmentView {
             name: &equipment.name,
             source_host_uuid: self
@@ -79,7 +84,7 @@ impl Known {
             services: services.len(),
             ko: services.iter().filter(|service| is_ko(&service.id)).count(),
             open_requests: self.open_requests.get(&equipment.name).copied().unwrap_or_default(),
-            instances: services.iter().filter(|service| is_instance(&service.id)).count(),
+            instances: services.iter().filter(is_instance).count(),
             disk_used_bytes: disk.used_bytes,
             disk_used_percent: disk.used_percent,
         }

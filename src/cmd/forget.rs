@@ -152,6 +152,7 @@ mod tests {
             renamed_from: None,
             monitoring: true,
             facts: Facts::default(),
+            instances: None,
             services: vec![configured_service("web/shop")],
         };
         let recorded = recorded.iter().map(|text| id(text)).collect();

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::cli::HistoryArgs;
+use crate::cmd::instances::add_listed;
 use crate::domain::time::{Direction, parse_time};
 use crate::domain::{Inventory, Name, Selector, SelectorError, ServiceId};
 use crate::error::{CommandError, ErrorKind, Exit};
@@ -17,9 +18,10 @@ use crate::store::{DaySummary, Records, ResultRecord, Store};
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &HistoryArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let since = since(arguments, session)?;
-    let config = session.config()?;
+    let mut config = session.config()?;
     let mut store = Store::open_for_reading(&session.location(&config))?;
     let document = store.snapshot(|records| {
+        add_listed(&mut config, records)?;
         let id = service(&arguments.service, &config.inventory, records)?;
         let results = records.results(&id, since, arguments.limit)?;
         let days = records.day_summaries(&id, since)?;

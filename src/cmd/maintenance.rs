@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::{MaintenanceCommand, MaintenanceOffArgs, MaintenanceOnArgs};
+use crate::cmd::instances::{add_listed, add_listed_if_any};
 use crate::config::Config;
 use crate::domain::time::{Direction, parse_time};
 use crate::domain::{Inventory, MaintenanceMode, Place, Selector, SelectorError};
@@ -27,9 +28,10 @@ pub fn run(command: &MaintenanceCommand, session: &Session<'_>) -> Result<Exit, 
 }
 
 fn switch_on(arguments: &MaintenanceOnArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
     let now = session.now();
     let until = end(arguments, &config, session, now)?;
+    add_listed_if_any(&mut config, session)?;
     let mut places = BTreeSet::new();
     for text in &arguments.selectors {
         places.extend(places_of(text, &config.inventory)?);
@@ -90,9 +92,10 @@ fn end(
 }
 
 fn switch_off(arguments: &MaintenanceOffArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
     let now = session.now();
     let mut store = Store::open_for_writing(&session.location(&config))?;
+    add_listed(&mut config, &store.records())?;
     let (ended, left) = store.transaction(|records| {
         let in_force = records.maintenance_in_force(now)?;
         let mut places = BTreeSet::new();

@@ -11,6 +11,7 @@ pub mod forget;
 pub mod heartbeat;
 pub mod history;
 pub mod import;
+mod instances;
 pub mod maintenance;
 pub mod man;
 pub mod notifications;

@@ -6,16 +6,18 @@ use jiff::Timestamp;
 
 use crate::cli::ProbeArgs;
 use crate::cmd::check::latency_ms;
+use crate::cmd::instances::{add_listed, asked};
 use crate::config::{self, UrlError};
 use crate::domain::{
-    Assessment, Condition, Name, Probed, Selector, SelectorError, Service, ServiceId, ServiceState,
-    Unprobed,
+    Assessment, Condition, Equipment, Listed, Name, Probed, Selector, SelectorError, Service,
+    ServiceId, ServiceState, Unprobed,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::judge::assess;
+use crate::judge::{assess, assess_instance};
 use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
 use crate::probe;
 use crate::session::Session;
+use crate::store::Store;
 
 /// Runs the command.
 ///
@@ -29,7 +31,11 @@ pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, Command
         let service = service_of_url(target)?;
         return probe_and_print(session, &service, Subject::Url(target));
     }
-    let config = session.config()?;
+    let mut config = session.config()?;
+    if config.inventory.has_managers() {
+        let store = Store::open_for_reading(&session.location(&config))?;
+        add_listed(&mut config, &store.records())?;
+    }
     let service = Selector::new(target).one_service(&config.inventory).map_err(|error| {
         let is_unknown = matches!(error, SelectorError::NoMatch(_));
         let error = CommandError::from(error);
@@ -39,7 +45,12 @@ pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, Command
             error
         }
     })?;
-    probe_and_print(session, service, Subject::Configured(service))
+    let subject = Subject::Configured(service);
+    if !service.is_instance() {
+        return probe_and_print(session, service, subject);
+    }
+    let equipment = config.inventory.equipment_named(service.id.equipment.as_str());
+    print(session, subject, &look_at_instance(session, service, equipment))
 }
 
 fn probe_and_print(
@@ -47,30 +58,81 @@ fn probe_and_print(
     service: &Service,
     subject: Subject<'_>,
 ) -> Result<Exit, CommandError> {
-    let world = session.world;
     if !service.can_be_probed() {
         return Err(CommandError::new(ErrorKind::Refused, format!("{} has no url", service.id)));
     }
+    print(session, subject, &look_at(session, service))
+}
+
+/// What one look at a service brought.
+struct Look {
+    probed: Result<Probed, Unprobed>,
+    assessment: Option<Assessment>,
+    at: Timestamp,
+}
+
+fn look_at(session: &Session<'_>, service: &Service) -> Look {
+    let world = session.world;
     let probed = probe::probe(service, &*world.exchanger, &*world.secrets, session.now());
-    let now = session.now();
-    let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, now));
-    let state = state_of(&probed, assessment.as_ref(), now);
+    let at = session.now();
+    let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, at));
+    Look { probed, assessment, at }
+}
+
+/// Asks the instance's host.
+fn look_at_instance(
+    session: &Session<'_>,
+    service: &Service,
+    equipment: Option<&Equipment>,
+) -> Look {
+    let unknown = |look: Look, reason: String| Look {
+        probed: Err(Unprobed(reason)),
+        assessment: None,
+        ..look
+    };
+    let nothing =
+        Look { probed: Err(Unprobed(String::new())), assessment: None, at: session.now() };
+    let Some(host) = equipment.and_then(Equipment::manager) else {
+        return unknown(nothing, format!("{} has no host to ask", service.id));
+    };
+    let mut look = look_at(session, host);
+    let Some(listing) = look.assessment.as_mut().and_then(|one| one.listing.take()) else {
+        let state = state_of(&look);
+        let reason = state.detail.unwrap_or_default();
+        return unknown(look, format!("{}: {reason}", host.id));
+    };
+    let unlisted = || "its host does not list it".to_owned();
+    let name = &service.id.service;
+    match listing.listed {
+        Listed::Instances(all) => match all.iter().find(|instance| instance.name == *name) {
+            Some(instance) => Look { assessment: Some(assess_instance(service, instance)), ..look },
+            None => unknown(look, unlisted()),
+        },
+        Listed::Names(names) if names.contains(name) => {
+            match asked(service, host.monitoring_api.as_deref()) {
+                Ok(service) => look_at(session, &service),
+                Err(Unprobed(reason)) => unknown(look, reason),
+            }
+        }
+        Listed::Names(_) => unknown(look, unlisted()),
+    }
+}
+
+fn print(session: &Session<'_>, subject: Subject<'_>, look: &Look) -> Result<Exit, CommandError> {
+    let state = state_of(look);
     let view = ServiceView::last_known(subject, Some(&state), Standing::default());
-    let results = assessment.map(|assessment| assessment.expectations).unwrap_or_default();
-    let exchange = probed.as_ref().ok().and_then(Probed::exchange);
-    session.print(&ProbeDocument::new(view, exchange, &results))?;
+    let assessment = look.assessment.as_ref();
+    let results = assessment.map_or(&[][..], |assessment| &assessment.expectations);
+    let exchange = look.probed.as_ref().ok().and_then(Probed::exchange);
+    session.print(&ProbeDocument::new(view, exchange, results))?;
     Ok(if state.condition == Condition::Ko { Exit::SomethingIsKo } else { Exit::Done })
 }
 
 /// What one probe alone says of the service.
-fn state_of(
-    probed: &Result<Probed, Unprobed>,
-    assessment: Option<&Assessment>,
-    now: Timestamp,
-) -> ServiceState {
-    let unknown = ServiceState { last_check_at: Some(now), ..ServiceState::unknown() };
-    let (Ok(probed), Some(assessment)) = (probed, assessment) else {
-        let reason = probed.as_ref().err().map(ToString::to_string);
+fn state_of(look: &Look) -> ServiceState {
+    let unknown = ServiceState { last_check_at: Some(look.at), ..ServiceState::unknown() };
+    let (Ok(probed), Some(assessment)) = (&look.probed, &look.assessment) else {
+        let reason = look.probed.as_ref().err().map(ToString::to_string);
         return ServiceState { detail: reason, ..unknown };
     };
     if let Some(reason) = probed.own_failure() {

@@ -89,6 +89,7 @@ mod tests {
             renamed_from: None,
             monitoring: true,
             facts: Facts::default(),
+            instances: None,
             services: ["shop", "blog"]
                 .map(|service| configured_service(&format!("{name}/{service}")))
                 .to_vec(),

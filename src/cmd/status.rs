@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::cli::StatusArgs;
+use crate::cmd::instances::add_listed;
 use crate::cmd::selection;
 use crate::config::Config;
 use crate::domain::{
@@ -21,13 +22,15 @@ use crate::store::{Store, StoreError};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
+    let mut store = Store::open_for_reading(&session.location(&config))?;
     if let Some(name) = &arguments.modules {
-        return show_modules(name, &config, session);
+        add_listed(&mut config, &store.records())?;
+        return show_modules(name, &config, &store, session);
     }
     let now = session.now();
-    let mut store = Store::open_for_reading(&session.location(&config))?;
     let known: Known = store.snapshot(|records| {
+        add_listed(&mut config, records)?;
         Ok::<_, StoreError>(Known {
             last_pass: records.last_full_pass()?,
             states: records.service_states()?,
@@ -57,9 +60,13 @@ pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, Comman
 }
 
 /// What a service last told of its modules.
-fn show_modules(name: &str, config: &Config, session: &Session<'_>) -> Result<Exit, CommandError> {
+fn show_modules(
+    name: &str,
+    config: &Config,
+    store: &Store,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
     let id = &Selector::new(name).one_service(&config.inventory)?.id;
-    let store = Store::open_for_reading(&session.location(config))?;
     let state = store.records().service_state(id)?.unwrap_or_else(ServiceState::unknown);
     let Some(document) = ModulesDocument::of(id, &state.report) else {
         let message = format!("nothing is known of the modules of {id}");

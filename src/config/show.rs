@@ -89,11 +89,32 @@ fn equipment(equipment: &Equipment) -> Value {
     put("backup_activated", json!(facts.backup_activated));
     put("backup_server", json!(facts.backup_server));
     put("backup_ok", json!(facts.backup_ok));
-    put("services", equipment.services.iter().map(service).collect());
+    let defaults = equipment.instances.as_deref().map(defaults).unwrap_or_default();
+    if !defaults.is_empty() {
+        put("defaults", Value::Object(defaults.clone()));
+    }
+    let services = equipment.services.iter().map(|one| against(service(one), &defaults));
+    put("services", services.map(Value::Object).collect());
     Value::Object(map)
 }
 
-fn service(service: &Service) -> Value {
+/// What an instance is made of that a server manager lists. Everything else has
+/// its defaults applied, and needs none.
+fn defaults(template: &Service) -> Map<String, Value> {
+    let mut map = service(template);
+    map.retain(|key, _| !matches!(key.as_str(), "name" | "monitoring_api"));
+    map
+}
+
+/// A service without what the `defaults` would give it.
+fn against(mut service: Map<String, Value>, defaults: &Map<String, Value>) -> Map<String, Value> {
+    for key in defaults.keys() {
+        service.entry(key.as_str()).or_insert(Value::Null);
+    }
+    service
+}
+
+fn service(service: &Service) -> Map<String, Value> {
     let mut map = Map::new();
     let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
     put("name", json!(service.id.service.as_str()));
@@ -119,7 +140,7 @@ fn service(service: &Service) -> Value {
         status_page(settings, &mut put);
     }
     put("push_url", service.push_url.as_deref().map_or(Value::Null, secret));
-    Value::Object(map)
+    map
 }
 
 fn monitoring_api(api: &MonitoringApi) -> Value {
@@ -128,10 +149,12 @@ fn monitoring_api(api: &MonitoringApi) -> Value {
     put("version", json!(api.version()));
     match api {
         MonitoringApi::SimpleUrl { url } => put("url", json!(url.as_ref())),
-        MonitoringApi::ServerObserver { url, token } => {
+        MonitoringApi::ServerObserver { url, token }
+        | MonitoringApi::ServerManager { url, token } => {
             put("url", json!(url.as_ref()));
             put("token", token.as_ref().map_or(Value::Null, secret));
         }
+        MonitoringApi::Instance => {}
         MonitoringApi::Command(words) => put("command", json!(words)),
     }
     Value::Object(map)

@@ -1,5 +1,9 @@
 //! Servers and the services they host: what the configuration says there is.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::monitoring::HOST_CHECK;
 use super::name::{Name, ServiceId};
 use super::service::Service;
 
@@ -16,6 +20,41 @@ pub struct Equipment {
     pub facts: Facts,
     /// What it hosts, in the order of the configuration.
     pub services: Vec<Service>,
+    /// What an instance is made of that its server manager lists and the
+    /// configuration does not; `None` without one. Its id is that of no service.
+    pub instances: Option<Arc<Service>>,
+}
+
+impl Equipment {
+    /// Its own check, if it has one.
+    #[must_use]
+    pub fn own_check(&self) -> Option<&Service> {
+        self.services.iter().find(|service| service.id.service.as_str() == HOST_CHECK)
+    }
+
+    /// Its own check, if that tells of instances.
+    #[must_use]
+    pub fn manager(&self) -> Option<&Service> {
+        self.own_check().filter(|service| service.lists_instances())
+    }
+
+    /// The instance of that name, as the service that it is; `None` without a
+    /// server manager.
+    #[must_use]
+    pub fn instance(&self, name: Name, url: Option<Arc<str>>) -> Option<Service> {
+        let template = self.instances.as_deref()?;
+        let id = ServiceId::new(self.name.clone(), name);
+        Some(Service { id, url, ..template.clone() })
+    }
+}
+
+/// An instance that a server manager has listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownInstance {
+    /// The equipment, and its `ref`.
+    pub id: ServiceId,
+    /// Where it is, for people: nothing is called there.
+    pub url: Option<Arc<str>>,
 }
 
 /// Facts about an equipment, shown by `ronde equipment` and used for nothing else.
@@ -52,6 +91,32 @@ impl Inventory {
     /// Every service of every equipment, in the order of the configuration.
     pub fn services(&self) -> impl Iterator<Item = &Service> {
         self.equipment.iter().flat_map(|equipment| equipment.services.iter())
+    }
+
+    /// Whether any equipment has a server manager.
+    #[must_use]
+    pub fn has_managers(&self) -> bool {
+        self.equipment.iter().any(|equipment| equipment.instances.is_some())
+    }
+
+    /// Adds the instances that server managers have listed, where the
+    /// configuration says nothing of them and there still is a manager.
+    pub fn add_instances(&mut self, known: Vec<KnownInstance>) {
+        let mut by_equipment: HashMap<Name, Vec<KnownInstance>> = HashMap::new();
+        for instance in known {
+            by_equipment.entry(instance.id.equipment.clone()).or_default().push(instance);
+        }
+        for equipment in &mut self.equipment {
+            let Some(listed) = by_equipment.remove(&equipment.name) else { continue };
+            let configured: HashSet<Name> =
+                equipment.services.iter().map(|service| service.id.service.clone()).collect();
+            let added: Vec<Service> = listed
+                .into_iter()
+                .filter(|instance| !configured.contains(&instance.id.service))
+                .filter_map(|instance| equipment.instance(instance.id.service, instance.url))
+                .collect();
+            equipment.services.extend(added);
+        }
     }
 
     /// The equipment of that name.

@@ -9,6 +9,7 @@ pub mod equipment;
 pub mod exchange;
 pub mod expectation;
 pub mod heartbeat;
+pub mod listing;
 pub mod maintenance;
 pub mod monitoring;
 pub mod name;
@@ -35,7 +36,7 @@ pub use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
     Payload, PushNews, PushStatus, StatusNews,
 };
-pub use equipment::{Equipment, Facts, Inventory};
+pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub use exchange::{
     Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
 };
@@ -43,6 +44,7 @@ pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
 pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
+pub use listing::{Listed, ListedInstance, Listing};
 pub use maintenance::{MaintenanceMode, Place};
 pub use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,

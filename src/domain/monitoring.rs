@@ -25,6 +25,15 @@ pub enum MonitoringApi {
         /// What the calls are signed with; the oldest generation has none.
         token: Option<Secret>,
     },
+    /// A script on a host that tells of every instance there.
+    ServerManager {
+        /// Absolute, http or https.
+        url: Arc<str>,
+        /// What the calls are signed with.
+        token: Option<Secret>,
+    },
+    /// Nothing is called: its host's server manager tells of it.
+    Instance,
     /// A program in the manner of a Nagios plugin: never empty, without a shell.
     Command(Vec<String>),
 }
@@ -34,8 +43,10 @@ impl MonitoringApi {
     #[must_use]
     pub fn token(&self) -> Option<&Secret> {
         match self {
-            Self::ServerObserver { token, .. } => token.as_ref(),
-            Self::SimpleUrl { .. } | Self::Command(_) => None,
+            Self::ServerObserver { token, .. } | Self::ServerManager { token, .. } => {
+                token.as_ref()
+            }
+            Self::SimpleUrl { .. } | Self::Instance | Self::Command(_) => None,
         }
     }
 
@@ -45,6 +56,7 @@ impl MonitoringApi {
         match self {
             Self::SimpleUrl { .. } => "simple-url",
             Self::ServerObserver { .. } => "server-observer-v1",
+            Self::ServerManager { .. } | Self::Instance => "server-manager-v1",
             Self::Command(_) => "command",
         }
     }

@@ -68,6 +68,15 @@ impl Selector {
         service.id.service.as_str() == self.text
     }
 
+    /// Whether the selector means this service, which need not be in `inventory` yet.
+    #[must_use]
+    pub fn means(&self, service: &Service, inventory: &Inventory) -> bool {
+        match self.equipment(inventory) {
+            Some(name) => &service.id.equipment == name,
+            None => self.matches(service),
+        }
+    }
+
     /// Every service that the selector means, in the order of the configuration.
     ///
     /// # Errors

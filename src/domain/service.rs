@@ -48,6 +48,8 @@ pub struct Service {
     pub status_page: Option<Arc<StatusPageSettings>>,
     /// The push monitor that is told how it is.
     pub push_url: Option<Arc<Secret>>,
+    /// Its host's server manager told of it, and not the configuration.
+    pub is_listed: bool,
 }
 
 impl Service {
@@ -73,6 +75,7 @@ impl Service {
             tags: Arc::from([]),
             status_page: None,
             push_url: None,
+            is_listed: false,
         }
     }
 
@@ -90,6 +93,18 @@ impl Service {
     #[must_use]
     pub fn can_be_probed(&self) -> bool {
         self.url.is_some() || self.monitoring_api.is_some()
+    }
+
+    /// Whether its host's server manager tells of it.
+    #[must_use]
+    pub fn is_instance(&self) -> bool {
+        matches!(self.monitoring_api.as_deref(), Some(MonitoringApi::Instance))
+    }
+
+    /// Whether it is the check of a host that tells of the instances there.
+    #[must_use]
+    pub fn lists_instances(&self) -> bool {
+        matches!(self.monitoring_api.as_deref(), Some(MonitoringApi::ServerManager { .. }))
     }
 
     /// Whether any expectation looks at the answer's body.

@@ -55,6 +55,8 @@ pub enum SkipReason {
     NoUrl,
     /// The pass ran out of time.
     Deadline,
+    /// Its host, which would tell of it, gave no answer that could be used.
+    NoAnswer,
 }
 
 impl SkipReason {
@@ -68,6 +70,7 @@ impl SkipReason {
             Self::NotMonitored => "not-monitored",
             Self::NoUrl => "no-url",
             Self::Deadline => "deadline",
+            Self::NoAnswer => "no-answer",
         }
     }
 }

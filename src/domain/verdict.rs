@@ -1,6 +1,7 @@
 //! What one probe says of a service, before its past is considered.
 
 use super::expectation::Incident;
+use super::listing::Listing;
 use super::monitoring::Report;
 use super::request::{FailureClass, FailureKind};
 
@@ -19,6 +20,8 @@ pub struct Assessment {
     pub remark: Option<String>,
     /// What it told beside; `None` when nothing could be read.
     pub report: Option<Report>,
+    /// The instances that it listed; `None` unless it is a server manager that did.
+    pub listing: Option<Listing>,
 }
 
 /// Whether one expectation holds.

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::expectation::{Finding, examine, examine_command};
-use super::{observer, plugin};
+use super::expectation::{Finding, examine, examine_command, examine_instance};
+use super::{manager, observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
-    FailureClass, FailureKind, Incident, MonitoringApi, NetworkFailure, NetworkFailureKind,
-    PluginEnd, PluginRun, Probed, Report, Service, perfdata,
+    FailureClass, FailureKind, Incident, ListedInstance, Listing, MonitoringApi, NetworkFailure,
+    NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
 };
 
 /// Reads what a probe of `service` brought against its expectations: the worst
@@ -28,6 +28,7 @@ pub fn assess(service: &Service, probed: &Probed, now: Timestamp) -> Assessment 
             failure: Some(network_failure(failure)),
             remark: None,
             report: None,
+            listing: None,
         },
     }
 }
@@ -56,6 +57,38 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
         failure,
         remark: Some(reading.line).filter(|line| !line.is_empty()),
         report: has_spoken.then_some(Report { disk, instance: None, perfdata: reading.perfdata }),
+        listing: None,
+    }
+}
+
+/// What its host tells of an instance, held against what is expected of it.
+#[must_use]
+pub fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment {
+    let disk = listed.report.as_ref().map_or(Disk::default(), |report| report.disk);
+    let mut results = Vec::new();
+    let mut failure = listed.outage.clone().map(not_online);
+    for expectation in service.expectations.iter() {
+        // Without a word about it nothing is known of its disk; that is said once.
+        if listed.report.is_none() {
+            continue;
+        }
+        let Some(finding) = examine_instance(&expectation.check, disk) else { continue };
+        if !finding.ok {
+            failure = Some(worst(failure, failed(expectation, &finding.message)));
+        }
+        results.push(result(expectation, finding));
+    }
+    let message = listed.outage.clone().unwrap_or_else(|| "online".to_owned());
+    let ok = listed.outage.is_none();
+    results.insert(0, ExpectationResult { kind: "API", ok, message });
+    Assessment {
+        http_status_ok: None,
+        http_status_code: None,
+        expectations: results,
+        failure,
+        remark: None,
+        report: listed.report.clone(),
+        listing: None,
     }
 }
 
@@ -68,9 +101,9 @@ fn assess_answer(
     let mut results = Vec::with_capacity(service.expectations.len());
     let mut failure: Option<Failure> = None;
     let mut http_status_ok = true;
-    let (report, refusal) = match told(service, answer, now) {
-        Ok(report) => (Some(report), None),
-        Err(reason) => (None, Some(reason)),
+    let (report, listing, refusal) = match told(service, answer, now) {
+        Ok((report, listing)) => (Some(report), listing, None),
+        Err(reason) => (None, None, Some(reason)),
     };
     let disk = report.as_ref().map_or(Disk::default(), |report| report.disk);
     for expectation in service.expectations.iter() {
@@ -94,18 +127,40 @@ fn assess_answer(
         http_status_code: Some(i32::from(answer.status)),
         expectations: results,
         failure,
-        remark: None,
+        remark: listing.as_ref().map(counted),
         report,
+        // The list on an error page is none.
+        listing: listing.filter(|_| http_status_ok),
+    }
+}
+
+/// What a host says of itself: how many instances it has.
+fn counted(listing: &Listing) -> String {
+    let count = listing.len();
+    let instances = format!("{count} instance{}", if count == 1 { "" } else { "s" });
+    match listing.outages() {
+        0 => instances,
+        outages => format!("{instances}, {outages} not online"),
     }
 }
 
 /// What the answer tells beside how the service is.
-fn told(service: &Service, answer: &Answer, now: Timestamp) -> Result<Report, String> {
+fn told(
+    service: &Service,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<(Report, Option<Listing>), String> {
     match service.monitoring_api.as_deref() {
-        Some(MonitoringApi::ServerObserver { .. }) => observer::read(answer, now),
-        Some(MonitoringApi::SimpleUrl { .. } | MonitoringApi::Command(_)) | None => {
-            Ok(Report::default())
+        Some(MonitoringApi::ServerObserver { .. }) => {
+            observer::read(answer, now).map(|report| (report, None))
         }
+        Some(MonitoringApi::ServerManager { .. }) => {
+            manager::read(answer, now).map(|(report, listing)| (report, Some(listing)))
+        }
+        Some(
+            MonitoringApi::SimpleUrl { .. } | MonitoringApi::Instance | MonitoringApi::Command(_),
+        )
+        | None => Ok((Report::default(), None)),
     }
 }
 

@@ -14,6 +14,9 @@ const BLIND_SERVICES: usize = 5;
 /// …when they are on at least so many equipments.
 const BLIND_EQUIPMENTS: usize = 2;
 
+/// What is said of an instance that has vanished.
+const UNLISTED: &str = "its host does not list it";
+
 /// What one check of a service found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
@@ -36,6 +39,8 @@ pub enum Reading {
     Probed(Assessment),
     /// It could not be probed for a reason of our own, such as a missing secret.
     NotProbed(String),
+    /// Its host's answer does not list it.
+    Unlisted,
 }
 
 /// A checked service, with what is remembered of it.
@@ -166,7 +171,7 @@ pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
                 // A command may look at this machine alone, and proves nothing.
                 None => {}
             },
-            Reading::NotProbed(_) => {}
+            Reading::NotProbed(_) | Reading::Unlisted => {}
         }
     }
     let is_blind = unanswered >= BLIND_SERVICES && equipments.len() >= BLIND_EQUIPMENTS;
@@ -180,6 +185,7 @@ pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) 
         .iter()
         .map(|situation| match &situation.checked.reading {
             Reading::NotProbed(reason) => not_counted(situation, reason, false),
+            Reading::Unlisted => not_counted(situation, UNLISTED, false),
             Reading::Probed(assessment) => match &assessment.failure {
                 None => good(situation, assessment, pass, now),
                 Some(_) if situation.is_in_maintenance => suspended(situation),

@@ -37,6 +37,7 @@ fn checked(code: i32, class: Option<FailureClass>) -> Checked {
         failure,
         remark: None,
         report: None,
+        listing: None,
     };
     Checked {
         at: now(),

@@ -5,13 +5,18 @@
 //! remember now and which requests to open, change or close.
 
 mod assess;
+mod confirm;
 mod decide;
+mod dolibarr;
 mod expectation;
 mod heartbeat;
+mod lenient;
+mod manager;
 mod observer;
 mod plugin;
 
-pub use assess::assess;
+pub use assess::{assess, assess_instance};
+pub use confirm::confirm;
 pub use decide::{
     Change, Checked, Effect, PassContext, Policy, Publicity, Reading, Ruling, Sight, Situation,
     decide, sight,

@@ -1,19 +1,18 @@
-//! What a server observer answers: the state of a Dolibarr instance, in the
-//! variants of its generations.
+//! What a server observer answers: the state of a Dolibarr instance, or why
+//! there is none to tell.
 //!
 //! Sources: the modules serverobserver and webobserver for Dolibarr.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use serde_json::{Map, Value};
+use serde::Deserialize;
 
-use crate::domain::{Answer, Disk, Instance, Module, Report};
+use super::dolibarr::Told;
+use super::lenient::Object;
+use crate::domain::{Answer, Report};
 
 /// The server refuses a time that is further from its own.
 const MOST_SECONDS_OFF: i64 = 180;
-const MEBIBYTE: u64 = 1024 * 1024;
 /// As much of a text from outside as a message should quote.
 const LONGEST_QUOTE: usize = 100;
 
@@ -26,17 +25,32 @@ pub(super) fn read(answer: &Answer, now: Timestamp) -> Result<Report, String> {
     let text = String::from_utf8_lossy(&answer.body.bytes);
     // PHP may have had something to say before.
     let start = text.find('{').ok_or_else(|| refusal(&text, answer, now))?;
-    let json = text.get(start..).unwrap_or_default();
-    let document = serde_json::Deserializer::from_str(json).into_iter::<Value>().next();
-    match document {
-        Some(Ok(Value::Object(document))) => report(&document),
+    let Object(told) = document::<Object<Told>>(text.get(start..).unwrap_or_default(), answer)?;
+    match told.filter(Told::is_known) {
+        Some(told) => Ok(told.report()),
+        None => Err("the monitoring API's answer is not a server observer's".to_owned()),
+    }
+}
+
+/// The JSON document that `text` begins with; what follows does not count.
+///
+/// # Errors
+///
+/// That there is none, or that it was too long to be read whole.
+pub(super) fn document<'de, T: Deserialize<'de>>(
+    text: &'de str,
+    answer: &Answer,
+) -> Result<T, String> {
+    let first = serde_json::Deserializer::from_str(text).into_iter::<T>().next();
+    match first {
+        Some(Ok(document)) => Ok(document),
         _ if answer.body.is_cut => Err("the monitoring API's answer is too long".to_owned()),
         _ => Err("the monitoring API's answer is not JSON".to_owned()),
     }
 }
 
 /// An error of the API, which is plain text.
-fn refusal(text: &str, answer: &Answer, now: Timestamp) -> String {
+pub(super) fn refusal(text: &str, answer: &Answer, now: Timestamp) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     if line.is_empty() {
         return "the monitoring API's answer is empty".to_owned();
@@ -68,97 +82,12 @@ fn reason(answer: &Answer, now: Timestamp) -> String {
     )
 }
 
-fn report(document: &Map<String, Value>) -> Result<Report, String> {
-    let dolibarr = document.get("dolibarr").and_then(Value::as_object);
-    let is_known = dolibarr.is_some() || document.contains_key("space");
-    if !is_known {
-        return Err("the monitoring API's answer is not a server observer's".to_owned());
-    }
-    let instance = dolibarr.map(|dolibarr| {
-        let version = dolibarr.get("version").or_else(|| dolibarr.get("version1"));
-        Arc::new(Instance {
-            version: version.and_then(text),
-            users_active: document.get("user").and_then(|user| number(user.get("active")?)),
-            modules: modules(document.get("module")),
-        })
-    });
-    Ok(Report { disk: disk(document), instance, perfdata: None })
-}
-
-/// Sizes are in bytes, but in the oldest generation, which has the same
-/// `apiversion`, in MiB: it tells of the server and not its own name.
-fn disk(document: &Map<String, Value>) -> Disk {
-    let is_oldest = document.contains_key("server_info") && !document.contains_key("apiname");
-    let unit = if is_oldest { MEBIBYTE } else { 1 };
-    let size = pointer(document, &["dolibarr", "data", "size"]).and_then(number);
-    let space = pointer(document, &["space", "bytes_used"]).and_then(number);
-    let percent = pointer(document, &["server_info", "percent_used"])
-        .or_else(|| pointer(document, &["space", "percent_used"]));
-    Disk {
-        used_bytes: size.and_then(|size| size.checked_mul(unit)).or(space),
-        used_percent: percent.and_then(percentage),
-    }
-}
-
-fn pointer<'a>(document: &'a Map<String, Value>, path: &[&str]) -> Option<&'a Value> {
-    let (first, rest) = path.split_first()?;
-    rest.iter().try_fold(document.get(*first)?, |value, key| value.get(*key))
-}
-
-/// Of an empty PHP array nobody can tell that it was meant as an object.
-fn modules(value: Option<&Value>) -> Vec<Module> {
-    let Some(Value::Object(modules)) = value else { return Vec::new() };
-    modules
-        .iter()
-        .map(|(class, module)| Module {
-            name: class.clone(),
-            version: module.get("version").and_then(text),
-            active: module.get("active").is_some_and(is_true),
-            source: module.get("source").and_then(text),
-        })
-        .collect()
-}
-
-/// A text that says something; PHP also writes numbers for texts.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// A count. -1 stands for what could not be counted.
-fn number(value: &Value) -> Option<u64> {
-    match value {
-        Value::String(text) => text.trim().parse().ok(),
-        value => value.as_u64(),
-    }
-}
-
-/// A percentage, such as 41.2 or `41.20 %`.
-fn percentage(value: &Value) -> Option<f64> {
-    let percent = match value {
-        Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok()?,
-        value => value.as_f64()?,
-    };
-    (0.0..=100.0).contains(&percent).then_some(percent)
-}
-
-/// As PHP sees it.
-fn is_true(value: &Value) -> bool {
-    match value {
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty() && text != "0",
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::expectation::samples::answer;
     use super::*;
+
+    const MEBIBYTE: u64 = 1024 * 1024;
 
     fn at(time: &str) -> Timestamp {
         time.parse().unwrap()

@@ -8,5 +8,6 @@ mod prepare;
 mod queue;
 
 pub use descriptors::affordable;
+pub use observer::instance_url;
 pub use pool::{Finished, News, NoThread, PoolSettings, run};
 pub use prepare::{BODY_LIMIT, probe};

@@ -1,4 +1,7 @@
-//! How a server observer is called: with a hash of the token, never the token.
+//! How a server observer and a server manager are called: with a hash of the
+//! token, never the token.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use md5::{Digest, Md5};
@@ -24,12 +27,52 @@ pub(super) fn called(
         return Err(Unprobed("the token of the monitoring API is empty".to_owned()));
     }
     let time = now.as_second();
-    let mut called = Url::parse(url).map_err(|error| Unprobed(error.to_string()))?;
+    let mut called = parsed(url)?;
     called
         .query_pairs_mut()
         .append_pair("hash", &hash(token.expose(), time))
         .append_pair("time", &time.to_string());
     Ok(called.into())
+}
+
+/// The parameter that says what a server manager is asked.
+const ACTION: &str = "action";
+
+/// A server manager's URL that asks for every instance, unless it says itself
+/// what it asks: the older scripts call it `get-all-instance`.
+pub(super) fn listing_url(url: &str) -> Result<String, Unprobed> {
+    let mut called = parsed(url)?;
+    if !called.query_pairs().any(|(name, _)| name == ACTION) {
+        called.query_pairs_mut().append_pair(ACTION, "get-all-instances");
+    }
+    Ok(called.into())
+}
+
+/// The same server manager's URL that asks for the instance of that name.
+/// Source: the branch `new_observer2` of the module serverobserver for Dolibarr.
+///
+/// # Errors
+///
+/// That `url` is none.
+pub fn instance_url(url: &str, name: &str) -> Result<String, Unprobed> {
+    let mut called = parsed(url)?;
+    let kept: Vec<(String, String)> =
+        called.query_pairs().filter(|(name, _)| name != ACTION).map(owned).collect();
+    called
+        .query_pairs_mut()
+        .clear()
+        .extend_pairs(kept)
+        .append_pair(ACTION, "get-info-instance")
+        .append_pair("instance_name", name);
+    Ok(called.into())
+}
+
+fn owned((name, value): (Cow<'_, str>, Cow<'_, str>)) -> (String, String) {
+    (name.into_owned(), value.into_owned())
+}
+
+fn parsed(url: &str) -> Result<Url, Unprobed> {
+    Url::parse(url).map_err(|error| Unprobed(error.to_string()))
 }
 
 /// Source: the module webobserver for Dolibarr.
@@ -56,6 +99,25 @@ mod tests {
     fn called_with(url: &str, token: &str) -> Result<String, Unprobed> {
         let now = Timestamp::from_second(1_700_000_000).unwrap();
         called(url, Some(&Secret::Literal(token.to_owned())), &Known, now)
+    }
+
+    #[test]
+    fn a_manager_is_asked_for_all_and_for_one() {
+        let cases = [
+            ("https://x.example/m.php", "https://x.example/m.php?action=get-all-instances"),
+            ("https://x.example/?a=b", "https://x.example/?a=b&action=get-all-instances"),
+            (
+                "https://x.example/?action=get-all-instance",
+                "https://x.example/?action=get-all-instance",
+            ),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(listing_url(url), Ok(expected.to_owned()));
+        }
+        assert_eq!(
+            instance_url("https://x.example/?action=get-all-instance&a=b", "é &").unwrap(),
+            "https://x.example/?a=b&action=get-info-instance&instance_name=%C3%A9+%26"
+        );
     }
 
     #[test]

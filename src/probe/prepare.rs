@@ -12,6 +12,9 @@ use crate::domain::{
 
 /// How much of a body is read when an expectation needs it, decompressed.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+/// The same of a server manager, which tells of all its instances at once: ten
+/// thousand with their modules.
+const LISTING_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Makes one probe of `service` at `now`.
 ///
@@ -26,11 +29,19 @@ pub fn probe(
     now: Timestamp,
 ) -> Result<Probed, Unprobed> {
     let nothing = || Unprobed(format!("{} has no url", service.id));
-    let url = match service.monitoring_api.as_deref() {
+    let api = service.monitoring_api.as_deref();
+    let url = match api {
         None => Cow::from(service.url.as_deref().ok_or_else(nothing)?),
         Some(MonitoringApi::SimpleUrl { url }) => Cow::from(&**url),
         Some(MonitoringApi::ServerObserver { url, token }) => {
             Cow::from(observer::called(url, token.as_ref(), secrets, now)?)
+        }
+        Some(MonitoringApi::ServerManager { url, token }) => {
+            let url = observer::listing_url(url)?;
+            Cow::from(observer::called(&url, token.as_ref(), secrets, now)?)
+        }
+        Some(MonitoringApi::Instance) => {
+            return Err(Unprobed(format!("{} is told of by its host", service.id)));
         }
         Some(MonitoringApi::Command(command)) => {
             return command::run(command, service.request.timeout).map(Probed::Plugin);
@@ -38,20 +49,22 @@ pub fn probe(
     };
     let headers = headers(service, secrets)?;
     let settings = &*service.request;
-    let api = service.monitoring_api.as_deref();
     let is_observed = matches!(api, Some(MonitoringApi::ServerObserver { .. }));
+    let is_listing = service.lists_instances();
+    let is_signed = is_observed || is_listing;
+    let limit = if is_listing { LISTING_LIMIT } else { BODY_LIMIT };
     Ok(Probed::Exchange(exchanger.exchange(&HttpRequest {
-        method: if is_observed { "GET" } else { &settings.method },
+        method: if is_signed { "GET" } else { &settings.method },
         url: &url,
         headers,
-        body: settings.body.as_deref().filter(|_| !is_observed).map(str::as_bytes),
+        body: settings.body.as_deref().filter(|_| !is_signed).map(str::as_bytes),
         timeout: settings.timeout.max(Duration::from_millis(1)),
         tls: &settings.tls,
         follow_redirects: settings.follow_redirects,
         may_change_host: true,
         resolve: settings.resolve,
         ip_version: settings.ip_version,
-        body_limit: (is_observed || service.needs_body()).then_some(BODY_LIMIT),
+        body_limit: (is_signed || service.needs_body()).then_some(limit),
     })))
 }
 

@@ -269,7 +269,7 @@ fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
         condition: state.condition,
         http_status_code: match &checked.reading {
             Reading::Probed(assessment) => assessment.http_status_code,
-            Reading::NotProbed(_) => None,
+            Reading::NotProbed(_) | Reading::Unlisted => None,
         },
         latency_ms: checked.latency_ms,
         detail: state.detail.clone(),

@@ -6,6 +6,7 @@ mod deliveries;
 mod error;
 mod file;
 mod heartbeats;
+mod instances;
 mod lock;
 mod maintenance;
 mod notifications;

@@ -18,6 +18,7 @@ fn inventory(equipment: &[(&str, &[&str])]) -> Inventory {
             monitoring: true,
             facts: crate::domain::Facts::default(),
             services: Vec::new(),
+            instances: None,
         };
         for text in *services {
             let (service, renamed_from) = split(text);

@@ -200,8 +200,8 @@ const DROP_STATE: &str = "
         last_check_at = NULL, last_pass_began = NULL, latency_ms = NULL, detail = NULL,
         retested = 0, failure_kind = NULL, failure_class = NULL, failure_incident = NULL,
         certificate_expires_at = NULL, disk_used_bytes = NULL, disk_used_percent = NULL,
-        perfdata = NULL, instance = NULL
-    WHERE id = :service AND condition IS NOT NULL";
+        perfdata = NULL, instance = NULL, is_listed = 0, listed_url = NULL
+    WHERE id = :service AND (condition IS NOT NULL OR is_listed)";
 
 const DROP_UNNAMED: &str = "
     DELETE FROM service

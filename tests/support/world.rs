@@ -49,6 +49,11 @@ impl World {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Without that environment variable from now on.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
     /// A file in the world.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)

@@ -1,23 +1,27 @@
 //! `ronde check`: plan, probe, judge and record, deliver, print.
 
 mod heartbeats;
+mod instances;
 mod notifications;
 mod probing;
 mod progress;
 mod recorder;
 mod report;
+mod services;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use self::recorder::{Mode, Outcome};
 use self::report::PassReport;
+use self::services::{Round, is_ko_now, select};
 use crate::cli::CheckArgs;
-use crate::cmd::{selection, send};
+use crate::cmd::instances::add_listed;
+use crate::cmd::send;
 use crate::config::Config;
 use crate::deliver::{DeliveryTally, Selection};
-use crate::domain::{Condition, MaintenanceMode, ServiceId, ServiceState, SkipReason};
+use crate::domain::{MaintenanceMode, ServiceId, ServiceState, SkipReason};
 use crate::error::{CommandError, Exit};
 use crate::judge::{PassContext, Policy, Sight};
 use crate::plan::{Known, Pace, Plan, Planned, Scope, plan};
@@ -42,23 +46,25 @@ const PRUNE_BATCHES: usize = 50;
 ///
 /// Whatever kept the pass from being made: 4, 74, 75 or 78.
 pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let selected = select(&config, &arguments.selectors)?;
+    let mut config = session.config()?;
     // The lock is held to the end: it is what keeps a second pass out.
-    let (_lock, mut store) = open(session, &config, arguments)?;
+    let (_lock, mut store) = open(session, &mut config, arguments)?;
+    let selected = select(&config, &arguments.selectors)?;
     let began = session.now();
     let memory = read_memory(&mut store, began)?;
-    let mut plan = plan(
+    let known = Known { states: &memory.states, maintenance: &memory.maintenance };
+    let plan = plan(
         &config.inventory,
         selected.as_ref().map_or(Scope::Everything, Scope::Only),
-        Known { states: &memory.states, maintenance: &memory.maintenance },
+        known,
         if arguments.force { Pace::Forced } else { Pace::Configured },
         began,
     );
     session.explain(&format!("{} of {} to probe", plan.due.len(), plan.services.len()));
     let mode = begin(&store, arguments, &config, began)?;
-    let mut outcome = probing::probe_all(session, &config, arguments, &mut store, mode, &plan)?;
-    mark_skipped(&mut plan, &mut outcome);
+    let round = Round { session, config: &config, arguments, mode, known, began };
+    let mut told = Vec::new();
+    let (plan, mut outcome) = round.check(&mut store, plan, &mut told)?;
     warn(session, &config, &outcome);
     let finished = session.now();
     let heartbeats =
@@ -88,19 +94,22 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
     Ok(exit)
 }
 
-/// The selected services; `None` for all of them.
-fn select<'a>(
-    config: &'a Config,
-    selectors: &[String],
-) -> Result<Option<HashSet<&'a ServiceId>>, CommandError> {
-    if selectors.is_empty() {
-        return Ok(None);
+/// Opens the database, and completes the configuration with what is known of instances.
+fn open(
+    session: &Session<'_>,
+    config: &mut Config,
+    arguments: &CheckArgs,
+) -> Result<(Option<PassLock>, Store), CommandError> {
+    if !config.inventory.has_managers() {
+        // Where the configuration is all there is, a wrong selector touches nothing.
+        select(config, &arguments.selectors)?;
     }
-    let services = selection::services(&config.inventory, selectors)?;
-    Ok(Some(services.into_iter().map(|service| &service.id).collect()))
+    let (lock, store) = open_as_needed(session, config, arguments)?;
+    add_listed(config, &store.records())?;
+    Ok((lock, store))
 }
 
-fn open(
+fn open_as_needed(
     session: &Session<'_>,
     config: &Config,
     arguments: &CheckArgs,
@@ -145,21 +154,6 @@ fn begin<'a>(
     Ok(Mode::Record(Pass { id, config, context }))
 }
 
-/// Services that were to be probed, but for the deadline or a maintenance mode
-/// that began meanwhile.
-fn mark_skipped(plan: &mut Plan<'_>, outcome: &mut Outcome) {
-    let late = outcome.dropped.iter().map(|&position| (position, SkipReason::Deadline));
-    let suspended = outcome.suspended.iter().map(|&position| (position, SkipReason::Maintenance));
-    for (position, reason) in late.chain(suspended) {
-        if let Some(planned) = plan.services.get_mut(position) {
-            planned.skip = Some(reason);
-        }
-    }
-    outcome.tally.deadline_reached = !outcome.dropped.is_empty();
-    let skipped = plan.services.iter().filter(|planned| planned.skip.is_some()).count();
-    outcome.tally.skipped = u64::try_from(skipped).unwrap_or(u64::MAX);
-}
-
 /// Says on standard error what keeps the pass from being the whole truth.
 fn warn(session: &Session<'_>, config: &Config, outcome: &Outcome) {
     for reason in &outcome.unreadable {
@@ -197,23 +191,6 @@ fn exit_of(
     } else {
         Exit::Done
     }
-}
-
-/// Whether a service is KO after the pass. One that was not due, or not reached
-/// in time, is what it was; one that is not to be watched is nothing.
-fn is_ko_now(
-    plan: &Plan<'_>,
-    outcome: &Outcome,
-    remembered: &HashMap<ServiceId, ServiceState>,
-    position: usize,
-) -> bool {
-    let Some(planned) = plan.services.get(position) else { return false };
-    let state = match planned.skip {
-        None => outcome.states.get(&position),
-        Some(SkipReason::NotDue | SkipReason::Deadline) => remembered.get(&planned.service.id),
-        Some(_) => None,
-    };
-    state.is_some_and(|state| state.condition == Condition::Ko)
 }
 
 /// Records that the pass is complete, then sends what is queued.

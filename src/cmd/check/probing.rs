@@ -1,49 +1,68 @@
 //! Probes what is due, and hands each result to the recorder.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::Timestamp;
 
 use super::progress::Progress;
-use super::recorder::{Mode, Outcome, Recorder};
+use super::recorder::Recorder;
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::domain::time::milliseconds;
-use crate::domain::{Clock, Exchanger, Probed, SecretReader, Service, Unprobed};
+use crate::domain::{Clock, Exchanger, Listing, Probed, SecretReader, Service, Unprobed};
 use crate::error::{CommandError, ErrorKind};
-use crate::judge::{Checked, Reading, assess};
+use crate::judge::{Checked, Reading, assess, confirm};
 use crate::plan::Plan;
 use crate::probe::{self, News, NoThread, PoolSettings};
 use crate::session::Session;
-use crate::store::Store;
 use crate::world::World;
 
-/// Probes what is due, recording as results come.
-pub(super) fn probe_all(
-    session: &Session<'_>,
-    config: &Config,
-    arguments: &CheckArgs,
-    store: &mut Store,
-    mode: Mode<'_>,
-    plan: &Plan<'_>,
-) -> Result<Outcome, CommandError> {
+/// A service to be probed.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    /// Its position in the plan.
+    pub(super) position: usize,
+    /// The service.
+    pub(super) service: &'a Service,
+    /// Position of its equipment in the inventory.
+    pub(super) equipment: usize,
+}
+
+/// How the probing of a pass that begins now is made.
+pub(super) fn settings(config: &Config, arguments: &CheckArgs) -> PoolSettings {
     let concurrency = arguments.concurrency.unwrap_or(config.check.concurrency);
-    let settings = PoolSettings {
+    PoolSettings {
         concurrency: probe::affordable(usize::try_from(concurrency).unwrap_or(usize::MAX)),
         per_group: usize::try_from(config.check.per_equipment).unwrap_or(usize::MAX),
         recheck_after: config.check.recheck_after,
         deadline: Instant::now() + config.check.deadline,
+    }
+}
+
+/// What a plan says is to be probed, in its order.
+pub(super) fn due<'a>(plan: &Plan<'a>) -> Vec<Job<'a>> {
+    let job = |&position: &usize| {
+        let planned = plan.services.get(position)?;
+        Some(Job { position, service: planned.service, equipment: planned.equipment })
     };
-    let due = || plan.due.iter().filter_map(|&position| plan.services.get(position));
-    let services: Vec<&Service> = due().map(|planned| planned.service).collect();
-    let prober = Prober::new(session.world, &services);
-    let answered = || prober.has_answers.load(Ordering::Relaxed);
-    let mut recorder = Recorder::new(session, store, mode, plan, &answered);
-    let progress = Progress::new(session, services.len());
+    plan.due.iter().filter_map(job).collect()
+}
+
+/// Probes these, recording as results come.
+pub(super) fn probe_all(
+    session: &Session<'_>,
+    settings: &PoolSettings,
+    jobs: &[Job<'_>],
+    recorder: &mut Recorder<'_>,
+) -> Result<(), CommandError> {
+    let prober = Prober::new(session.world, jobs, recorder.has_answers());
+    let progress = Progress::new(session, jobs.len());
     let dropped = probe::run(
-        due().map(|planned| planned.equipment).collect(),
-        &settings,
+        jobs.iter().map(|job| job.equipment).collect(),
+        settings,
         &|job| prober.check(job),
         &is_bad,
         &mut |news| {
@@ -51,63 +70,75 @@ pub(super) fn probe_all(
                 News::Finished(_) => progress.advance(),
                 News::Tick => progress.show_when_it_lasts(),
             }
-            recorder.receive(news)
+            recorder.receive(news, jobs)
         },
     )?;
-    let mut outcome = recorder.finish()?;
-    outcome.dropped = dropped.iter().filter_map(|&job| plan.due.get(job).copied()).collect();
-    Ok(outcome)
+    recorder.drop_jobs(dropped.iter().filter_map(|&job| jobs.get(job)));
+    Ok(())
 }
 
 /// What the workers share.
 struct Prober<'a> {
-    services: &'a [&'a Service],
+    jobs: &'a [Job<'a>],
     exchanger: &'a dyn Exchanger,
     secrets: &'a dyn SecretReader,
     clock: &'a dyn Clock,
     /// Some probe got an HTTP answer, whatever became of its service.
-    has_answers: AtomicBool,
+    has_answers: &'a AtomicBool,
+    /// The first answers of server managers that are asked a second time.
+    first: Mutex<HashMap<usize, Checked>>,
 }
 
 impl<'a> Prober<'a> {
-    fn new(world: &'a World, services: &'a [&'a Service]) -> Self {
+    fn new(world: &'a World, jobs: &'a [Job<'a>], has_answers: &'a AtomicBool) -> Self {
         Self {
-            services,
+            jobs,
             exchanger: &*world.exchanger,
             secrets: &*world.secrets,
             clock: &*world.clock,
-            has_answers: AtomicBool::new(false),
+            has_answers,
+            first: Mutex::default(),
         }
     }
 
     fn check(&self, job: usize) -> Checked {
-        let probed = self.services.get(job).map(|service| {
-            let now = self.clock.now();
-            (*service, probe::probe(service, self.exchanger, self.secrets, now))
-        });
-        let at = self.clock.now();
-        let Some((service, probed)) = probed else {
+        let Some(Job { service, .. }) = self.jobs.get(job) else {
             // The pool only has the jobs that it was given.
-            return unprobed("there is nothing to call".to_owned(), at);
+            return unprobed("there is nothing to call".to_owned(), self.clock.now());
         };
-        match probed {
-            Err(Unprobed(reason)) => unprobed(reason, at),
-            Ok(probed) => {
-                if let Some(reason) = probed.own_failure() {
-                    return unprobed(reason, at);
-                }
-                if probed.has_answer() {
-                    self.has_answers.store(true, Ordering::Relaxed);
-                }
-                let exchange = probed.exchange();
-                Checked {
-                    latency_ms: latency_ms(&probed),
-                    certificate_expires_at: exchange
-                        .and_then(|exchange| exchange.certificate_expires_at),
-                    reading: Reading::Probed(assess(service, &probed, at)),
-                    ..unprobed(String::new(), at)
-                }
-            }
+        let checked = self.check_once(service);
+        if !service.lists_instances() {
+            return checked;
+        }
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = first.remove(&job) {
+            return confirm(first, checked);
+        }
+        if is_bad(&checked) {
+            first.insert(job, checked.clone());
+        }
+        checked
+    }
+
+    fn check_once(&self, service: &Service) -> Checked {
+        let probed = probe::probe(service, self.exchanger, self.secrets, self.clock.now());
+        let at = self.clock.now();
+        let probed = match probed {
+            Ok(probed) => probed,
+            Err(Unprobed(reason)) => return unprobed(reason, at),
+        };
+        if let Some(reason) = probed.own_failure() {
+            return unprobed(reason, at);
+        }
+        if probed.has_answer() {
+            self.has_answers.store(true, Ordering::Relaxed);
+        }
+        let exchange = probed.exchange();
+        Checked {
+            latency_ms: latency_ms(&probed),
+            certificate_expires_at: exchange.and_then(|exchange| exchange.certificate_expires_at),
+            reading: Reading::Probed(assess(service, &probed, at)),
+            ..unprobed(String::new(), at)
         }
     }
 }
@@ -127,9 +158,12 @@ pub(crate) fn latency_ms(probed: &Probed) -> Option<u64> {
     probed.latency().map(milliseconds)
 }
 
-/// A failure is worth a second look; a missing secret will not come back.
+/// A failure is worth a second look, also one that a host tells of; a missing
+/// secret will not come back.
 fn is_bad(checked: &Checked) -> bool {
-    matches!(&checked.reading, Reading::Probed(assessment) if assessment.failure.is_some())
+    let Reading::Probed(assessment) = &checked.reading else { return false };
+    let has_outage = assessment.listing.as_ref().is_some_and(Listing::has_outage);
+    assessment.failure.is_some() || has_outage
 }
 
 impl From<NoThread> for CommandError {

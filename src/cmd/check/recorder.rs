@@ -2,9 +2,13 @@
 //! good ones soon, bad ones together, after the test for blindness.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::domain::{Condition, PassTally, ServiceState};
+use jiff::Timestamp;
+
+use super::probing::Job;
+use crate::domain::{Condition, Listing, PassTally, ServiceState};
 use crate::error::CommandError;
 use crate::judge::{self, Change, Checked, PassContext, Reading, Sight};
 use crate::plan::Plan;
@@ -41,6 +45,10 @@ pub(super) struct Outcome {
     pub(super) suspended: Vec<usize>,
     /// Positions of services that the deadline left out.
     pub(super) dropped: Vec<usize>,
+    /// Positions of instances of which their host told nothing.
+    pub(super) unanswered: Vec<usize>,
+    /// What hosts told of their instances, and is yet to be taken in.
+    pub(super) heard: Vec<Heard>,
     /// Why services could not be probed, each reason once.
     pub(super) unreadable: BTreeSet<String>,
     /// The requests that were opened.
@@ -49,6 +57,19 @@ pub(super) struct Outcome {
     pub(super) closed: Vec<i64>,
     /// What was counted.
     pub(super) tally: PassTally,
+}
+
+/// A host's list of its instances.
+#[derive(Debug)]
+pub(super) struct Heard {
+    /// The position of the host's own check in the plan.
+    pub(super) position: usize,
+    /// When it came.
+    pub(super) at: Timestamp,
+    /// The host was asked twice.
+    pub(super) retested: bool,
+    /// The list.
+    pub(super) listing: Listing,
 }
 
 /// The one writer of a pass.
@@ -60,7 +81,7 @@ pub(super) struct Recorder<'a> {
     good: Vec<(usize, Checked)>,
     bad: Vec<(usize, Checked)>,
     /// Whether any probe of the pass, a repeated one too, got an answer.
-    has_answers: &'a dyn Fn() -> bool,
+    has_answers: &'a AtomicBool,
     good_since: Instant,
     bad_since: Instant,
     outcome: Outcome,
@@ -72,7 +93,8 @@ impl<'a> Recorder<'a> {
         store: &'a mut Store,
         mode: Mode<'a>,
         plan: &'a Plan<'a>,
-        has_answers: &'a dyn Fn() -> bool,
+        has_answers: &'a AtomicBool,
+        outcome: Outcome,
     ) -> Self {
         let now = moment();
         Self {
@@ -85,14 +107,30 @@ impl<'a> Recorder<'a> {
             has_answers,
             good_since: now,
             bad_since: now,
-            outcome: Outcome::default(),
+            outcome,
         }
     }
 
-    /// Takes what the pool tells.
-    pub(super) fn receive(&mut self, news: News<Checked>) -> Result<(), CommandError> {
-        if let News::Finished(finished) = news {
-            self.take(finished);
+    /// Whether any probe of the pass got an answer.
+    pub(super) fn has_answers(&self) -> &'a AtomicBool {
+        self.has_answers
+    }
+
+    /// Notes what the deadline left out.
+    pub(super) fn drop_jobs<'j>(&mut self, jobs: impl Iterator<Item = &'j Job<'j>>) {
+        self.outcome.dropped.extend(jobs.map(|job| job.position));
+    }
+
+    /// Takes what the pool tells of these jobs.
+    pub(super) fn receive(
+        &mut self,
+        news: News<Checked>,
+        jobs: &[Job<'_>],
+    ) -> Result<(), CommandError> {
+        if let News::Finished(Finished { job, result, retested }) = news
+            && let Some(job) = jobs.get(job)
+        {
+            self.take(job.position, Checked { retested, ..result });
         }
         let now = moment();
         if self.good.len() >= GROUP || now.duration_since(self.good_since) >= GOOD_WAIT {
@@ -100,16 +138,23 @@ impl<'a> Recorder<'a> {
             self.good_since = now;
         }
         // Before anything answered, nobody can tell a dead world from a cut cable.
-        if now.duration_since(self.bad_since) >= FAILURE_WAIT && (self.has_answers)() {
+        if now.duration_since(self.bad_since) >= FAILURE_WAIT
+            && self.has_answers.load(Ordering::Relaxed)
+        {
             self.record_bad()?;
             self.bad_since = now;
         }
         Ok(())
     }
 
-    fn take(&mut self, finished: Finished<Checked>) {
-        let Some(&position) = self.plan.due.get(finished.job) else { return };
-        let checked = Checked { retested: finished.retested, ..finished.result };
+    /// Takes one result.
+    pub(super) fn take(&mut self, position: usize, mut checked: Checked) {
+        if let Reading::Probed(assessment) = &mut checked.reading
+            && let Some(listing) = assessment.listing.take()
+        {
+            let Checked { at, retested, .. } = checked;
+            self.outcome.heard.push(Heard { position, at, retested, listing });
+        }
         self.outcome.tally.retested += u64::from(checked.retested);
         if let Reading::NotProbed(reason) = &checked.reading {
             self.outcome.unreadable.insert(reason.clone());
@@ -135,7 +180,8 @@ impl<'a> Recorder<'a> {
 
     fn record_bad(&mut self) -> Result<(), CommandError> {
         let bad = std::mem::take(&mut self.bad);
-        let sight = judge::sight(&checks(self.plan, &bad), (self.has_answers)());
+        let sight =
+            judge::sight(&checks(self.plan, &bad), self.has_answers.load(Ordering::Relaxed));
         self.outcome.tally.blind |= sight == Sight::Blind;
         self.record_all(&bad, sight)
     }

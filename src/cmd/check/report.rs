@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::heartbeats;
-use super::is_ko_now;
 use super::recorder::Outcome;
+use super::services::is_ko_now;
 use crate::cli::{CheckArgs, Format, Report};
 use crate::cmd::status::requests_by_service;
 use crate::deliver::DeliveryTally;

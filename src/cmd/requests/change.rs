@@ -1,6 +1,7 @@
 //! `ronde requests create`, `start` and `close`: what people do about requests.
 
 use crate::cli::{RequestsCloseArgs, RequestsCreateArgs, RequestsStartArgs};
+use crate::cmd::instances::{add_listed, add_listed_if_any};
 use crate::cmd::send;
 use crate::config::Config;
 use crate::domain::{
@@ -21,7 +22,8 @@ pub(super) fn create(
     arguments: &RequestsCreateArgs,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
+    add_listed_if_any(&mut config, session)?;
     let (new, service) = new_request(arguments, &config, session)?;
     let mut store = Store::open_for_writing(&session.location(&config))?;
     let request = store.transaction(|records| {
@@ -64,8 +66,9 @@ pub(super) fn close(
     arguments: &RequestsCloseArgs,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let mut config = session.config()?;
     let mut store = Store::open_for_writing(&session.location(&config))?;
+    add_listed(&mut config, &store.records())?;
     let (closed, still_ko) =
         store.transaction(|records| close_all(records, &config, arguments, session))?;
     for id in still_ko {

@@ -1,6 +1,7 @@
 //! `ronde requests list`
 
 use crate::cli::{RequestSortKey, RequestsListArgs, SortDirection, StatusFilter};
+use crate::cmd::instances::add_listed;
 use crate::config::Config;
 use crate::domain::Stage;
 use crate::domain::time::{Direction, parse_time};
@@ -19,9 +20,12 @@ pub(super) fn run(
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
     let filter = filter(arguments, session)?;
-    let config = session.config()?;
+    let mut config = session.config()?;
     let mut store = Store::open_for_reading(&session.location(&config))?;
-    let page = store.snapshot(|records| page(records, &config, &filter))?;
+    let page = store.snapshot(|records| {
+        add_listed(&mut config, records)?;
+        page(records, &config, &filter)
+    })?;
     session.print(&RequestListDocument::new(&page.requests, page.next_marker))?;
     Ok(Exit::Done)
 }

@@ -92,16 +92,37 @@ impl InventoryBuilder {
         }
         let host = Host { name: &name, defaults: &defaults, request: &request, directory };
         let services = raw.services.unwrap_or_default();
+        let is_managed = raw.monitoring_api.as_ref().is_some_and(monitoring::is_manager);
         let own = self.own_check(raw.monitoring_api, &services, &host, at);
         let services = self.services(services, &host, &at.key("services"));
-        let services = own.into_iter().chain(services).collect();
+        let services: Vec<Service> = own.into_iter().chain(services).collect();
+        let instances = self.template(&services, &host, at);
+        monitoring::check_instances(&services, is_managed || instances.is_some(), at);
         self.inventory.equipment.push(Equipment {
             name,
             renamed_from,
             monitoring: raw.monitoring.unwrap_or(true),
             facts,
             services,
+            instances,
         });
+    }
+
+    /// What the instances are made of that a server manager lists, if there is
+    /// one: the equipment's defaults, and nothing that belongs to one service.
+    fn template(
+        &mut self,
+        services: &[Service],
+        host: &Host<'_>,
+        at: &At<'_>,
+    ) -> Option<Arc<Service>> {
+        services.iter().find(|service| service.lists_instances())?;
+        let own = monitoring::instance_layer();
+        let all = Layer { url: Setting::Unsaid, ..own.over(host.defaults) };
+        let id = ServiceId::new(host.name.clone(), Name::recorded(""));
+        let request = Arc::clone(host.request);
+        let template = self.finish(id, None, &own, all, request, at)?;
+        Some(Arc::new(Service { is_listed: true, ..template }))
     }
 
     fn claim(&mut self, name: &Name, at: &At<'_>) {
@@ -205,7 +226,12 @@ impl InventoryBuilder {
             None => None,
         };
         let api = match all.monitoring_api.clone().value() {
-            Some(api) => Some(monitoring::settled(api, url.as_ref(), &at.key("monitoring_api"))?),
+            Some(api) => Some(monitoring::settled(
+                api,
+                &id.service,
+                url.as_ref(),
+                &at.key("monitoring_api"),
+            )?),
             None => None,
         };
         let expectations = monitoring::expectations(api.as_ref(), own, &all, &mut self.shared, at);
@@ -226,6 +252,7 @@ impl InventoryBuilder {
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
             status_page: status_page.map(Arc::new),
             push_url: all.push_url.value().map(Arc::new),
+            is_listed: false,
         })
     }
 

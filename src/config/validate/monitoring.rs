@@ -10,7 +10,9 @@ use super::secret::secret;
 use super::shared::Shared;
 use crate::config::raw::{RawMonitoringApi, RawService, Setting, Text};
 use crate::config::spelling::nearest;
-use crate::domain::{Check, Expectation, HOST_CHECK, MonitoringApi, Secret, Service, StatusRange};
+use crate::domain::{
+    Check, Expectation, HOST_CHECK, MonitoringApi, Name, Secret, Service, StatusRange,
+};
 
 /// A version of a monitoring API.
 struct Version {
@@ -22,6 +24,7 @@ struct Version {
 const VERSIONS: &[Version] = &[
     Version { word: "simple-url", keys: &["url"], needed: None },
     Version { word: "server-observer-v1", keys: &["url", "token"], needed: None },
+    Version { word: "server-manager-v1", keys: &["url", "token"], needed: None },
     Version { word: "command", keys: &["command"], needed: Some("command") },
 ];
 
@@ -30,6 +33,7 @@ const VERSIONS: &[Version] = &[
 pub(super) enum ApiLayer {
     SimpleUrl { url: Option<Arc<str>> },
     ServerObserver { url: Option<Arc<str>>, token: Option<Secret> },
+    ServerManager { url: Option<Arc<str>>, token: Option<Secret> },
     Command(Vec<String>),
 }
 
@@ -55,7 +59,10 @@ pub(super) fn api(raw: RawMonitoringApi, directory: &Path, at: &At<'_>) -> Optio
         Some(raw) => Some(secret(raw, directory, &at.key("token"))?),
         None => None,
     };
-    Some(ApiLayer::ServerObserver { url, token })
+    Some(match version.word {
+        "server-manager-v1" => ApiLayer::ServerManager { url, token },
+        _ => ApiLayer::ServerObserver { url, token },
+    })
 }
 
 fn unknown_version(word: &str, at: &At<'_>) {
@@ -110,8 +117,24 @@ pub(super) fn own_check(raw: RawMonitoringApi) -> RawService {
     }
 }
 
-/// The API, called at `url` where it says nothing of its own.
-pub(super) fn settled(api: ApiLayer, url: Option<&Arc<str>>, at: &At<'_>) -> Option<MonitoringApi> {
+/// Whether a server manager is meant, even if something is wrong with it.
+pub(super) fn is_manager(raw: &RawMonitoringApi) -> bool {
+    raw.version.0 == "server-manager-v1"
+}
+
+/// What a server manager's instance says for itself.
+pub(super) fn instance_layer() -> Layer {
+    let api = ApiLayer::ServerManager { url: None, token: None };
+    Layer { monitoring_api: Setting::Given(api), ..Layer::default() }
+}
+
+/// The API of the service of that name, called at `url` where it says nothing of its own.
+pub(super) fn settled(
+    api: ApiLayer,
+    service: &Name,
+    url: Option<&Arc<str>>,
+    at: &At<'_>,
+) -> Option<MonitoringApi> {
     let called = |own: Option<Arc<str>>| {
         let url = own.or_else(|| url.cloned());
         if url.is_none() {
@@ -123,6 +146,20 @@ pub(super) fn settled(api: ApiLayer, url: Option<&Arc<str>>, at: &At<'_>) -> Opt
         ApiLayer::SimpleUrl { url } => Some(MonitoringApi::SimpleUrl { url: called(url)? }),
         ApiLayer::ServerObserver { url, token } => {
             Some(MonitoringApi::ServerObserver { url: called(url)?, token })
+        }
+        ApiLayer::ServerManager { url, token } if service.as_str() == HOST_CHECK => {
+            Some(MonitoringApi::ServerManager { url: called(url)?, token })
+        }
+        ApiLayer::ServerManager { url, token } => {
+            for (key, given) in [("url", url.is_some()), ("token", token.is_some())] {
+                if given {
+                    at.key(key).wrong(
+                        "the equipment's own check asks the server manager, and has its `url` and \
+                         `token`: a service only names the version",
+                    );
+                }
+            }
+            Some(MonitoringApi::Instance)
         }
         ApiLayer::Command(words) => Some(MonitoringApi::Command(words)),
     }
@@ -168,15 +205,24 @@ fn check_own(list: &[Expectation], api: Option<&MonitoringApi>, at: &At<'_>) {
 fn has_sense(check: &Check, api: Option<&MonitoringApi>) -> bool {
     match api {
         None | Some(MonitoringApi::SimpleUrl { .. }) => !matches!(check, Check::Disk { .. }),
-        Some(MonitoringApi::ServerObserver { .. }) => true,
+        Some(MonitoringApi::ServerObserver { .. } | MonitoringApi::ServerManager { .. }) => true,
+        Some(MonitoringApi::Instance) => matches!(check, Check::Disk { .. }),
         Some(MonitoringApi::Command(_)) => {
             matches!(check, Check::Disk { .. } | Check::Latency(_))
         }
     }
 }
 
-/// What is expected of pages by default is not expected of an API.
+/// What is expected of pages by default is not expected of an API, and the whole
+/// disk of a host is not that of an instance.
 fn is_inherited(check: &Check, api: Option<&MonitoringApi>) -> bool {
+    if let Check::Disk { max_percent, max_bytes } = check {
+        match api {
+            Some(MonitoringApi::ServerManager { .. }) => return max_bytes.is_none(),
+            Some(MonitoringApi::Instance) => return max_percent.is_none(),
+            _ => {}
+        }
+    }
     let is_of_pages = matches!(
         check,
         Check::Regex(_)
@@ -185,7 +231,10 @@ fn is_inherited(check: &Check, api: Option<&MonitoringApi>) -> bool {
             | Check::Json(_)
             | Check::BodySize { .. }
     );
-    let is_observed = matches!(api, Some(MonitoringApi::ServerObserver { .. }));
+    let is_observed = matches!(
+        api,
+        Some(MonitoringApi::ServerObserver { .. } | MonitoringApi::ServerManager { .. })
+    );
     has_sense(check, api) && !(is_observed && is_of_pages)
 }
 
@@ -195,7 +244,12 @@ fn senseless(check: &Check, api: Option<&MonitoringApi>) -> String {
         None | Some(MonitoringApi::SimpleUrl { .. }) => {
             format!("{kind} needs a `monitoring_api` that tells of the disk, such as a command")
         }
-        Some(MonitoringApi::ServerObserver { .. } | MonitoringApi::Command(_)) => {
+        Some(MonitoringApi::Instance) => {
+            format!(
+                "what a server manager tells of has nothing to do with {kind}; it can have DISK"
+            )
+        }
+        Some(_) => {
             format!("a command has nothing to do with {kind}; it can have DISK and LATENCY")
         }
     }
@@ -209,12 +263,12 @@ fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
             let check = Check::HttpStatus(StatusRange { from: 200, until: 400 });
             vec![Expectation { incident: check.default_incident(), check }]
         }
-        MonitoringApi::ServerObserver { .. } => {
+        MonitoringApi::ServerObserver { .. } | MonitoringApi::ServerManager { .. } => {
             let check = Check::HttpStatus(StatusRange::OK);
             vec![Expectation { incident: check.default_incident(), check }]
         }
         // It judges for itself.
-        MonitoringApi::Command(_) => Vec::new(),
+        MonitoringApi::Instance | MonitoringApi::Command(_) => Vec::new(),
     }
 }
 
@@ -224,5 +278,19 @@ pub(super) fn check_name(service: &Service, at: &At<'_>) {
         at.key("name").wrong(format!(
             "\"{HOST_CHECK}\" is the equipment's own check, and needs a `monitoring_api`"
         ));
+    }
+}
+
+/// A service that takes its data from a server manager needs one on its equipment.
+pub(super) fn check_instances(services: &[Service], has_manager: bool, at: &At<'_>) {
+    let configured = services.iter().filter(|service| service.is_instance());
+    for service in configured.filter(|_| !has_manager) {
+        at.wrong_with_hint(
+            format!(
+                "\"{}\" takes its data from a server manager, but the equipment has none",
+                service.id.service
+            ),
+            "give the equipment a `monitoring_api` with `version: server-manager-v1` and `url`",
+        );
     }
 }

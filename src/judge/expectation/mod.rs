@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::{Answer, Check, Disk, Exchange};
+use crate::domain::{Answer, Body, Check, Disk, Exchange};
 
 /// What one expectation saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +58,29 @@ pub(super) fn examine_command(check: &Check, duration: Duration, disk: Disk) -> 
     }
 }
 
+/// Holds `check` against what a host tells of an instance; `None` for one that
+/// needs more than that.
+pub(super) fn examine_instance(check: &Check, disk: Disk) -> Option<Finding> {
+    match check {
+        Check::Disk { max_percent, max_bytes } => {
+            Some(disk::examine(*max_percent, *max_bytes, disk))
+        }
+        _ => None,
+    }
+}
+
 /// Says that only the beginning of a body was looked at.
-fn cut_note(answer: &Answer) -> &'static str {
-    if answer.body.is_cut { " (only the first 1 MiB was read)" } else { "" }
+fn cut_note(answer: &Answer) -> String {
+    let Body { bytes, is_cut } = &answer.body;
+    if !is_cut {
+        return String::new();
+    }
+    let read = (bytes.len() >> 20).max(1);
+    format!(" (only the first {read} MiB was read)")
 }
 
 /// As much of a value from outside as a message should quote.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 100;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
