@@ -112,7 +112,7 @@ struct Names {
 impl Names {
     fn take(&mut self, reference: &Scalar) -> Option<Name> {
         let Some(text) = reference.text() else {
-            self.unusable.push("one has none".to_owned());
+            self.unusable.push("one has no ref".to_owned());
             return None;
         };
         let quoted = shortened(&text);

@@ -107,6 +107,14 @@ impl EquipmentView<'_> {
         if self.ko > 0 { Cell::toned(&count, Tone::Bad) } else { count.into() }
     }
 
+    /// How full its disk is, as far as that is known.
+    fn disk(&self) -> Option<String> {
+        let percent = self.disk_used_percent.map(|percent| format!("{percent:.1}%"));
+        let used: Vec<String> =
+            [self.disk_used_bytes.map(bytes), percent].into_iter().flatten().collect();
+        (!used.is_empty()).then(|| used.join(", "))
+    }
+
     fn details(&self, page: &Page) -> String {
         let facts = self.facts;
         let yes_or_no = |fact: Option<bool>| fact.map(|yes| if yes { "yes" } else { "no" });
@@ -120,11 +128,8 @@ impl EquipmentView<'_> {
         if self.instances > 0 {
             table.detail("instances", self.instances.to_string());
         }
-        let percent = self.disk_used_percent.map(|percent| format!("{percent:.1}%"));
-        let used = [self.disk_used_bytes.map(bytes), percent];
-        let used: Vec<String> = used.into_iter().flatten().collect();
-        if !used.is_empty() {
-            table.detail("disk used", used.join(", "));
+        if let Some(used) = self.disk() {
+            table.detail("disk used", used);
         }
         table.detail("server ip", Cell::or_dash(facts.server_ip.as_ref()));
         table.detail("distribution", Cell::or_dash(facts.distribution.as_ref()));
@@ -168,27 +173,41 @@ impl Document for EquipmentDocument<'_> {
         if self.equipment.is_empty() {
             return "no equipment is configured\n".to_owned();
         }
-        let mut table = Table::new([
+        // Few machines have a check that tells of these.
+        let has_instances = self.equipment.iter().any(|equipment| equipment.instances > 0);
+        let has_disks = self.equipment.iter().any(|equipment| equipment.disk().is_some());
+        let mut columns = vec![
             Column::name("EQUIPMENT"),
             Column::short("MONITORING"),
             Column::number("SERVICES"),
             Column::number("KO"),
             Column::number("REQUESTS"),
-            Column::name("SERVER IP"),
-            Column::text("DISTRIBUTION"),
-        ]);
+        ];
+        columns.extend(has_instances.then(|| Column::number("INSTANCES")));
+        columns.extend(has_disks.then(|| Column::short("DISK")));
+        columns.extend([Column::name("SERVER IP"), Column::text("DISTRIBUTION")]);
+        let mut table = Table::new(columns);
         for equipment in &self.equipment {
-            table.row([
-                equipment.name.as_str().into(),
-                equipment.monitoring_cell(),
-                equipment.services.to_string().into(),
-                equipment.ko_cell(),
-                equipment.open_requests.to_string().into(),
-                Cell::or_dash(equipment.facts.server_ip.as_ref()),
-                Cell::or_dash(equipment.facts.distribution.as_ref()),
-            ]);
+            table.row(equipment.row(has_instances, has_disks));
         }
         table.render(page)
+    }
+}
+
+impl EquipmentView<'_> {
+    fn row(&self, has_instances: bool, has_disks: bool) -> Vec<Cell> {
+        let mut cells = vec![
+            self.name.as_str().into(),
+            self.monitoring_cell(),
+            self.services.to_string().into(),
+            self.ko_cell(),
+            self.open_requests.to_string().into(),
+        ];
+        cells.extend(has_instances.then(|| self.instances.to_string().into()));
+        cells.extend(has_disks.then(|| Cell::or_dash(self.disk())));
+        cells.push(Cell::or_dash(self.facts.server_ip.as_ref()));
+        cells.push(Cell::or_dash(self.facts.distribution.as_ref()));
+        cells
     }
 }
 

@@ -94,6 +94,8 @@ fn one_call_makes_a_service_of_each_instance() {
     let equipment = world.json(&["equipment"])["equipment"][0].clone();
     assert_eq!((&equipment["services"], &equipment["instances"]), (&json!(3), &json!(2)));
     assert_eq!(equipment["disk_used_bytes"], 75);
+    let table = world.run(&["equipment"]).cleanly(0).stdout;
+    assert!(table.contains("INSTANCES  DISK") && table.contains("75 B, 75.0%"), "{table}");
     world.run(&["status", "--modules", "client1"]).cleanly(0).says("modShop");
     world.run(&["history", "client2"]).cleanly(0).says("ok");
     let probe = world.json(&["probe", "client1"])["probe"].clone();
@@ -321,8 +323,8 @@ fn what_cannot_be_a_service_is_named_and_the_rest_taken_in() {
     site.answers(PATH, Answer::text(&dirty));
     let world = world(&managed(&site, ""));
     let ran = world.run_json(&["check"]).code(1);
-    let warning = "web-1/@host: 5 of the instances have no `ref` that can be a name: \"a/b\": a \
-                   name cannot contain '/'; one has none; one has none, …";
+    let warning = "web-1/@host: 5 instances not taken in: \"a/b\": a name cannot contain '/'; \
+                   one has no ref; one has no ref, …";
     assert!(ran.stderr.contains(warning), "{}", ran.stderr);
     let expected =
         [("@host", "ok"), ("plain", "ok"), ("silent", "ko"), ("7", "ok"), ("hostile", "ok")];

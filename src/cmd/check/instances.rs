@@ -155,11 +155,9 @@ impl Intake<'_> {
         let host = &self.plan.services.get(heard.position)?.service.id;
         let named: Vec<&str> = unusable.iter().take(NAMED).map(String::as_str).collect();
         let more = if unusable.len() > NAMED { ", …" } else { "" };
-        Some(format!(
-            "{host}: {} of the instances have no `ref` that can be a name: {}{more}",
-            unusable.len(),
-            named.join("; ")
-        ))
+        let count = unusable.len();
+        let instances = if count == 1 { "instance" } else { "instances" };
+        Some(format!("{host}: {count} {instances} not taken in: {}{more}", named.join("; ")))
     }
 }
 
