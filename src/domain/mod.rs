@@ -48,7 +48,7 @@ pub use listing::{Listed, ListedInstance, Listing};
 pub use maintenance::{MaintenanceMode, Place};
 pub use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
-    Unprobed,
+    ToldInstance, Unprobed,
 };
 pub use name::{Name, NameError, ServiceId, Subject};
 pub use notification::{

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::exchange::Exchange;
 use super::secret::Secret;
 
@@ -146,7 +148,7 @@ pub struct Report {
     /// How full the disk is.
     pub disk: Disk,
     /// The instance, as its API describes it.
-    pub instance: Option<Arc<Instance>>,
+    pub instance: Option<ToldInstance>,
     /// A plugin's performance data as it printed them; see [`super::perfdata`].
     pub perfdata: Option<String>,
 }
@@ -160,8 +162,40 @@ pub struct Disk {
     pub used_percent: Option<f64>,
 }
 
+/// An [`Instance`] as it is kept: text, since thousands are taken in by a pass
+/// that looks into none of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldInstance(Arc<str>);
+
+impl ToldInstance {
+    /// The text of an instance.
+    #[must_use]
+    pub fn of(instance: &Instance) -> Self {
+        Self::recorded(&serde_json::to_string(instance).unwrap_or_default())
+    }
+
+    /// A text that was made here: read back from the database.
+    #[must_use]
+    pub fn recorded(text: &str) -> Self {
+        Self(Arc::from(text))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it says. Later releases may say more.
+    #[must_use]
+    pub fn read(&self) -> Instance {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 /// An instance of an application, such as a Dolibarr.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Instance {
     /// The application's version.
     pub version: Option<String>,
@@ -172,7 +206,8 @@ pub struct Instance {
 }
 
 /// A module of an instance.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Module {
     /// The name of its class, such as `modFacture`.
     pub name: String,

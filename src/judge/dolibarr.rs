@@ -4,13 +4,11 @@
 //!
 //! Sources: the modules serverobserver and webobserver for Dolibarr.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
 use super::lenient::{Object, Scalar, nothing_of};
-use crate::domain::{Disk, Instance, Module, Report};
+use crate::domain::{Disk, Instance, Module, Report, ToldInstance};
 
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -95,7 +93,7 @@ impl Told {
         let modules = self.module.0;
         let instance = self.dolibarr.0.map(|dolibarr| {
             let version = dolibarr.version.text().or_else(|| dolibarr.version1.text());
-            Arc::new(Instance { version, users_active, modules })
+            ToldInstance::of(&Instance { version, users_active, modules })
         });
         Report { disk, instance, perfdata: None }
     }

@@ -16,7 +16,9 @@ use super::dolibarr::{Space, Told};
 use super::expectation::shortened;
 use super::lenient::{Object, Scalar, nothing_of};
 use super::observer::{document, refusal};
-use crate::domain::{Answer, HOST_CHECK, Instance, Listed, ListedInstance, Listing, Name, Report};
+use crate::domain::{
+    Answer, HOST_CHECK, Instance, Listed, ListedInstance, Listing, Name, Report, ToldInstance,
+};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -87,7 +89,7 @@ fn instance(name: Name, told: Told) -> ListedInstance {
     // One that is gone for the moment takes back nothing that was known.
     let report = (is_told_of || outage.is_none()).then(|| {
         let report = told.report();
-        let instance = report.instance.unwrap_or_else(|| Arc::new(Instance::default()));
+        let instance = report.instance.unwrap_or_else(|| ToldInstance::of(&Instance::default()));
         Report { instance: Some(instance), ..report }
     });
     ListedInstance { name, url, outage, report }

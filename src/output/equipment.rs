@@ -107,12 +107,10 @@ impl EquipmentView<'_> {
         if self.ko > 0 { Cell::toned(&count, Tone::Bad) } else { count.into() }
     }
 
-    /// How full its disk is, as far as that is known.
-    fn disk(&self) -> Option<String> {
+    /// How full its disk is, as far as that is known: bytes and a percentage.
+    fn disk(&self) -> Vec<String> {
         let percent = self.disk_used_percent.map(|percent| format!("{percent:.1}%"));
-        let used: Vec<String> =
-            [self.disk_used_bytes.map(bytes), percent].into_iter().flatten().collect();
-        (!used.is_empty()).then(|| used.join(", "))
+        self.disk_used_bytes.map(bytes).into_iter().chain(percent).collect()
     }
 
     fn details(&self, page: &Page) -> String {
@@ -128,8 +126,9 @@ impl EquipmentView<'_> {
         if self.instances > 0 {
             table.detail("instances", self.instances.to_string());
         }
-        if let Some(used) = self.disk() {
-            table.detail("disk used", used);
+        let used = self.disk();
+        if !used.is_empty() {
+            table.detail("disk used", used.join(", "));
         }
         table.detail("server ip", Cell::or_dash(facts.server_ip.as_ref()));
         table.detail("distribution", Cell::or_dash(facts.distribution.as_ref()));
@@ -173,9 +172,9 @@ impl Document for EquipmentDocument<'_> {
         if self.equipment.is_empty() {
             return "no equipment is configured\n".to_owned();
         }
-        // Few machines have a check that tells of these.
+        // Few machines have a check that tells of these; a line has no room for all.
         let has_instances = self.equipment.iter().any(|equipment| equipment.instances > 0);
-        let has_disks = self.equipment.iter().any(|equipment| equipment.disk().is_some());
+        let has_disks = self.equipment.iter().any(|equipment| !equipment.disk().is_empty());
         let mut columns = vec![
             Column::name("EQUIPMENT"),
             Column::short("MONITORING"),
@@ -185,7 +184,8 @@ impl Document for EquipmentDocument<'_> {
         ];
         columns.extend(has_instances.then(|| Column::number("INSTANCES")));
         columns.extend(has_disks.then(|| Column::short("DISK")));
-        columns.extend([Column::name("SERVER IP"), Column::text("DISTRIBUTION")]);
+        columns.push(Column::name("SERVER IP"));
+        columns.extend((!has_instances && !has_disks).then(|| Column::text("DISTRIBUTION")));
         let mut table = Table::new(columns);
         for equipment in &self.equipment {
             table.row(equipment.row(has_instances, has_disks));
@@ -204,9 +204,11 @@ impl EquipmentView<'_> {
             self.open_requests.to_string().into(),
         ];
         cells.extend(has_instances.then(|| self.instances.to_string().into()));
-        cells.extend(has_disks.then(|| Cell::or_dash(self.disk())));
+        cells.extend(has_disks.then(|| Cell::or_dash(self.disk().pop())));
         cells.push(Cell::or_dash(self.facts.server_ip.as_ref()));
-        cells.push(Cell::or_dash(self.facts.distribution.as_ref()));
+        if !has_instances && !has_disks {
+            cells.push(Cell::or_dash(self.facts.distribution.as_ref()));
+        }
         cells
     }
 }
@@ -264,10 +266,17 @@ mod tests {
         let (name, other, facts) =
             (Name::recorded("web-1"), Name::recorded("hosting-paris-customers-14"), facts());
         let nothing = Facts::default();
-        let idle = EquipmentView { monitoring: false, ko: 0, ..view(&other, &nothing) };
-        let list = EquipmentDocument::list(vec![view(&name, &facts), idle]);
+        let plain = |name, facts| EquipmentView {
+            instances: 0,
+            disk_used_bytes: None,
+            disk_used_percent: None,
+            ..view(name, facts)
+        };
+        let idle = EquipmentView { monitoring: false, ko: 0, ..plain(&other, &nothing) };
+        let told = EquipmentDocument::list(vec![view(&name, &facts), idle.clone()]);
+        let list = EquipmentDocument::list(vec![plain(&name, &facts), idle]);
         let single = EquipmentDocument::single(view(&name, &facts));
-        let (list, single) = (list.table(&page(Some(80))), single.table(&page(Some(80))));
-        insta::assert_snapshot!(format!("{list}\n{single}"));
+        let tables = [list, told, single].map(|document| document.table(&page(Some(80))));
+        insta::assert_snapshot!(tables.join("\n"));
     }
 }

@@ -14,7 +14,7 @@ pub struct ModulesDocument<'a> {
     schema_version: u32,
     #[serde(serialize_with = "as_text")]
     service: &'a ServiceId,
-    modules: Vec<ModuleView<'a>>,
+    modules: Vec<ModuleView>,
 }
 
 fn as_text<S: Serializer>(id: &ServiceId, to: S) -> Result<S::Ok, S::Error> {
@@ -50,10 +50,10 @@ impl Document for ModulesDocument<'_> {
             let (word, tone) =
                 if module.active { ("yes", Tone::Good) } else { ("no", Tone::Faint) };
             table.row([
-                module.name.into(),
-                Cell::or_dash(module.version),
+                module.name.as_str().into(),
+                Cell::or_dash(module.version.as_ref()),
                 Cell::toned(word, tone),
-                Cell::or_dash(module.source),
+                Cell::or_dash(module.source.as_ref()),
             ]);
         }
         if table.is_empty() { "no modules\n".to_owned() } else { table.render(page) }

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::report::{MeasureView, bytes};
+use super::report::{InstanceView, MeasureView, bytes};
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, records_of};
 use crate::domain::time::milliseconds;
@@ -82,7 +82,7 @@ impl ProbeView<'_> {
     /// What the monitoring API told.
     fn tell_report(&self, table: &mut Table) {
         let service = &self.service;
-        if let Some(instance) = &service.instance {
+        if let Some(instance) = service.report.and_then(InstanceView::of) {
             table.detail("version", Cell::or_dash(instance.version));
             table.detail("disk", Cell::or_dash(instance.disk_used_bytes.map(bytes)));
             table.detail("users", Cell::or_dash(instance.users_active));

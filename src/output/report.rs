@@ -6,28 +6,28 @@ use crate::domain::{Measure, Module, Report, perfdata};
 
 /// An instance of an application.
 #[derive(Debug, Clone, Serialize)]
-pub struct InstanceView<'a> {
+pub(super) struct InstanceView {
     /// The application's version.
-    pub version: Option<&'a str>,
+    pub(super) version: Option<String>,
     /// How much its data takes.
-    pub disk_used_bytes: Option<u64>,
+    pub(super) disk_used_bytes: Option<u64>,
     /// How many users can log in.
-    pub users_active: Option<u64>,
+    pub(super) users_active: Option<u64>,
     /// Its modules.
-    pub modules: Vec<ModuleView<'a>>,
+    pub(super) modules: Vec<ModuleView>,
 }
 
 /// A module of an instance.
 #[derive(Debug, Clone, Serialize)]
-pub struct ModuleView<'a> {
+pub(super) struct ModuleView {
     /// The name of its class.
-    pub name: &'a str,
+    pub(super) name: String,
     /// Its version.
-    pub version: Option<&'a str>,
+    pub(super) version: Option<String>,
     /// Whether it is switched on.
-    pub active: bool,
+    pub(super) active: bool,
     /// `core` or `external`.
-    pub source: Option<&'a str>,
+    pub(super) source: Option<String>,
 }
 
 /// A value of a plugin's performance data.
@@ -52,28 +52,37 @@ pub struct MeasureView {
     pub max: Option<f64>,
 }
 
-impl<'a> InstanceView<'a> {
+impl InstanceView {
     /// The instance of a report, if it has one.
-    pub(super) fn of(report: &'a Report) -> Option<Self> {
-        let instance = report.instance.as_deref()?;
+    pub(super) fn of(report: &Report) -> Option<Self> {
+        let instance = report.instance.as_ref()?.read();
         Some(Self {
-            version: instance.version.as_deref(),
+            version: instance.version,
             disk_used_bytes: report.disk.used_bytes,
             users_active: instance.users_active,
-            modules: instance.modules.iter().map(ModuleView::of).collect(),
+            modules: instance.modules.into_iter().map(ModuleView::of).collect(),
         })
     }
 }
 
-impl<'a> ModuleView<'a> {
-    fn of(module: &'a Module) -> Self {
-        Self {
-            name: &module.name,
-            version: module.version.as_deref(),
-            active: module.active,
-            source: module.source.as_deref(),
-        }
+impl ModuleView {
+    fn of(module: Module) -> Self {
+        let Module { name, version, active, source } = module;
+        Self { name, version, active, source }
     }
+}
+
+/// An instance where it is written down: reading it takes longer than all the rest.
+#[expect(
+    clippy::ref_option_ref,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde calls"
+)]
+pub(super) fn as_instance<S: Serializer>(
+    report: &Option<&Report>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    report.and_then(InstanceView::of).serialize(to)
 }
 
 /// The performance data of a report, value by value.

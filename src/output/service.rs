@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::moment;
-use super::report::{InstanceView, MeasureView, as_percent, measure_views};
+use super::report::{MeasureView, as_instance, as_percent, measure_views};
 use super::table::{Cell, Tone};
-use crate::domain::{Condition, Name, Service, ServiceId, ServiceState, SkipReason};
+use crate::domain::{Condition, Name, Report, Service, ServiceId, ServiceState, SkipReason};
 
 /// What a view is of.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +108,8 @@ pub struct ServiceView<'a> {
     #[serde(serialize_with = "moment::serialize_option")]
     pub certificate_expires_at: Option<Timestamp>,
     /// Only monitoring APIs know it.
-    pub instance: Option<InstanceView<'a>>,
+    #[serde(rename = "instance", serialize_with = "as_instance")]
+    pub report: Option<&'a Report>,
     /// Only plugins have it.
     pub perfdata: Vec<MeasureView>,
     /// What changed in this pass, such as `recovered`; for tables only.
@@ -186,7 +187,7 @@ impl<'a> ServiceView<'a> {
             orphaned: matches!(subject, Subject::Orphan(_)),
             disk_used_percent: report.and_then(|report| report.disk.used_percent),
             certificate_expires_at: state.and_then(|state| state.certificate_expires_at),
-            instance: report.and_then(InstanceView::of),
+            report,
             perfdata: report.map(measure_views).unwrap_or_default(),
             change: None,
         }

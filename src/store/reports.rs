@@ -1,78 +1,47 @@
-//! What monitoring APIs told, in columns of the service's row.
+//! What monitoring APIs told: columns of the service's row, and the instance
+//! apart from it.
 
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, named_params};
 
 use super::columns::Columns;
-use crate::domain::{Disk, Instance, Module, Report};
+use crate::domain::{Disk, Report, ToldInstance};
 
-/// The column `instance`. Later releases may add fields.
-#[derive(Serialize, Deserialize)]
-struct StoredInstance {
-    #[serde(default)]
-    version: Option<String>,
-    #[serde(default)]
-    users_active: Option<u64>,
-    #[serde(default)]
-    modules: Vec<StoredModule>,
-}
+const TELL: &str = "
+    INSERT INTO instance (service_id, told) VALUES (:service, :told)
+    ON CONFLICT (service_id) DO UPDATE SET told = excluded.told WHERE told <> excluded.told";
 
-#[derive(Serialize, Deserialize)]
-struct StoredModule {
-    name: String,
-    #[serde(default)]
-    version: Option<String>,
-    active: bool,
-    #[serde(default)]
-    source: Option<String>,
-}
+const UNTELL: &str = "DELETE FROM instance WHERE service_id = :service";
 
-/// The text of the column `instance`.
-pub(super) fn instance_text(report: &Report) -> Option<String> {
-    let instance = report.instance.as_deref()?;
-    let module = |module: &Module| StoredModule {
-        name: module.name.clone(),
-        version: module.version.clone(),
-        active: module.active,
-        source: module.source.clone(),
+/// Records what a service told of its instance; writes only what is new.
+pub(super) fn save_instance_of(
+    connection: &Connection,
+    service: i64,
+    report: &Report,
+) -> rusqlite::Result<()> {
+    match &report.instance {
+        Some(told) => connection
+            .prepare_cached(TELL)?
+            .execute(named_params! { ":service": service, ":told": told.as_str() })?,
+        None => {
+            connection.prepare_cached(UNTELL)?.execute(named_params! { ":service": service })?
+        }
     };
-    let stored = StoredInstance {
-        version: instance.version.clone(),
-        users_active: instance.users_active,
-        modules: instance.modules.iter().map(module).collect(),
-    };
-    serde_json::to_string(&stored).ok()
+    Ok(())
 }
 
-/// Reads `disk_used_bytes`, `disk_used_percent`, `perfdata` and `instance`.
+/// Reads `disk_used_bytes`, `disk_used_percent`, `perfdata` and what was told of an instance.
 pub(super) fn read_report(columns: &mut Columns<'_>) -> rusqlite::Result<Report> {
     Ok(Report {
         disk: Disk { used_bytes: columns.optional_count()?, used_percent: columns.value()? },
         perfdata: columns.value()?,
-        instance: columns.optional_word(parse_instance)?.map(Arc::new),
-    })
-}
-
-fn parse_instance(text: &str) -> Option<Instance> {
-    let stored: StoredInstance = serde_json::from_str(text).ok()?;
-    let module = |module: StoredModule| Module {
-        name: module.name,
-        version: module.version,
-        active: module.active,
-        source: module.source,
-    };
-    Some(Instance {
-        version: stored.version,
-        users_active: stored.users_active,
-        modules: stored.modules.into_iter().map(module).collect(),
+        instance: columns.optional_word(|text| Some(ToldInstance::recorded(text)))?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ServiceState;
+    use crate::domain::{Instance, Module, ServiceState};
     use crate::store::testing::{id, state, store};
 
     fn report() -> Report {
@@ -84,7 +53,7 @@ mod tests {
         };
         Report {
             disk: Disk { used_bytes: Some(123), used_percent: Some(41.2) },
-            instance: Some(Arc::new(Instance {
+            instance: Some(ToldInstance::of(&Instance {
                 version: Some("20.0.0".to_owned()),
                 users_active: Some(8),
                 modules: vec![module("modFacture", true), module("modStock", false)],
@@ -104,7 +73,7 @@ mod tests {
         records.forget_service(&service).unwrap();
         let told: Option<String> = store
             .connection
-            .query_row("SELECT max(instance) FROM service", [], |row| row.get(0))
+            .query_row("SELECT max(told) FROM instance", [], |row| row.get(0))
             .unwrap();
         assert_eq!(told, None);
     }

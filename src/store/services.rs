@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::columns::{Columns, integer, milliseconds};
 use super::renames::ensure_equipment;
-use super::reports::{instance_text, read_report};
+use super::reports::{read_report, save_instance_of};
 use super::{Records, StoreError};
 use crate::domain::{
-    Condition, FailureClass, FailureKind, Incident, Name, ServiceId, ServiceState,
+    Condition, FailureClass, FailureKind, Incident, Name, Report, ServiceId, ServiceState,
 };
 
 /// The columns of a memory, in the order in which [`read_state`] reads them.
@@ -18,7 +18,8 @@ macro_rules! state_columns {
         "condition, condition_since, is_declared_ko, consecutive_fails, consecutive_oks,
          last_http_status_code, http_status_ok, last_check_at, last_pass_began, latency_ms,
          detail, retested, failure_kind, failure_class, failure_incident, certificate_expires_at,
-         disk_used_bytes, disk_used_percent, perfdata, instance"
+         disk_used_bytes, disk_used_percent, perfdata,
+         (SELECT told FROM instance WHERE instance.service_id = service.id)"
     };
 }
 
@@ -50,7 +51,7 @@ const SAVE: &str = "
         retested = :retested, failure_kind = :failure_kind, failure_class = :failure_class,
         failure_incident = :failure_incident, certificate_expires_at = :certificate_expires_at,
         disk_used_bytes = :disk_used_bytes, disk_used_percent = :disk_used_percent,
-        perfdata = :perfdata, instance = :instance
+        perfdata = :perfdata
     WHERE id = :id";
 
 impl Records<'_> {
@@ -122,8 +123,10 @@ impl Records<'_> {
             None => (None, None, None),
         };
         self.run(|connection| {
+            let row = ensure_service(connection, &id.equipment, &id.service)?;
+            save_instance_of(connection, row, &state.report)?;
             connection.prepare_cached(SAVE)?.execute(named_params! {
-                ":id": ensure_service(connection, &id.equipment, &id.service)?,
+                ":id": row,
                 ":condition": state.condition.as_str(),
                 ":condition_since": milliseconds(state.condition_since),
                 ":is_declared_ko": state.is_declared_ko,
@@ -143,7 +146,6 @@ impl Records<'_> {
                 ":disk_used_bytes": state.report.disk.used_bytes.map(integer),
                 ":disk_used_percent": state.report.disk.used_percent,
                 ":perfdata": state.report.perfdata,
-                ":instance": instance_text(&state.report),
             })?;
             Ok(())
         })
@@ -162,6 +164,7 @@ impl Records<'_> {
             };
             let mut dropped = 0;
             connection.execute(DROP_PAGE, named_params! { ":service": service })?;
+            save_instance_of(connection, service, &Report::default())?;
             for sql in [DROP_RESULTS, DROP_SUMMARIES, DROP_MAINTENANCE, DROP_STATE] {
                 dropped += connection.execute(sql, named_params! { ":service": service })?;
             }
@@ -200,7 +203,7 @@ const DROP_STATE: &str = "
         last_check_at = NULL, last_pass_began = NULL, latency_ms = NULL, detail = NULL,
         retested = 0, failure_kind = NULL, failure_class = NULL, failure_incident = NULL,
         certificate_expires_at = NULL, disk_used_bytes = NULL, disk_used_percent = NULL,
-        perfdata = NULL, instance = NULL, is_listed = 0, listed_url = NULL
+        perfdata = NULL, is_listed = 0, listed_url = NULL
     WHERE id = :service AND (condition IS NOT NULL OR is_listed)";
 
 const DROP_UNNAMED: &str = "
