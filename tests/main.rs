@@ -21,6 +21,7 @@ mod suite {
     mod import_kuma;
     mod import_traps;
     mod import_verdicts;
+    mod interrupted;
     mod jobs;
     mod limits;
     mod looking;

@@ -2,61 +2,114 @@
 //! left behind only if its environment says so.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 
+use super::keeper;
+
 /// What is killed is gone long before this.
 const TRIES: u32 = 100;
+/// As long a keeper may take to note the end of what was killed.
+const PATIENT_TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Kills the process group of a task that was started with `marks` (`NAME=value`)
 /// in its environment, and waits until it is gone. Where the group was not
 /// recorded any more, the marks alone tell which it is.
 ///
-/// Does nothing on a system without `/proc`.
+/// Its keeper is spared, so that it can note a success that came first, and ends
+/// by itself. Does nothing on a system without `/proc`.
 pub fn end_leftover(group: Option<i32>, marks: &[String]) {
-    for _ in 0..TRIES {
-        let left = groups_with(group, marks);
+    for attempt in 0..TRIES {
+        let processes = processes(marks);
+        let left = groups_left(&processes, group);
         if left.is_empty() {
             return;
         }
         for group in left {
-            // It may have ended this very moment.
-            let _ = signal::killpg(Pid::from_raw(group), Signal::SIGKILL);
+            let members: Vec<&Process> =
+                processes.iter().filter(|process| process.group == group).collect();
+            if attempt < PATIENT_TRIES && members.iter().any(|process| process.is_keeper) {
+                kill_kept(&members);
+            } else {
+                // It may have ended this very moment.
+                let _ = signal::killpg(Pid::from_raw(group), Signal::SIGKILL);
+            }
         }
         thread::sleep(PAUSE);
     }
 }
 
-/// The groups of the processes that live and have all marks.
-fn groups_with(group: Option<i32>, marks: &[String]) -> Vec<i32> {
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-    let mut groups = Vec::new();
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let Ok(stat) = fs::read_to_string(path.join("stat")) else { continue };
-        let Some(own) = group_of(&stat) else { continue };
-        // 0 and 1 are groups of the system's own, and stand for others in a call.
-        if own < 2 || group.is_some_and(|group| group != own) || groups.contains(&own) {
-            continue;
-        }
-        let Ok(environment) = fs::read(path.join("environ")) else { continue };
-        let has = |mark: &String| {
-            environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
-        };
-        if marks.iter().all(has) {
-            groups.push(own);
-        }
+/// Kills all but the keeper, and first the command itself: it must not live to
+/// see another die, and go on as if that had ended.
+fn kill_kept(members: &[&Process]) {
+    let keepers: Vec<i32> =
+        members.iter().filter(|process| process.is_keeper).map(|process| process.number).collect();
+    let (commands, others): (Vec<&Process>, Vec<&Process>) = members
+        .iter()
+        .filter(|process| !process.is_keeper)
+        .partition(|process| keepers.contains(&process.parent));
+    for process in commands.into_iter().chain(others) {
+        let _ = signal::kill(Pid::from_raw(process.number), Signal::SIGKILL);
     }
+}
+
+/// The groups of the processes that live and have all marks.
+fn groups_left(processes: &[Process], wanted: Option<i32>) -> Vec<i32> {
+    let mut groups: Vec<i32> = processes
+        .iter()
+        // 0 and 1 are groups of the system's own, and stand for others in a call.
+        .filter(|process| process.is_marked && process.group >= 2)
+        .map(|process| process.group)
+        .filter(|group| wanted.is_none_or(|wanted| wanted == *group))
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
     groups
 }
 
-/// The third field after the name, which is in parentheses and can have any in it.
-fn group_of(stat: &str) -> Option<i32> {
-    stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
+/// A process, as far as it matters here.
+#[derive(Debug, PartialEq, Eq)]
+struct Process {
+    number: i32,
+    parent: i32,
+    group: i32,
+    is_marked: bool,
+    is_keeper: bool,
+}
+
+fn processes(marks: &[String]) -> Vec<Process> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    entries.flatten().filter_map(|entry| read_process(&entry.path(), marks)).collect()
+}
+
+fn read_process(path: &Path, marks: &[String]) -> Option<Process> {
+    let number = path.file_name()?.to_str()?.parse().ok()?;
+    let stat = fs::read(path.join("stat")).ok()?;
+    let (parent, group) = parent_and_group(&String::from_utf8_lossy(&stat))?;
+    let environment = fs::read(path.join("environ")).unwrap_or_default();
+    let has = |mark: &String| has_text(&environment, mark);
+    let is_marked = marks.iter().all(has);
+    let arguments = fs::read(path.join("cmdline")).unwrap_or_default();
+    let is_keeper =
+        is_marked && arguments.split(|byte| *byte == 0).next() == Some(keeper::NAME.as_bytes());
+    Some(Process { number, parent, group, is_marked, is_keeper })
+}
+
+/// Whether one of the texts, each ended by a zero, is that one.
+fn has_text(texts: &[u8], wanted: &str) -> bool {
+    texts.split(|byte| *byte == 0).any(|text| text == wanted.as_bytes())
+}
+
+/// The second and third field after the name, which is in parentheses and can
+/// have any in it.
+fn parent_and_group(stat: &str) -> Option<(i32, i32)> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(1);
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -65,8 +118,8 @@ mod tests {
 
     #[test]
     fn the_group_is_found_whatever_the_process_is_called() {
-        assert_eq!(group_of("42 (sh) S 1 41 40 0"), Some(41));
-        assert_eq!(group_of("42 (a) b (c) S 1 41 40 0"), Some(41));
-        assert_eq!(group_of("nonsense"), None);
+        assert_eq!(parent_and_group("42 (sh) S 1 41 40 0"), Some((1, 41)));
+        assert_eq!(parent_and_group("42 (a) b (c) S 1 41 40 0"), Some((1, 41)));
+        assert_eq!(parent_and_group("nonsense"), None);
     }
 }

@@ -4,6 +4,7 @@
 //! What is not looked at is not touched: streams that nobody wants a copy of
 //! are the job's own descriptors.
 
+mod keeper;
 mod leftover;
 mod signals;
 mod tail;
@@ -24,6 +25,7 @@ use nix::sys::signal::Signal;
 
 use crate::domain::os_text;
 
+pub use keeper::{keep, noted};
 pub use leftover::end_leftover;
 pub use signals::{Arrived, listen};
 use tail::SharedTail;

@@ -51,15 +51,19 @@ impl Arrived {
 ///
 /// Why signals cannot be listened to.
 pub fn listen(mut tell: impl FnMut(Arrived) + Send + 'static) -> io::Result<()> {
-    // What is ignored here, as by `nohup`, must stay ignored in the job.
-    let ignored = ignored_signals();
-    let is_ignored =
-        |signal: i32| u32::try_from(signal - 1).is_ok_and(|bit| ignored >> bit & 1 == 1);
-    let wanted = PASSED_ON.iter().copied().filter(|signal| !is_ignored(*signal));
-    let mut signals = SignalsInfo::<WithOrigin>::new(wanted.chain([SIGCHLD]))?;
+    let mut signals = SignalsInfo::<WithOrigin>::new(heeded().chain([SIGCHLD]))?;
     std::thread::Builder::new()
         .spawn(move || signals.forever().for_each(|origin| tell(Arrived::of(&origin))))?;
     Ok(())
+}
+
+/// The signals that a job would heed: what is ignored here, as by `nohup`, must
+/// stay ignored in it.
+pub(super) fn heeded() -> impl Iterator<Item = i32> {
+    let ignored = ignored_signals();
+    let is_ignored =
+        move |signal: i32| u32::try_from(signal - 1).is_ok_and(|bit| ignored >> bit & 1 == 1);
+    PASSED_ON.iter().copied().filter(move |signal| !is_ignored(*signal))
 }
 
 /// The set of signals that this process was started with ignoring, a bit each,

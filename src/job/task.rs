@@ -3,7 +3,8 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
 
+use super::keeper;
 use crate::domain::os_text;
 
 /// How often it is looked whether the command has ended.
@@ -32,6 +34,8 @@ pub struct Task<'a> {
     pub input: &'a str,
     /// Variables of its environment, beside ours.
     pub variables: &'a [(String, String)],
+    /// Where its end is noted even if this process does not live to see it.
+    pub note: Option<&'a Path>,
     /// It is killed after this, with every process of its group.
     pub timeout: Duration,
 }
@@ -75,7 +79,16 @@ fn spawn(task: &Task<'_>) -> Result<Child, String> {
     let Some((program, arguments)) = task.command.split_first() else {
         return Err("the command is empty".to_owned());
     };
-    Command::new(program)
+    // Where there can be no keeper, the task matters more than what is known of its end.
+    let kept = task
+        .note
+        .and_then(|note| start(keeper::command(program, note).ok()?, arguments, task).ok());
+    kept.map_or_else(|| start(Command::new(program), arguments, task), Ok)
+        .map_err(|error| format!("{program} cannot be run: {}", os_text(&error)))
+}
+
+fn start(mut command: Command, arguments: &[String], task: &Task<'_>) -> io::Result<Child> {
+    command
         .args(arguments)
         .envs(task.variables.iter().map(|(name, value)| (name, value)))
         .process_group(0)
@@ -83,7 +96,6 @@ fn spawn(task: &Task<'_>) -> Result<Child, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| format!("{program} cannot be run: {}", os_text(&error)))
 }
 
 /// Feeds the command, and reads what it prints on either stream.
@@ -149,15 +161,18 @@ fn attend<E>(
             Ok(Some(status)) => {
                 let until = Instant::now() + LAST_LINES;
                 while Instant::now() < until && !pass_on(lines, TICK, &mut passed_on, listen)? {}
-                return Ok(if status.success() {
-                    Ok(())
-                } else {
-                    Err(format!("failed ({status})"))
-                });
+                return Ok(ended(task, status));
             }
             Err(error) => return Ok(Err(format!("was lost: {}", os_text(&error)))),
         }
     }
+}
+
+/// How the command ended: as its keeper has noted, which knows more than it can
+/// say by its own status.
+fn ended(task: &Task<'_>, status: ExitStatus) -> Result<(), String> {
+    let noted = task.note.and_then(keeper::noted);
+    noted.unwrap_or_else(|| keeper::failure(status).map_or(Ok(()), Err))
 }
 
 /// Passes on what was printed within `patience`; whether that was the last of it.

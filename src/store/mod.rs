@@ -20,6 +20,7 @@ mod results;
 mod schema;
 mod services;
 mod status_page;
+mod task_note;
 #[cfg(test)]
 mod testing;
 
@@ -37,6 +38,7 @@ pub use notifications::{NotificationFilter, NotificationSort};
 pub use renames::source_host_uuid;
 pub use requests::{RequestFilter, RequestPage, RequestSort};
 pub use results::{DaySummary, ResultRecord};
+pub use task_note::TaskNote;
 
 /// Where the database is, and who may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]

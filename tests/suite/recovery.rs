@@ -11,10 +11,10 @@ use crate::support::ran::Ran;
 use crate::support::{Configuration, World};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-const STOPPED: &str = r#"{"process_name": "nova-compute", "event": "STOPPED"}"#;
+pub(super) const STOPPED: &str = r#"{"process_name": "nova-compute", "event": "STOPPED"}"#;
 
 /// A world in which a failed process has these tasks: a name, a script and other keys.
-fn world(tasks: &[(&str, &str, &str)]) -> World {
+pub(super) fn world(tasks: &[(&str, &str, &str)]) -> World {
     let world = World::new(&configuration(&of_processes(tasks)));
     for (name, script, _) in tasks {
         fs::write(world.path(name), format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -36,10 +36,11 @@ fn of_processes(tasks: &[(&str, &str, &str)]) -> String {
     format!("{{type: PROCESS, tasks: [{}]}}", tasks.iter().map(task).collect::<Vec<_>>().join(", "))
 }
 
-const CREATE: [&str; 6] = ["notifications", "create", "--type", "PROCESS", "--payload", STOPPED];
+pub(super) const CREATE: [&str; 6] =
+    ["notifications", "create", "--type", "PROCESS", "--payload", STOPPED];
 
 #[track_caller]
-fn report(world: &World) -> Value {
+pub(super) fn report(world: &World) -> Value {
     let ran = world.run(&[&["--format", "json"], &CREATE[..], &["--host", "web-1"]].concat());
     document(&ran.cleanly(0), "notification")
 }
@@ -53,7 +54,7 @@ fn document(ran: &Ran, key: &str) -> Value {
 
 /// The one notification, with its recovery.
 #[track_caller]
-fn shown(world: &World) -> Value {
+pub(super) fn shown(world: &World) -> Value {
     let list =
         document(&world.run(&["--format", "json", "notifications", "list"]), "notifications");
     let uuid = list[0]["uuid"].as_str().unwrap_or_else(|| panic!("{list}")).to_owned();
@@ -61,28 +62,28 @@ fn shown(world: &World) -> Value {
 }
 
 /// The names and states of the tasks.
-fn states(notification: &Value) -> Vec<(String, String)> {
+pub(super) fn states(notification: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let tasks = notification["recovery_workflow_details"].as_array().unwrap();
     tasks.iter().map(|task| (text(&task["name"]), text(&task["state"]))).collect()
 }
 
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(|(name, state)| ((*name).to_owned(), (*state).to_owned())).collect()
 }
 
-fn messages(notification: &Value, task: usize) -> Vec<String> {
+pub(super) fn messages(notification: &Value, task: usize) -> Vec<String> {
     let details = &notification["recovery_workflow_details"][task]["progress_details"];
     let details = details.as_array().unwrap().iter();
     details.map(|detail| detail["message"].as_str().unwrap().to_owned()).collect()
 }
 
-fn read(path: &Path) -> String {
+pub(super) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_default()
 }
 
 #[track_caller]
-fn wait_for(path: &Path) -> String {
+pub(super) fn wait_for(path: &Path) -> String {
     let until = Instant::now() + PATIENCE;
     loop {
         let text = read(path);
@@ -96,7 +97,7 @@ fn wait_for(path: &Path) -> String {
 
 /// Waits until no process of the group lives; one that is only not buried yet is dead.
 #[track_caller]
-fn ends(group: &str) {
+pub(super) fn ends(group: &str) {
     let until = Instant::now() + Duration::from_secs(5);
     while lives(group) {
         assert!(Instant::now() < until, "the process group {group} runs on");
@@ -104,7 +105,7 @@ fn ends(group: &str) {
     }
 }
 
-fn lives(group: &str) -> bool {
+pub(super) fn lives(group: &str) -> bool {
     fs::read_dir("/proc").unwrap().flatten().any(|entry| {
         let stat = read(&entry.path().join("stat"));
         let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
@@ -188,7 +189,7 @@ fn a_retry_that_succeeds_finishes() {
 
 #[test]
 fn a_task_that_does_not_end_is_killed_with_its_whole_group() {
-    let script = "echo $$ > group; sleep 600 & sleep 600";
+    let script = "cut -d' ' -f5 /proc/self/stat > group; sleep 600 & sleep 600";
     let world = world(&[("slow", script, ", timeout: 500ms")]);
     let made = report(&world);
     assert_eq!(made["status"], "error");
@@ -240,7 +241,11 @@ fn a_command_that_cannot_be_run_is_an_error_that_says_so() {
 fn killed_during_a_task_its_group_ends_and_the_next_pass_carries_on() {
     let world = world(&[
         ("first", "echo run >> first-runs", ""),
-        ("second", "[ -e group ] && exit 0; echo $$ > group; sleep 600 & sleep 600", ""),
+        (
+            "second",
+            "[ -e group ] && exit 0; cut -d' ' -f5 /proc/self/stat > group; sleep 600 & sleep 600",
+            "",
+        ),
     ]);
     let running = world.start(&[&CREATE[..], &["--host", "web-1"]].concat());
     let group = wait_for(&world.path("group"));

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::recorder::{Mode, Outcome};
 use crate::cli::CheckArgs;
-use crate::cmd::notifications::process::process_unfinished;
+use crate::cmd::notifications::process::{clear_up, process_unfinished};
 use crate::config::Config;
 use crate::error::CommandError;
 use crate::session::Session;
@@ -21,15 +21,17 @@ pub(super) fn take_up(
     outcome: &mut Outcome,
 ) -> Result<(), CommandError> {
     let Mode::Record(_) = mode else { return Ok(()) };
-    if !arguments.selectors.is_empty() || store.records().unfinished_notifications()?.is_empty() {
+    if !arguments.selectors.is_empty() {
         return Ok(());
     }
-    let before = open_requests(store)?;
-    process_unfinished(session, config, store)?;
-    let after = open_requests(store)?;
-    outcome.opened.extend(after.difference(&before));
-    outcome.closed.extend(before.difference(&after));
-    Ok(())
+    if !store.records().unfinished_notifications()?.is_empty() {
+        let before = open_requests(store)?;
+        process_unfinished(session, config, store)?;
+        let after = open_requests(store)?;
+        outcome.opened.extend(after.difference(&before));
+        outcome.closed.extend(before.difference(&after));
+    }
+    clear_up(session, config, store)
 }
 
 fn open_requests(store: &Store) -> Result<HashSet<i64>, StoreError> {

@@ -54,7 +54,7 @@ pub(in crate::cmd) fn process_unfinished(
         let is_old =
             store.transaction(|records| record::give_up_if_old(records, &mut notification, now))?;
         if is_old {
-            recovery::end_leftovers(store, &notification)?;
+            recovery::end_leftovers(session, &location, store, &notification)?;
         } else {
             notification = work_on(session, config, store, notification)?;
         }
@@ -64,6 +64,19 @@ pub(in crate::cmd) fn process_unfinished(
         }
     }
     Ok(())
+}
+
+/// Removes what is left on disk of recoveries that are over.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(in crate::cmd) fn clear_up(
+    session: &Session<'_>,
+    config: &Config,
+    store: &Store,
+) -> Result<(), CommandError> {
+    Ok(recovery::sweep_notes(&session.location(config), store)?)
 }
 
 /// Takes a notification up and sees it through. Only for the holder of its host's lock.

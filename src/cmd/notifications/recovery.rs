@@ -1,5 +1,6 @@
 //! Runs the tasks that are configured for a failure, and records how they fare.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::config::Config;
@@ -9,7 +10,7 @@ use crate::error::CommandError;
 use crate::job::{self, News, Task};
 use crate::output::{ProgressView, TaskView};
 use crate::session::Session;
-use crate::store::{Records, Store, StoreError};
+use crate::store::{Location, Records, Store, StoreError, TaskNote};
 
 /// The variable that tells whose task a process is.
 const OWNER: &str = "RONDE_NOTIFICATION";
@@ -28,33 +29,67 @@ pub(super) fn recover(
     store: &mut Store,
     notification: &Notification,
 ) -> Result<Option<String>, CommandError> {
-    end_leftovers(store, notification)?;
+    let location = session.location(config);
+    end_leftovers(session, &location, store, notification)?;
     let tasks = tasks_for(config, notification);
     let records = store.transaction(|records| prepare(records, notification, &tasks))?;
     for (task, record) in tasks.into_iter().zip(records) {
         if record.state == TaskState::Success {
             continue;
         }
-        if let Err(reason) = run(session, store, notification, task, record)? {
+        if let Err(reason) = run(session, &location, store, notification, task, record)? {
             return Ok(Some(format!("task {}: {reason}", task.name)));
         }
     }
     Ok(None)
 }
 
-/// Ends what still runs of tasks that nobody waits for any more.
+/// Records how those tasks ended that nobody waits for any more, and ends what
+/// still runs of them.
 ///
 /// # Errors
 ///
 /// A failure of the database.
-pub(super) fn end_leftovers(store: &Store, notification: &Notification) -> Result<(), StoreError> {
-    for task in store.records().recovery_tasks(notification.id)? {
-        if task.state == TaskState::Running {
+pub(super) fn end_leftovers(
+    session: &Session<'_>,
+    location: &Location,
+    store: &mut Store,
+    notification: &Notification,
+) -> Result<(), StoreError> {
+    for mut task in store.records().recovery_tasks(notification.id)? {
+        if task.state != TaskState::Running {
+            continue;
+        }
+        let note = TaskNote::of(location, &notification.uuid, task.position);
+        let ended = job::noted(note.path()).or_else(|| {
             let marks = [format!("{OWNER}={}", notification.uuid), format!("{TASK}={}", task.name)];
             job::end_leftover(task.process_group, &marks);
+            // It may have succeeded before that; a failure would only tell of the end it was put to.
+            job::noted(note.path()).filter(Result::is_ok)
+        });
+        if let Some(ended) = ended {
+            let missed = "while ronde was not there";
+            let message = match &ended {
+                Ok(()) => format!("done, {missed}"),
+                Err(reason) => format!("{reason}, {missed}"),
+            };
+            record_end(store, notification, &mut task, ended.is_ok(), message, session.now())?;
         }
+        note.remove();
     }
     Ok(())
+}
+
+/// Removes the notes of tasks whose notification is done with.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn sweep_notes(location: &Location, store: &Store) -> Result<(), StoreError> {
+    TaskNote::sweep(location, |uuid| {
+        let notification = store.records().notification(uuid)?;
+        Ok(notification.is_some_and(|notification| !notification.status.is_final()))
+    })
 }
 
 /// The recovery as `show` has it: as recorded, or as configured before it began.
@@ -126,17 +161,28 @@ fn prepare(
 
 fn run(
     session: &Session<'_>,
+    location: &Location,
     store: &mut Store,
     notification: &Notification,
     task: &RecoveryTask,
     mut record: TaskRecord,
 ) -> Result<Result<(), String>, CommandError> {
+    let note = TaskNote::of(location, &notification.uuid, record.position);
+    let prepared = note.prepare(location);
+    if let Err(error) = &prepared {
+        session.warn(&format!("how the task {} ends cannot be noted: {error}", task.name));
+    }
     record.state = TaskState::Running;
     store.records().save_recovery_task(notification.id, &record)?;
     let input = Value::Object(notification.payload.clone()).to_string();
     let variables = variables(notification, task);
-    let (command, timeout) = (task.command.as_slice(), task.timeout);
-    let running = Task { command, input: &input, variables: &variables, timeout };
+    let running = Task {
+        command: &task.command,
+        input: &input,
+        variables: &variables,
+        note: prepared.is_ok().then_some(note.path()),
+        timeout: task.timeout,
+    };
     let ended = job::run(&running, |news| match news {
         News::Started(group) => {
             record.process_group = Some(group);
@@ -152,18 +198,30 @@ fn run(
             })
         }
     })?;
-    record.process_group = None;
-    let (state, message, progress) = match &ended {
-        Ok(()) => (TaskState::Success, "done".to_owned(), 1.0),
-        Err(reason) => (TaskState::Failure, reason.clone(), 0.0),
-    };
-    record.state = state;
-    let last = Progress { at: session.now(), message, progress };
-    store.transaction(|records| {
-        records.save_recovery_task(notification.id, &record)?;
-        records.add_progress(notification.id, record.position, &last)
-    })?;
+    let message = ended.as_ref().err().cloned().unwrap_or_else(|| "done".to_owned());
+    record_end(store, notification, &mut record, ended.is_ok(), message, session.now())?;
+    note.remove();
     Ok(ended)
+}
+
+/// Records that a task has ended, and what is to be said about it.
+fn record_end(
+    store: &mut Store,
+    notification: &Notification,
+    record: &mut TaskRecord,
+    has_succeeded: bool,
+    message: String,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (state, progress) =
+        if has_succeeded { (TaskState::Success, 1.0) } else { (TaskState::Failure, 0.0) };
+    record.state = state;
+    record.process_group = None;
+    let last = Progress { at: now, message, progress };
+    store.transaction(|records| {
+        records.save_recovery_task(notification.id, record)?;
+        records.add_progress(notification.id, record.position, &last)
+    })
 }
 
 /// What a task can read without JSON.

@@ -1,0 +1,160 @@
+//! ronde is killed while a recovery task runs: what the next pass makes of it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::recovery::{CREATE, ends, lives, messages, pairs, read, shown, states, wait_for, world};
+use crate::support::World;
+
+/// Tells its process group, and waits until it is let go.
+const WAITS: &str = "cut -d' ' -f5 /proc/self/stat > group; while [ ! -e go ]; do sleep 0.02; done";
+
+/// Kills ronde while a task waits that says its group in the file `group`; the group.
+#[track_caller]
+fn kill_ronde(world: &World) -> String {
+    let running = world.start(&[&CREATE[..], &["--host", "web-1"]].concat());
+    let group = wait_for(&world.path("group"));
+    running.kill();
+    assert!(lives(&group), "nothing is left behind: this tests nothing");
+    group
+}
+
+#[track_caller]
+fn let_go(world: &World, group: &str) {
+    fs::write(world.path("go"), "").unwrap();
+    ends(group);
+}
+
+/// The files in which the ends of tasks are noted.
+fn notes(world: &World) -> Vec<PathBuf> {
+    let files = fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.to_string_lossy().contains("ronde.db.task-")).collect()
+}
+
+#[test]
+fn a_task_that_succeeds_after_ronde_was_killed_does_not_run_again() {
+    let first = format!("echo run >> first-runs; {WAITS}");
+    let world = world(&[("first", &first, ""), ("second", "echo run >> second-runs", "")]);
+    let group = kill_ronde(&world);
+    let_go(&world, &group);
+    assert_eq!(states(&shown(&world)), pairs(&[("first", "RUNNING"), ("second", "PENDING")]));
+    world.run(&["check"]).cleanly(0);
+    let shown = shown(&world);
+    assert_eq!(shown["status"], "finished");
+    assert_eq!(states(&shown), pairs(&[("first", "SUCCESS"), ("second", "SUCCESS")]));
+    assert_eq!(messages(&shown, 0), ["done, while ronde was not there"]);
+    assert_eq!(read(&world.path("first-runs")), "run\n", "what had succeeded ran again");
+    assert_eq!(read(&world.path("second-runs")), "run\n");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn a_task_that_fails_after_ronde_was_killed_runs_again() {
+    let script = format!("echo run >> runs; {WAITS}; [ \"$(wc -l < runs)\" = 2 ] || exit 7");
+    let world = world(&[("only", &script, "")]);
+    let group = kill_ronde(&world);
+    let_go(&world, &group);
+    world.run(&["check"]).cleanly(0);
+    let shown = shown(&world);
+    assert_eq!(shown["status"], "finished");
+    assert_eq!(states(&shown), pairs(&[("only", "SUCCESS")]));
+    let expected = ["failed (exit status: 7), while ronde was not there", "done"];
+    assert_eq!(messages(&shown, 0), expected);
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn a_task_that_prints_after_ronde_was_killed_has_not_succeeded() {
+    let script = format!("echo run >> runs; {WAITS}; echo still here");
+    let world = world(&[("only", &script, "")]);
+    let group = kill_ronde(&world);
+    let_go(&world, &group);
+    world.run(&["check"]).cleanly(0);
+    let shown = shown(&world);
+    assert_eq!(shown["status"], "finished");
+    let expected =
+        ["failed (signal: 13 (SIGPIPE)), while ronde was not there", "still here", "done"];
+    assert_eq!(messages(&shown, 0), expected);
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+}
+
+#[test]
+fn a_task_that_was_killed_with_ronde_runs_again() {
+    let script = format!("echo run >> runs; [ -e group ] && exit 0; {WAITS}");
+    let world = world(&[("only", &script, "")]);
+    let group = kill_ronde(&world);
+    let group: i32 = group.parse().unwrap();
+    let killed = nix::sys::signal::Signal::SIGKILL;
+    nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), killed).unwrap();
+    ends(&group.to_string());
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "finished");
+    assert_eq!(messages(&shown(&world), 0), ["done"]);
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn what_a_task_started_before_it_succeeded_lives_on() {
+    let daemon = "sleep 600 </dev/null >/dev/null 2>&1 & echo $! > daemon";
+    let world = world(&[("only", &format!("{WAITS}; {daemon}"), "")]);
+    let group = kill_ronde(&world);
+    fs::write(world.path("go"), "").unwrap();
+    let daemon = wait_for(&world.path("daemon"));
+    let is_begun = |note: &PathBuf| note.extension().is_some_and(|end| end == "new");
+    let until = Instant::now() + Duration::from_secs(10);
+    while notes(&world).iter().all(is_begun) && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "finished");
+    assert!(lives(&group), "the daemon was killed");
+    let daemon = nix::unistd::Pid::from_raw(daemon.parse().unwrap());
+    nix::sys::signal::kill(daemon, nix::sys::signal::Signal::SIGKILL).unwrap();
+}
+
+#[test]
+fn a_pass_that_comes_while_the_task_runs_ends_it_and_what_it_started() {
+    let script = "echo run >> runs; [ -e group ] && exit 0
+        (trap '' TERM; sleep 600) & cut -d' ' -f5 /proc/self/stat > group; sleep 600; touch went-on";
+    let world = world(&[("only", script, "")]);
+    let group = kill_ronde(&world);
+    world.run(&["check"]).cleanly(0);
+    ends(&group);
+    assert_eq!(shown(&world)["status"], "finished");
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+    assert!(!world.path("went-on").exists(), "it saw its own child be killed");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn a_signal_that_ended_a_task_is_named() {
+    let world = world(&[("only", "kill -TERM $$", "")]);
+    world.run(&[&CREATE[..], &["--host", "web-1"]].concat()).code(0);
+    assert_eq!(shown(&world)["message"], "task only: failed (signal: 15 (SIGTERM))");
+}
+
+#[test]
+fn a_task_that_signals_its_whole_group_decides_itself_how_it_ends() {
+    let world = world(&[("only", "trap 'exit 0' TERM; kill -TERM 0; exit 3", "")]);
+    world.run(&[&CREATE[..], &["--host", "web-1"]].concat()).code(0);
+    assert_eq!(shown(&world)["status"], "finished", "{}", shown(&world));
+}
+
+#[test]
+fn notes_are_for_their_owner_and_stale_ones_go() {
+    let world = world(&[("only", "ls -l ronde.db.task-* > listed", "")]);
+    world.run(&[&CREATE[..], &["--host", "web-1"]].concat()).code(0);
+    let listed = read(&world.path("listed"));
+    assert!(listed.starts_with("-rw------- "), "{listed}");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
+    let uuid = shown(&world)["uuid"].as_str().unwrap().to_owned();
+    for stale in [format!("{uuid}-0"), format!("{uuid}-0.new"), format!("{}-3", "a".repeat(36))] {
+        fs::write(world.path(&format!("ronde.db.task-{stale}")), "success\n").unwrap();
+    }
+    fs::write(world.path("ronde.db.task-notes"), "somebody's").unwrap();
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(notes(&world), [world.path("ronde.db.task-notes")]);
+}
