@@ -233,9 +233,10 @@ const MOVE_SERVICE: [&str; 3] = [
     "UPDATE maintenance SET equipment_id = :into WHERE service_id = :service",
 ];
 
-const MERGE_EQUIPMENT: [&str; 3] = [
+const MERGE_EQUIPMENT: [&str; 4] = [
     "UPDATE request SET equipment_id = :into WHERE equipment_id = :from",
     "UPDATE OR REPLACE maintenance SET equipment_id = :into WHERE equipment_id = :from",
+    "UPDATE notification SET equipment_id = :into WHERE equipment_id = :from",
     "DELETE FROM equipment WHERE id = :from AND id <> :into",
 ];
 

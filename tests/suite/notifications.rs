@@ -284,3 +284,19 @@ fn a_request_of_a_notification_can_be_closed_by_hand_and_outlives_a_new_name() {
     world.run(&[create.as_slice(), &[payload.as_str()]].concat()).code(0);
     assert_eq!(world.one_request("open")["id"], 2);
 }
+
+#[test]
+fn what_came_under_a_new_name_before_any_pass_knew_it_is_of_the_same_host() {
+    let world = World::new(&Configuration::new().equipment("web-1", ""));
+    let report = |host: &str, process: &str| {
+        let payload = format!("{{\"process_name\": \"{process}\", \"event\": \"STOPPED\"}}");
+        let create = ["notifications", "create", "--type", "PROCESS", "--host", host];
+        world.run(&[&create[..], &["--payload", &payload]].concat()).cleanly(0);
+    };
+    report("web-1", "a");
+    world.configure(&Configuration::new().equipment("web-9", "renamed_from: web-1"));
+    report("web-9", "b");
+    world.run(&["check"]).cleanly(0);
+    let list = world.run(&["notifications", "list", "--host", "web-9"]).cleanly(0);
+    list.says("process_name=a").says("process_name=b").says_nothing_of("web-1");
+}
