@@ -232,6 +232,7 @@ mod tests {
                 renamed_from: None,
                 monitoring,
                 facts,
+                status_page: None,
                 services,
                 instances: None,
             }],

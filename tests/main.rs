@@ -10,6 +10,7 @@ mod suite {
     mod blindness;
     mod by_hand;
     mod cachet;
+    mod cachet_equipment;
     mod cachet_trouble;
     mod config;
     mod database;

@@ -153,6 +153,7 @@ mod tests {
             monitoring: true,
             facts: Facts::default(),
             instances: None,
+            status_page: None,
             services: vec![configured_service("web/shop")],
         };
         let recorded = recorded.iter().map(|text| id(text)).collect();

@@ -90,6 +90,7 @@ mod tests {
             monitoring: true,
             facts: Facts::default(),
             instances: None,
+            status_page: None,
             services: ["shop", "blog"]
                 .map(|service| configured_service(&format!("{name}/{service}")))
                 .to_vec(),

@@ -89,6 +89,9 @@ fn equipment(equipment: &Equipment) -> Value {
     put("backup_activated", json!(facts.backup_activated));
     put("backup_server", json!(facts.backup_server));
     put("backup_ok", json!(facts.backup_ok));
+    if let Some(settings) = &equipment.status_page {
+        status_of(settings, &mut put);
+    }
     let defaults = equipment.instances.as_deref().map(defaults).unwrap_or_default();
     if !defaults.is_empty() {
         put("defaults", Value::Object(defaults.clone()));
@@ -161,10 +164,15 @@ fn monitoring_api(api: &MonitoringApi) -> Value {
 }
 
 fn status_page(settings: &StatusPageSettings, put: &mut impl FnMut(&str, Value)) {
-    put("action", settings.actions.iter().copied().map(Action::as_str).collect());
-    put("component_id", json!(settings.component_id));
+    status_of(settings, put);
     put("metric_id", json!(settings.metric_id));
     put("latency_unit", json!(settings.latency_unit.as_str()));
+}
+
+/// What is told of everything that has a status.
+fn status_of(settings: &StatusPageSettings, put: &mut impl FnMut(&str, Value)) {
+    put("action", settings.actions.iter().copied().map(Action::as_str).collect());
+    put("component_id", json!(settings.component_id));
     put("public_incidents", json!(settings.public_incidents));
 }
 
@@ -202,9 +210,7 @@ fn heartbeat(heartbeat: &Heartbeat) -> Value {
     put("after", json!(heartbeat.after.map(After::as_str)));
     put("ca_file", json!(heartbeat.tls.ca_file));
     if let Some(settings) = &heartbeat.status_page {
-        put("action", settings.actions.iter().copied().map(Action::as_str).collect());
-        put("component_id", json!(settings.component_id));
-        put("public_incidents", json!(settings.public_incidents));
+        status_of(settings, &mut put);
     }
     Value::Object(map)
 }

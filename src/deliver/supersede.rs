@@ -11,15 +11,15 @@ use crate::domain::{Delivery, DeliveryStatus, Event, Heartbeat, HeartbeatRecord}
 /// the latter is marked as `ignored` already.
 #[must_use]
 pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>, Vec<Delivery>) {
-    let last: HashMap<String, String> = queue
+    let last: HashMap<_, String> = queue
         .iter()
         .filter(|delivery| is_short_lived(delivery))
-        .map(|delivery| (delivery.content.subject.clone(), delivery.id.clone()))
+        .map(|delivery| (subject(delivery), delivery.id.clone()))
         .collect();
     let mut current = Vec::with_capacity(queue.len());
     let mut outdated = Vec::new();
     for mut delivery in queue {
-        match last.get(&delivery.content.subject) {
+        match last.get(&subject(&delivery)) {
             // One that runs in a dead sender is overtaken too: what it left behind is
             // found by the one that is sent.
             Some(later) if is_short_lived(&delivery) && *later != delivery.id => {
@@ -33,6 +33,11 @@ pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>,
         }
     }
     (current, outdated)
+}
+
+/// A heartbeat may be called as an equipment is.
+fn subject(delivery: &Delivery) -> (String, String) {
+    (delivery.content.equipment.clone(), delivery.content.subject.clone())
 }
 
 fn is_short_lived(delivery: &Delivery) -> bool {

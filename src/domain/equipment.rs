@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::monitoring::HOST_CHECK;
 use super::name::{Name, ServiceId};
 use super::service::Service;
+use super::status_page::StatusPageSettings;
 
 /// A server that hosts services.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Equipment {
     pub monitoring: bool,
     /// What is known about the machine.
     pub facts: Facts,
+    /// What the public status page is told of what others report of it; `None`: nothing.
+    pub status_page: Option<Arc<StatusPageSettings>>,
     /// What it hosts, in the order of the configuration.
     pub services: Vec<Service>,
     /// What an instance is made of that its server manager lists and the

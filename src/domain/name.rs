@@ -126,14 +126,20 @@ pub enum Subject {
     Service(ServiceId),
     /// A heartbeat; its name has no slash.
     Heartbeat(Name),
+    /// An equipment, for what others report of it.
+    Equipment(Name),
 }
 
 impl Subject {
-    /// A subject that was valid when it was written: read back from the database.
+    /// A subject that was valid when it was written: read back from the database,
+    /// with the equipment that was written beside it, which is empty for a heartbeat.
     #[must_use]
-    pub fn recorded(text: &str) -> Self {
-        ServiceId::recorded(text)
-            .map_or_else(|| Self::Heartbeat(Name::recorded(text)), Self::Service)
+    pub fn recorded(text: &str, equipment: &str) -> Self {
+        match ServiceId::recorded(text) {
+            Some(id) => Self::Service(id),
+            None if equipment.is_empty() => Self::Heartbeat(Name::recorded(text)),
+            None => Self::Equipment(Name::recorded(text)),
+        }
     }
 
     /// The bare name.
@@ -141,7 +147,7 @@ impl Subject {
     pub fn name(&self) -> &Name {
         match self {
             Self::Service(id) => &id.service,
-            Self::Heartbeat(name) => name,
+            Self::Heartbeat(name) | Self::Equipment(name) => name,
         }
     }
 
@@ -150,6 +156,7 @@ impl Subject {
     pub fn equipment(&self) -> Option<&Name> {
         match self {
             Self::Service(id) => Some(&id.equipment),
+            Self::Equipment(name) => Some(name),
             Self::Heartbeat(_) => None,
         }
     }
@@ -159,7 +166,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service(id) => id.fmt(formatter),
-            Self::Heartbeat(name) => name.fmt(formatter),
+            Self::Heartbeat(name) | Self::Equipment(name) => name.fmt(formatter),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::deliver::message;
 use crate::domain::{
     ClosedBy, Condition, Event, FailureClass, FailureKind, NewRequest, Request, Service, ServiceId,
-    ServiceState, Stage,
+    ServiceState, Source, Stage,
 };
 use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
 use crate::plan::is_in_maintenance;
@@ -26,7 +26,7 @@ pub use heartbeat::{
 };
 pub use notification::{Conflict, give_up_if_old, receive, settle, take_up};
 pub use push::push_maintenance;
-pub use status_page::take_down;
+pub use status_page::{follow_reported, take_down};
 
 /// Opens a request and queues what tells of it.
 ///
@@ -42,6 +42,7 @@ pub fn open_request(
 ) -> Result<Request, StoreError> {
     let request = records.open_request(new)?;
     announce(records, config, Event::RequestOpened, &request, service, now)?;
+    show_reported(records, config, &request, now)?;
     Ok(request)
 }
 
@@ -69,7 +70,24 @@ pub fn close_request(
     }
     records.update_request(&request)?;
     announce(records, config, Event::RequestClosed, &request, service, now)?;
+    show_reported(records, config, &request, now)?;
     Ok(request)
+}
+
+/// What others report has no check that would tell the status page of it: the
+/// request itself is what is to be shown.
+fn show_reported(
+    records: &Records<'_>,
+    config: &Config,
+    request: &Request,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match &request.equipment {
+        Some(equipment) if request.source == Source::Notification => {
+            status_page::follow_equipment(records, config, equipment, now)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn announce(

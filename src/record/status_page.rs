@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::deliver::page::{self, Shown};
 use crate::domain::{
-    FailureClass, Heartbeat, PublicRecord, PublicStatus, Service, ServiceId, StatusNews, Subject,
+    FailureClass, Heartbeat, Name, Place, PublicRecord, PublicStatus, Service, ServiceId,
+    StatusNews, Subject,
 };
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
@@ -83,6 +84,55 @@ pub(super) fn follow_heartbeat(
     follow_status(records, config, &shown, Publicity::Shown(status), now)
 }
 
+/// Queues what the status page is to be told of an equipment: there is an
+/// outage while a request is open that a notification opened.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn follow_equipment(
+    records: &Records<'_>,
+    config: &Config,
+    name: &Name,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let subject = &Subject::Equipment(name.clone());
+    let failure = records.open_notified_request(name)?;
+    let equipment = config.inventory.equipment_named(name.as_str());
+    let Some(settings) = equipment.and_then(|equipment| equipment.status_page.as_deref()) else {
+        // Nobody looks after it any more: its end is the last that is told.
+        return if failure.is_none() { end(records, subject, now).map(drop) } else { Ok(()) };
+    };
+    let (status, request_id, description) = match &failure {
+        Some(request) => (PublicStatus::Partial, Some(request.id), request.description.as_str()),
+        None => (PublicStatus::Operational, None, ""),
+    };
+    let shown = Shown { subject, service: None, settings, request_id, description };
+    follow_status(records, config, &shown, Publicity::Shown(status), now)
+}
+
+/// Queues, as a check does for a service, what the status page does not know of
+/// the equipment that is watched now.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn follow_reported(
+    records: &Records<'_>,
+    config: &Config,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let modes = records.maintenance_in_force(now)?;
+    for equipment in &config.inventory.equipment {
+        let place = Place::equipment(equipment.name.clone());
+        let is_suspended = modes.iter().any(|mode| mode.place == place);
+        if equipment.status_page.is_some() && equipment.monitoring && !is_suspended {
+            follow_equipment(records, config, &equipment.name, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// The latency of a check whose service was not down: that of an error page
 /// says nothing about the service.
 fn told_latency(checked: &Checked) -> Option<u64> {
@@ -105,14 +155,17 @@ pub fn take_down(
     id: &ServiceId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let subject = Subject::Service(id.clone());
-    let record = records.public_record(&subject)?;
+    end(records, &Subject::Service(id.clone()), now)
+}
+
+fn end(records: &Records<'_>, subject: &Subject, now: Timestamp) -> Result<bool, StoreError> {
+    let record = records.public_record(subject)?;
     let is_open = record.incident_id.is_some() || record.unsure_title.is_some();
     let is_bad = record.told.is_some_and(|told| !told.is_operational());
     if !is_open && !is_bad {
         return Ok(false);
     }
-    let text = format!("{} is no longer monitored", id.service);
+    let text = format!("{} is no longer monitored", subject.name());
     let news = StatusNews {
         status: PublicStatus::Operational,
         title: text.clone(),
@@ -123,7 +176,7 @@ pub fn take_down(
         is_public: true,
     };
     let told = Some(PublicStatus::Operational);
-    records.save_public_record(&subject, &PublicRecord { told, ..record })?;
-    records.enqueue(&page::of_status(&subject, None, news), now)?;
+    records.save_public_record(subject, &PublicRecord { told, ..record })?;
+    records.enqueue(&page::of_status(subject, None, news), now)?;
     Ok(true)
 }

@@ -96,6 +96,13 @@ const FORGET_TOLD_OF: &str = "
         JOIN service ON service.equipment_id = equipment.id
             AND equipment.name || '/' || service.name = delivery.subject
         WHERE delivery.status IN ('new', 'running', 'error') AND delivery.status <> 'running'
+          AND delivery.event = 'status.changed' AND delivery.equipment = :equipment)
+       OR equipment_id IN (
+        SELECT equipment.id
+        FROM delivery
+        JOIN equipment ON equipment.name = delivery.equipment
+            AND equipment.name = delivery.subject
+        WHERE delivery.status IN ('new', 'running', 'error') AND delivery.status <> 'running'
           AND delivery.event = 'status.changed' AND delivery.equipment = :equipment)";
 
 const PRUNE: &str = "

@@ -95,7 +95,8 @@ fn follow_once(
 
 const FIND: &str = "SELECT id FROM equipment WHERE name = :name";
 
-fn find_equipment(connection: &Connection, name: &Name) -> Result<Option<i64>> {
+/// The row of an equipment, if it has one.
+pub(super) fn find_equipment(connection: &Connection, name: &Name) -> Result<Option<i64>> {
     connection
         .prepare_cached(FIND)?
         .query_row(named_params! { ":name": name.as_str() }, |row| row.get(0))
@@ -233,10 +234,11 @@ const MOVE_SERVICE: [&str; 3] = [
     "UPDATE maintenance SET equipment_id = :into WHERE service_id = :service",
 ];
 
-const MERGE_EQUIPMENT: [&str; 4] = [
+const MERGE_EQUIPMENT: [&str; 5] = [
     "UPDATE request SET equipment_id = :into WHERE equipment_id = :from",
     "UPDATE OR REPLACE maintenance SET equipment_id = :into WHERE equipment_id = :from",
     "UPDATE notification SET equipment_id = :into WHERE equipment_id = :from",
+    "UPDATE OR REPLACE status_page SET equipment_id = :into WHERE equipment_id = :from",
     "DELETE FROM equipment WHERE id = :from AND id <> :into",
 ];
 

@@ -17,6 +17,7 @@ fn inventory(equipment: &[(&str, &[&str])]) -> Inventory {
             renamed_from,
             monitoring: true,
             facts: crate::domain::Facts::default(),
+            status_page: None,
             services: Vec::new(),
             instances: None,
         };

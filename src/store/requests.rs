@@ -100,6 +100,12 @@ const OPEN_HEARTBEAT: &str = select_requests!(
        AND request.heartbeat_id = (SELECT id FROM heartbeat WHERE name = :name)"
 );
 
+const OPEN_NOTIFIED: &str = select_requests!(
+    "WHERE source = 'notification' AND stage IN ('new', 'in-progress')
+       AND request.equipment_id = (SELECT id FROM equipment WHERE name = :equipment)
+     ORDER BY request.id LIMIT 1"
+);
+
 const ALL_OPEN: &str =
     select_requests!("WHERE stage IN ('new', 'in-progress') ORDER BY request.id");
 
@@ -164,6 +170,18 @@ impl Records<'_> {
     /// A failure of the database.
     pub fn request(&self, id: i64) -> Result<Option<Request>, StoreError> {
         self.one_request(ONE, named_params! { ":id": id })
+    }
+
+    /// The oldest open request about that equipment that a notification opened.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn open_notified_request(&self, equipment: &Name) -> Result<Option<Request>, StoreError> {
+        let wanted = named_params! { ":equipment": equipment.as_str() };
+        self.run(|connection| {
+            connection.prepare_cached(OPEN_NOTIFIED)?.query_row(wanted, read_request).optional()
+        })
     }
 
     /// The open request of source `check` for that service.

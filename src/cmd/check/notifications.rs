@@ -8,10 +8,11 @@ use crate::cli::CheckArgs;
 use crate::cmd::notifications::process::{clear_up, process_unfinished};
 use crate::config::Config;
 use crate::error::CommandError;
+use crate::record;
 use crate::session::Session;
 use crate::store::{Store, StoreError};
 
-/// Works on what is unfinished; a pass over selected services leaves it alone.
+/// Works on what is unfinished, then tells the status page what it does not know; a pass over selected services leaves it alone.
 pub(super) fn take_up(
     session: &Session<'_>,
     config: &Config,
@@ -30,6 +31,10 @@ pub(super) fn take_up(
         let after = open_requests(store)?;
         outcome.opened.extend(after.difference(&before));
         outcome.closed.extend(before.difference(&after));
+    }
+    if config.inventory.equipment.iter().any(|equipment| equipment.status_page.is_some()) {
+        let now = session.now();
+        store.transaction(|records| record::follow_reported(records, config, now))?;
     }
     clear_up(session, config, store)
 }

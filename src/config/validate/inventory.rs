@@ -10,10 +10,11 @@ use super::monitoring;
 use super::report::At;
 use super::scalars;
 use super::shared::Shared;
+use super::status_page::StatusPageLayer;
 use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService, Setting, Text};
 use crate::domain::{
     Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, Priority, RequestSettings, Service,
-    ServiceId,
+    ServiceId, StatusPageSettings,
 };
 
 /// Takes equipment one at a time, so that no file has to be held twice.
@@ -73,8 +74,10 @@ impl InventoryBuilder {
     }
 
     /// Adds one equipment; `at` is its place in its file.
-    pub(super) fn add(&mut self, raw: RawEquipment, directory: &Path, at: &At<'_>) {
+    pub(super) fn add(&mut self, mut raw: RawEquipment, directory: &Path, at: &At<'_>) {
         let facts = facts(&raw);
+        let page = StatusPageLayer::of_equipment(&mut raw, at);
+        let status_page = page.clone().settings(self.has_page, at).map(Arc::new);
         let own = raw.defaults.map(|raw| self.default_layer(raw, directory, &at.key("defaults")));
         let defaults = own.unwrap_or_default().over(&self.defaults);
         let request = self.shared.request(defaults.request.clone().settings());
@@ -93,7 +96,9 @@ impl InventoryBuilder {
         let host = Host { name: &name, defaults: &defaults, request: &request, directory };
         let services = raw.services.unwrap_or_default();
         let is_managed = raw.monitoring_api.as_ref().is_some_and(monitoring::is_manager);
-        let own = self.own_check(raw.monitoring_api, &services, &host, at);
+        // What is said of the equipment holds for its own check, and nothing else then.
+        let own_page = (!page.is_silent()).then_some(&status_page);
+        let own = self.own_check(raw.monitoring_api, own_page, &services, &host, at);
         let services = self.services(services, &host, &at.key("services"));
         let services: Vec<Service> = own.into_iter().chain(services).collect();
         let instances = self.template(&services, &host, at);
@@ -103,6 +108,7 @@ impl InventoryBuilder {
             renamed_from,
             monitoring: raw.monitoring.unwrap_or(true),
             facts,
+            status_page,
             services,
             instances,
         });
@@ -149,6 +155,7 @@ impl InventoryBuilder {
     fn own_check(
         &mut self,
         raw: Option<RawMonitoringApi>,
+        page: Option<&Option<Arc<StatusPageSettings>>>,
         services: &[RawService],
         host: &Host<'_>,
         at: &At<'_>,
@@ -159,7 +166,12 @@ impl InventoryBuilder {
             let message = format!("\"{HOST_CHECK}\" is configured as a service too: keep one");
             at.key("monitoring_api").wrong(message);
         }
-        self.service(monitoring::own_check(raw), host, at)
+        let raw = monitoring::own_check(raw);
+        let Some(page) = page else { return self.service(raw, host, at) };
+        let status_page = StatusPageLayer::default();
+        let defaults = Layer { status_page, ..host.defaults.clone() };
+        let service = self.service(raw, &Host { defaults: &defaults, ..*host }, at)?;
+        Some(Service { status_page: page.clone(), ..service })
     }
 
     fn services(&mut self, raw: Vec<RawService>, host: &Host<'_>, at: &At<'_>) -> Vec<Service> {

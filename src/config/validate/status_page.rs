@@ -7,7 +7,7 @@ use super::layer::file;
 use super::report::At;
 use super::scalars::{self, UrlError};
 use super::secret::secret;
-use crate::config::raw::{Items, RawCachet, RawHeartbeat, RawService, Setting, Text};
+use crate::config::raw::{Items, RawCachet, RawEquipment, RawHeartbeat, RawService, Setting, Text};
 use crate::domain::{Action, Cachet, CachetVersion, LatencyUnit, StatusPageSettings, TlsSettings};
 
 /// What one level says about the status page.
@@ -34,17 +34,40 @@ impl StatusPageLayer {
 
     /// What is written `at` a heartbeat.
     pub(super) fn of_heartbeat(raw: &mut RawHeartbeat, at: &At<'_>) -> Self {
-        let list = raw.action.take().map(|Items(list)| actions(&list, &at.key("action")));
+        let list = raw.action.take();
+        Self::without_latency("a heartbeat", list, raw.component_id, raw.public_incidents, at)
+    }
+
+    /// What is written `at` an equipment.
+    pub(super) fn of_equipment(raw: &mut RawEquipment, at: &At<'_>) -> Self {
+        let list = raw.action.take();
+        Self::without_latency("an equipment", list, raw.component_id, raw.public_incidents, at)
+    }
+
+    fn without_latency(
+        what: &str,
+        list: Option<Items<Text>>,
+        component_id: Option<u64>,
+        public_incidents: Option<bool>,
+        at: &At<'_>,
+    ) -> Self {
+        let list = list.map(|Items(list)| actions(&list, &at.key("action")));
         if list.as_ref().is_some_and(|list| list.contains(&Action::PushMetrics)) {
-            at.key("action").wrong("a heartbeat has no latency: PUSH_METRICS is for services");
+            let message = format!("{what} has no latency: PUSH_METRICS is for services");
+            at.key("action").wrong(message);
         }
-        let id = raw.component_id.and_then(|id| number(id, &at.key("component_id")));
+        let id = component_id.and_then(|id| number(id, &at.key("component_id")));
         Self {
             actions: list.map_or(Setting::Unsaid, Setting::Given),
             component_id: id.map_or(Setting::Unsaid, Setting::Given),
-            public_incidents: raw.public_incidents.map_or(Setting::Unsaid, Setting::Given),
+            public_incidents: public_incidents.map_or(Setting::Unsaid, Setting::Given),
             ..Self::default()
         }
+    }
+
+    /// Whether nothing is said.
+    pub(super) fn is_silent(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The settings of a service; `None` when nothing is told of it.

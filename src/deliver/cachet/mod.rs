@@ -104,7 +104,7 @@ pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<
 }
 
 fn subject(delivery: &Delivery) -> Subject {
-    Subject::recorded(&delivery.content.subject)
+    Subject::recorded(&delivery.content.subject, &delivery.content.equipment)
 }
 
 fn by_component(config: &Config) -> HashMap<u64, Vec<Subject>> {
@@ -114,8 +114,12 @@ fn by_component(config: &Config) -> HashMap<u64, Vec<Subject>> {
     let heartbeats = config.heartbeats.iter().filter_map(|heartbeat| {
         Some((heartbeat.status_page.as_ref()?, Subject::Heartbeat(heartbeat.name.clone())))
     });
+    let equipment = config.inventory.equipment.iter().filter_map(|equipment| {
+        Some((equipment.status_page.as_deref()?, Subject::Equipment(equipment.name.clone())))
+    });
+    let all = services.chain(heartbeats).chain(equipment);
     let mut behind: HashMap<u64, Vec<Subject>> = HashMap::new();
-    for (page, subject) in services.chain(heartbeats).filter(|(page, _)| page.tells_status()) {
+    for (page, subject) in all.filter(|(page, _)| page.tells_status()) {
         if let Some(component) = page.component_id {
             behind.entry(component).or_default().push(subject);
         }
