@@ -24,6 +24,7 @@ mod suite {
     mod import_verdicts;
     mod interrupted;
     mod jobs;
+    mod late_news;
     mod limits;
     mod looking;
     mod maintenance;

@@ -62,8 +62,8 @@ pub fn take_up(
     let (status, message) = match course(&notification, config) {
         Course::Ignore(reason) => (NotificationStatus::Ignored, Some(reason)),
         Course::Return(thing) => {
-            take_back(records, config, &mut notification, &thing, now)?;
-            (NotificationStatus::Finished, None)
+            let message = take_back(records, config, &mut notification, &thing, now)?;
+            (NotificationStatus::Finished, message)
         }
         Course::Recover(thing) => {
             open(records, config, &mut notification, &thing, now)?;
@@ -167,25 +167,43 @@ fn open(
     Ok(())
 }
 
+/// Ends what a return ends; what is to be said when it ends nothing.
 fn take_back(
     records: &Records<'_>,
     config: &Config,
     notification: &mut Notification,
     thing: &Thing,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Option<String>, StoreError> {
     let host = notification.host.clone();
     let found = records.open_notification_request(&host, &thing.subject)?;
     let request = found.map(|id| records.request(id)).transpose()?.flatten();
     notification.subject = Some(thing.subject.clone());
-    let Some(mut request) = request else { return Ok(()) };
+    let Some(mut request) = request else { return Ok(None) };
+    if is_failed_since(records, request.id, notification.generated_at)? {
+        let id = request.id;
+        let message = format!("it is older than the failure of request {id}, which stays as it is");
+        return Ok(Some(message));
+    }
     notification.request_id = Some(request.id);
     let note = format!("it started again at {}", rfc3339(notification.generated_at));
     if !config.auto_close {
         add_note(&mut request, &note);
-        return records.update_request(&request);
+        return records.update_request(&request).map(|()| None);
     }
     let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
     let note = format!("{note}; closed automatically");
-    close_request(records, config, request, stage, by, Some(&note), None, now).map(drop)
+    close_request(records, config, request, stage, by, Some(&note), None, now).map(|_| None)
+}
+
+/// Whether a failure of that request is younger than what is said of that time.
+/// Of the same time, what came later is the truth.
+fn is_failed_since(
+    records: &Records<'_>,
+    request: i64,
+    said_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let is_failure = |told: &Notification| matches!(told.course(), Course::Recover(_));
+    let told = records.notifications_of_request(request)?;
+    Ok(told.iter().any(|told| is_failure(told) && told.generated_at > said_at))
 }

@@ -39,6 +39,9 @@ const ONE: &str = select_notifications!("WHERE uuid = :uuid");
 const UNFINISHED: &str =
     select_notifications!("WHERE status IN ('new', 'running', 'error') ORDER BY notification.id");
 
+const OF_REQUEST: &str =
+    select_notifications!("WHERE request_id = :request_id ORDER BY notification.id");
+
 const PAYLOADS_NEARBY: &str = "
     SELECT payload FROM notification
     WHERE equipment_id = (SELECT id FROM equipment WHERE name = :host) AND type = :type
@@ -120,6 +123,15 @@ impl Records<'_> {
     pub fn notification(&self, uuid: &str) -> Result<Option<Notification>, StoreError> {
         let wanted = named_params! { ":uuid": uuid };
         Ok(self.listed_notifications(ONE, wanted)?.pop())
+    }
+
+    /// Those that opened that request, found it open or ended it, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn notifications_of_request(&self, id: i64) -> Result<Vec<Notification>, StoreError> {
+        self.listed_notifications(OF_REQUEST, named_params! { ":request_id": id })
     }
 
     /// What is `new`, `running` or in `error`, oldest first.
