@@ -184,11 +184,13 @@ fn limits_and_markers_are_numbers() {
 #[test]
 fn a_hundred_thousand_are_listed_at_once() {
     let world = filled(100_000);
-    let pages: [&[&str]; 4] = [
+    let pages: [&[&str]; 6] = [
         &[],
         &["--marker", "50000"],
         &["--status", "ignored", "--type", "VM", "--host", "web-2"],
         &["--generated-since", "2023-11-16T01:00:00Z"],
+        &["--sort-key", "status", "--sort-key", "updated_at"],
+        &["--sort-key", "source_host_uuid"],
     ];
     for arguments in pages {
         // A debug build on a busy machine: the best of a few tries, and a wide margin.

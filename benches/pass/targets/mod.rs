@@ -1,5 +1,6 @@
 //! What is promised of speed and size, each promise measured by a function of its own.
 
+mod listing;
 mod reading;
 mod recheck;
 mod recording;
@@ -19,7 +20,7 @@ pub(crate) struct Target {
 }
 
 /// In the order of their numbers.
-pub(crate) const ALL: [Target; 9] = [
+pub(crate) const ALL: [Target; 10] = [
     Target { numbers: &[1, 4], name: "pass over HTTPS", measure: throughput::large },
     Target { numbers: &[2], name: "pass beside curl and Go", measure: throughput::beside_others },
     Target { numbers: &[3], name: "pass over plain HTTP", measure: throughput::plain },
@@ -28,5 +29,6 @@ pub(crate) const ALL: [Target; 9] = [
     Target { numbers: &[7], name: "double check", measure: recheck::measure },
     Target { numbers: &[8], name: "recording", measure: recording::measure },
     Target { numbers: &[9], name: "reading", measure: reading::measure },
+    Target { numbers: &[9], name: "listing", measure: listing::measure },
     Target { numbers: &[10], name: "starvation", measure: starvation::measure },
 ];

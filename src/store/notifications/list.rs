@@ -55,12 +55,16 @@ pub enum NotificationSort {
 
 const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM notification WHERE id = :id)";
 
-const FILTERED: &str = select_notifications!(
-    "WHERE (:status IS NULL OR status = :status) AND (:type IS NULL OR type = :type)
-       AND (:source_host_uuid IS NULL OR source_host_uuid = :source_host_uuid)
-       AND (:host IS NULL OR equipment.name = :host)
-       AND (:generated_since IS NULL OR generated_at >= :generated_since)"
-);
+/// A page by its numbers, then all that is said of them: to sort whole rows, of
+/// which most are not on the page, is what takes time.
+const SELECTED: &str = select_notifications!("WHERE notification.id IN");
+
+/// Without the hosts: joined, they would decide in which order all is read.
+const NUMBERS: &str = "SELECT notification.id FROM notification WHERE true";
+
+const BY_UUID: &str = "(SELECT id FROM equipment WHERE source_host_uuid = :source_host_uuid)";
+
+const BY_NAME: &str = "(SELECT id FROM equipment WHERE name = :host)";
 
 impl NotificationSort {
     /// Masakari's names of its columns.
@@ -86,7 +90,9 @@ impl NotificationSort {
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "ifnull(updated_at, -9223372036854775807)",
             Self::Status => "status",
-            Self::SourceHostUuid => "source_host_uuid",
+            Self::SourceHostUuid => {
+                "(SELECT source_host_uuid FROM equipment WHERE id = notification.equipment_id)"
+            }
             Self::Payload => "payload",
         }
     }
@@ -102,19 +108,45 @@ impl NotificationFilter {
                 format!("{} {}", key.expression(), if *is_descending { "DESC" } else { "ASC" })
             })
             .collect();
+        let order = order.join(", ");
+        let filters = self.filters().join(" ");
         let marker = if self.marker.is_some() { self.after_marker() } else { String::new() };
-        format!("{FILTERED} {marker} ORDER BY {} LIMIT :limit", order.join(", "))
+        let page = format!("{NUMBERS} {filters} {marker} ORDER BY {order} LIMIT :limit");
+        format!("{SELECTED} ({page}) ORDER BY {order}")
+    }
+
+    /// Those filters that are wanted.
+    fn filters(&self) -> Vec<String> {
+        let equals = [
+            (self.status.is_some(), "status", ":status"),
+            (self.kind.is_some(), "type", ":type"),
+            (self.source_host_uuid.is_some(), "notification.equipment_id", BY_UUID),
+            (self.host.is_some(), "notification.equipment_id", BY_NAME),
+        ];
+        let wanted = equals.into_iter().filter(|(is_wanted, ..)| *is_wanted);
+        let sign = self.sign();
+        let mut filters: Vec<String> =
+            wanted.map(|(_, column, value)| format!("AND {sign}{column} = {value}")).collect();
+        if self.generated_since.is_some() {
+            // Most of what is stored may be younger: that is to be found in order, too.
+            filters.push("AND +generated_at >= :generated_since".to_owned());
+        }
+        filters
+    }
+
+    /// What keeps a filter from choosing the index, in all orders but that of the
+    /// indexes for filters: nobody knows how much it selects, and what it selects
+    /// would have to be sorted. In order, the search ends with the page.
+    fn sign(&self) -> &'static str {
+        let is_by_time = matches!(self.order.first(), Some((NotificationSort::CreatedAt, _)));
+        if is_by_time { "" } else { "+" }
     }
 
     /// What sorts after the marker: larger or smaller in one key, equal in those before.
     fn after_marker(&self) -> String {
         let keys: Vec<&str> = self.order.iter().map(|(key, _)| key.expression()).collect();
         let of_marker = |keys: &str| {
-            format!(
-                "(SELECT {keys} FROM notification
-                  LEFT JOIN equipment ON equipment.id = notification.equipment_id
-                  WHERE notification.id = :marker)"
-            )
+            format!("(SELECT {keys} FROM notification WHERE notification.id = :marker)")
         };
         let sign = |is_descending: bool| if is_descending { "<" } else { ">" };
         let first = self.order.first().is_some_and(|(_, is_descending)| *is_descending);
@@ -153,20 +185,72 @@ impl Records<'_> {
                 }
             }
             let mut statement = connection.prepare_cached(&filter.sql())?;
-            let mut wanted: Vec<(&str, &dyn rusqlite::ToSql)> = vec![
-                (":status", &filter.status),
-                (":type", &filter.kind),
-                (":source_host_uuid", &filter.source_host_uuid),
-                (":host", &filter.host),
-                (":limit", &filter.limit),
-            ];
             let since = milliseconds(filter.generated_since);
-            wanted.push((":generated_since", &since));
-            if let Some(marker) = &filter.marker {
-                wanted.push((":marker", marker));
-            }
+            let values: [(&str, &dyn rusqlite::ToSql, bool); 7] = [
+                (":status", &filter.status, filter.status.is_some()),
+                (":type", &filter.kind, filter.kind.is_some()),
+                (":source_host_uuid", &filter.source_host_uuid, filter.source_host_uuid.is_some()),
+                (":host", &filter.host, filter.host.is_some()),
+                (":generated_since", &since, since.is_some()),
+                (":marker", &filter.marker, filter.marker.is_some()),
+                (":limit", &filter.limit, true),
+            ];
+            let wanted: Vec<(&str, &dyn rusqlite::ToSql)> = values
+                .into_iter()
+                .filter_map(|(name, value, is_wanted)| is_wanted.then_some((name, value)))
+                .collect();
             let page = statement.query_map(wanted.as_slice(), read_notification)?;
             page.collect::<rusqlite::Result<_>>().map(Some)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::store;
+    use NotificationSort::{CreatedAt, GeneratedTime, Id, UpdatedAt};
+
+    /// How SQLite finds the numbers of a page.
+    fn plan(first: NotificationSort, filter: &NotificationFilter) -> String {
+        let mut order = [first, CreatedAt, Id].map(|key| (key, true)).to_vec();
+        order.dedup();
+        let filter = NotificationFilter { order, ..filter.clone() };
+        let (_directory, store) = store();
+        let sql = format!("EXPLAIN QUERY PLAN {}", filter.sql());
+        let mut statement = store.connection.prepare(&sql).unwrap();
+        // Without its parameters: nothing is read.
+        let rows = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+        let steps: Vec<String> = rows.map(Result::unwrap).collect();
+        let begin = steps.iter().position(|step| step.starts_with("LIST SUBQUERY")).unwrap();
+        // What follows the page is that its rows are put in order.
+        let end = steps.iter().rposition(|step| step.contains("SEARCH equipment")).unwrap();
+        steps[begin + 1..end].join("; ")
+    }
+
+    #[test]
+    fn a_page_is_found_in_its_order() {
+        let all = NotificationFilter::default();
+        let text = || Some("text".to_owned());
+        let one_host = NotificationFilter { host: text(), ..all.clone() };
+        let status = NotificationFilter { status: text(), ..all.clone() };
+        let recent =
+            NotificationFilter { generated_since: Some(Timestamp::UNIX_EPOCH), ..all.clone() };
+        let marker = NotificationFilter { marker: Some(1), ..all.clone() };
+        for (first, filter, index) in [
+            (CreatedAt, &all, "notification_created"),
+            (CreatedAt, &one_host, "notification_host"),
+            (CreatedAt, &status, "notification_created"),
+            (CreatedAt, &recent, "notification_created"),
+            (CreatedAt, &marker, "notification_created"),
+            (GeneratedTime, &all, "notification_generated"),
+            (GeneratedTime, &one_host, "notification_generated"),
+            (GeneratedTime, &recent, "notification_generated"),
+            (GeneratedTime, &marker, "notification_generated"),
+            (UpdatedAt, &status, "notification_updated"),
+        ] {
+            let plan = plan(first, filter);
+            assert!(plan.contains(index) && !plan.contains("TEMP"), "{first:?} {filter:?}: {plan}");
+        }
     }
 }
