@@ -34,7 +34,9 @@ pub fn end_leftover(group: Option<i32>, marks: &[String]) {
             let members: Vec<&Process> =
                 processes.iter().filter(|process| process.group == group).collect();
             if attempt < PATIENT_TRIES && members.iter().any(|process| process.is_keeper) {
-                kill_kept(&members);
+                for number in without_keeper(&members) {
+                    let _ = signal::kill(Pid::from_raw(number), Signal::SIGKILL);
+                }
             } else {
                 // It may have ended this very moment.
                 let _ = signal::killpg(Pid::from_raw(group), Signal::SIGKILL);
@@ -44,18 +46,14 @@ pub fn end_leftover(group: Option<i32>, marks: &[String]) {
     }
 }
 
-/// Kills all but the keeper, and first the command itself: it must not live to
-/// see another die, and go on as if that had ended.
-fn kill_kept(members: &[&Process]) {
+/// All but the keeper, and first the command itself: it must not live to see
+/// another die, and go on as if that had ended.
+fn without_keeper(members: &[&Process]) -> Vec<i32> {
     let keepers: Vec<i32> =
         members.iter().filter(|process| process.is_keeper).map(|process| process.number).collect();
-    let (commands, others): (Vec<&Process>, Vec<&Process>) = members
-        .iter()
-        .filter(|process| !process.is_keeper)
-        .partition(|process| keepers.contains(&process.parent));
-    for process in commands.into_iter().chain(others) {
-        let _ = signal::kill(Pid::from_raw(process.number), Signal::SIGKILL);
-    }
+    let mut others: Vec<&&Process> = members.iter().filter(|process| !process.is_keeper).collect();
+    others.sort_by_key(|process| !keepers.contains(&process.parent));
+    others.into_iter().map(|process| process.number).collect()
 }
 
 /// The groups of the processes that live and have all marks.
@@ -121,5 +119,20 @@ mod tests {
         assert_eq!(parent_and_group("42 (sh) S 1 41 40 0"), Some((1, 41)));
         assert_eq!(parent_and_group("42 (a) b (c) S 1 41 40 0"), Some((1, 41)));
         assert_eq!(parent_and_group("nonsense"), None);
+    }
+
+    #[test]
+    fn the_command_is_the_first_to_go_and_its_keeper_stays() {
+        let process = |number, parent| Process {
+            number,
+            parent,
+            group: 41,
+            is_marked: true,
+            is_keeper: number == 41,
+        };
+        let all =
+            [process(7, 42), process(40, 1), process(41, 1), process(42, 41), process(43, 42)];
+        let members: Vec<&Process> = all.iter().collect();
+        assert_eq!(without_keeper(&members), [42, 7, 40, 43]);
     }
 }

@@ -158,3 +158,23 @@ fn notes_are_for_their_owner_and_stale_ones_go() {
     world.run(&["check"]).cleanly(0);
     assert_eq!(notes(&world), [world.path("ronde.db.task-notes")]);
 }
+
+#[test]
+fn a_task_runs_where_its_end_cannot_be_noted() {
+    let script = "echo run >> runs; [ -e group ] && exit 0
+        sleep 600 & cut -d' ' -f5 /proc/self/stat > group; sleep 600";
+    let world = world(&[("only", script, "")]);
+    // There is room for the database and its locks, but not for the name of a note.
+    let database = world.path(&"d".repeat(220));
+    let database = ["--database", database.to_str().unwrap()];
+    let create = [&database[..], &CREATE, &["--host", "web-1"]].concat();
+    let running = world.start(&create);
+    let group = wait_for(&world.path("group"));
+    running.kill();
+    let pass = world.run(&[&database[..], &["check"]].concat()).code(0);
+    pass.complains("how the task only ends cannot be noted").complains("file name too long");
+    ends(&group);
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+    let list = world.run(&[&database[..], &["notifications", "list"]].concat());
+    list.cleanly(0).says("finished");
+}

@@ -21,7 +21,7 @@ const RUNS: usize = 7;
 const LISTS: [&[&str]; 8] = [
     &[],
     &["--sort-key", "updated_at"],
-    &["--sort-key", "generated_time", "--marker", "50000"],
+    &["--sort-key", "generated_time", "--marker", "5000"],
     &["--sort-key", "source_host_uuid"],
     &["--sort-key", "status", "--sort-key", "updated_at"],
     &["--sort-key", "payload"],
