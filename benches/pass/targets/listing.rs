@@ -40,7 +40,9 @@ pub(crate) fn measure(lab: &mut Lab) -> anyhow::Result<Vec<Row>> {
 
 fn row(room: &Path, words: &[&str], stored: u32) -> anyhow::Result<Row> {
     let list = [&["notifications", "list"], words].concat();
-    let command = [&["--database", "ronde.db", "--format", "json"], list.as_slice()].concat();
+    let database = room.join("ronde.db");
+    let database = database.to_string_lossy();
+    let command = [&["--database", &*database, "--format", "json"], list.as_slice()].concat();
     let mut cpu = Vec::new();
     for _ in 0..RUNS {
         let cost = ronde(room, &command)?;
