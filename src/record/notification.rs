@@ -42,9 +42,19 @@ pub fn receive(
     Ok(None)
 }
 
+/// What is to be done about a notification that was taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Its recovery is to be run.
+    Recover,
+    /// Nothing more.
+    Over,
+    /// Nothing before the maintenance mode of its equipment has ended.
+    Wait,
+}
+
 /// Takes a notification up, or takes up again one that was interrupted. To be
-/// called by the holder of its host's lock. One that comes back `running` has a
-/// recovery to be run.
+/// called by the holder of its host's lock.
 ///
 /// # Errors
 ///
@@ -54,10 +64,13 @@ pub fn take_up(
     config: &Config,
     mut notification: Notification,
     now: Timestamp,
-) -> Result<Notification, StoreError> {
-    // A mode that began meanwhile: nothing is opened while it lasts.
-    if notification.status.is_final() || is_suspended(records, &notification.host, now)? {
-        return Ok(notification);
+) -> Result<(Notification, Turn), StoreError> {
+    if notification.status.is_final() {
+        return Ok((notification, Turn::Over));
+    }
+    // A mode that began meanwhile: nothing is opened or run while it lasts.
+    if is_suspended(records, &notification.host, now)? {
+        return Ok((notification, Turn::Wait));
     }
     let (status, message) = match course(&notification, config) {
         Course::Ignore(reason) => (NotificationStatus::Ignored, Some(reason)),
@@ -65,13 +78,43 @@ pub fn take_up(
             let message = take_back(records, config, &mut notification, &thing, now)?;
             (NotificationStatus::Finished, message)
         }
-        Course::Recover(thing) => {
-            open(records, config, &mut notification, &thing, now)?;
-            (NotificationStatus::Running, None)
-        }
+        Course::Recover(thing) => fail(records, config, &mut notification, &thing, now)?,
     };
     set(records, &mut notification, status, message, now)?;
-    Ok(notification)
+    let is_failure = notification.status == NotificationStatus::Running;
+    Ok((notification, if is_failure { Turn::Recover } else { Turn::Over }))
+}
+
+/// Opens what a failure opens, unless it is over: the status that follows.
+fn fail(
+    records: &Records<'_>,
+    config: &Config,
+    notification: &mut Notification,
+    thing: &Thing,
+    now: Timestamp,
+) -> Result<(NotificationStatus, Option<String>), StoreError> {
+    if let Some(at) = returned_at(records, notification, thing)? {
+        let message = format!("it started again at {}, later than this failure", rfc3339(at));
+        return Ok((NotificationStatus::Finished, Some(message)));
+    }
+    open(records, config, notification, thing, now)?;
+    Ok((NotificationStatus::Running, None))
+}
+
+/// When what failed has returned since, if it has and nothing was begun before that was known.
+fn returned_at(
+    records: &Records<'_>,
+    failure: &Notification,
+    thing: &Thing,
+) -> Result<Option<Timestamp>, StoreError> {
+    if failure.request_id.is_some() {
+        return Ok(None);
+    }
+    let since = records.notifications_since(&failure.host, failure.kind, failure.generated_at)?;
+    let is_return = |told: &Notification| {
+        told.subject.as_ref() == Some(&thing.subject) && matches!(told.course(), Course::Return(_))
+    };
+    Ok(since.iter().filter(|told| is_return(told)).map(|told| told.generated_at).max())
 }
 
 /// Records how a recovery ended. One that failed is tried once more.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::recovery::{CREATE, ends, lives, messages, pairs, read, shown, states, wait_for, world};
-use crate::support::World;
+use crate::support::{Configuration, World};
 
 /// Tells its process group, and waits until it is let go.
 const WAITS: &str = "cut -d' ' -f5 /proc/self/stat > group; while [ ! -e go ]; do sleep 0.02; done";
@@ -177,4 +177,32 @@ fn a_task_runs_where_its_end_cannot_be_noted() {
     assert_eq!(read(&world.path("runs")), "run\nrun\n");
     let list = world.run(&[&database[..], &["notifications", "list"]].concat());
     list.cleanly(0).says("finished");
+}
+
+#[test]
+fn nothing_is_taken_up_while_its_equipment_is_in_maintenance() {
+    let script = format!("echo run >> runs; [ -e go ] && exit 0; {WAITS}");
+    let world = world(&[("only", &script, "")]);
+    let group = kill_ronde(&world);
+    world.run(&["maintenance", "on", "web-1"]).code(0);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "running");
+    assert_eq!(read(&world.path("runs")), "run\n", "it was recovered under the hands of somebody");
+    let_go(&world, &group);
+    world.run(&["maintenance", "off", "web-1"]).code(0);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "finished");
+    assert_eq!(read(&world.path("runs")), "run\n", "what had succeeded ran again");
+}
+
+#[test]
+fn a_task_of_an_equipment_that_is_gone_is_ended() {
+    let world = world(&[("only", WAITS, "")]);
+    let group = kill_ronde(&world);
+    world.configure(&Configuration::new().equipment("web-2", ""));
+    world.run(&["check"]).cleanly(0);
+    ends(&group);
+    let list = world.run(&["notifications", "list"]).cleanly(0);
+    list.says("ignored");
+    assert_eq!(notes(&world), [] as [PathBuf; 0]);
 }

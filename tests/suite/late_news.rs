@@ -1,5 +1,5 @@
 //! News of other monitors that come late: what is older than a failure does
-//! not end it.
+//! not end it, and a failure that is over is none.
 
 use serde_json::{Value, json};
 
@@ -69,4 +69,40 @@ fn a_return_that_was_only_noted_is_no_failure() {
     assert_eq!(second["message"], Value::Null);
     let request = world.one_request("all");
     assert_eq!(request["note"].as_str().unwrap().lines().count(), 2, "{request}");
+}
+
+#[test]
+fn a_failure_that_is_over_opens_nothing_and_recovers_nothing() {
+    let recovery = "recovery: [{type: PROCESS, tasks: [{name: only, command: [touch, ran]}]}]";
+    let world = world(recovery);
+    report(&world, "STARTED", NOON);
+    let late = report(&world, "STOPPED", "2026-06-01T11:59:59.999Z");
+    assert_eq!(late["status"], "finished");
+    assert_eq!(
+        late["message"],
+        "it started again at 2026-06-01T12:00:00Z, later than this failure"
+    );
+    assert_eq!(world.requests("all"), Vec::<Value>::new());
+    assert!(!world.path("ran").exists());
+}
+
+#[test]
+fn a_failure_of_the_same_time_as_the_return_or_later_is_one() {
+    for time in [NOON, "2026-06-01T12:00:00.001Z"] {
+        let world = world("");
+        report(&world, "STARTED", NOON);
+        assert_eq!(report(&world, "STOPPED", time)["message"], Value::Null);
+        assert_eq!(world.requests("open").len(), 1, "{time}");
+    }
+}
+
+#[test]
+fn what_returned_was_something_else() {
+    let world = world("");
+    report(&world, "STARTED", NOON);
+    let payload = r#"{"process_name": "sshd", "event": "STOPPED"}"#;
+    let create = ["notifications", "create", "--type", "PROCESS", "--host", "web-1", "--payload"];
+    let time = ["--generated-time", "2026-06-01T11:00:00Z"];
+    world.run(&[&create[..], &[payload], &time].concat()).cleanly(0);
+    assert_eq!(world.one_request("open")["name"], "[PROCESS KO] web-1 sshd");
 }

@@ -4,7 +4,7 @@ use crate::cmd::notifications::recovery;
 use crate::config::Config;
 use crate::domain::{Notification, NotificationStatus};
 use crate::error::CommandError;
-use crate::record;
+use crate::record::{self, Turn};
 use crate::session::Session;
 use crate::store::{HostLock, Store};
 
@@ -87,12 +87,20 @@ fn work_on(
     notification: Notification,
 ) -> Result<Notification, CommandError> {
     let now = session.now();
-    let mut notification =
+    let (mut notification, turn) =
         store.transaction(|records| record::take_up(records, config, notification, now))?;
-    if notification.status == NotificationStatus::Running {
-        let failure = recovery::recover(session, config, store, &notification)?;
-        let now = session.now();
-        store.transaction(|records| record::settle(records, &mut notification, failure, now))?;
+    match turn {
+        Turn::Recover => {
+            let failure = recovery::recover(session, config, store, &notification)?;
+            let now = session.now();
+            store
+                .transaction(|records| record::settle(records, &mut notification, failure, now))?;
+        }
+        // It may have been begun before that was known.
+        Turn::Over => {
+            recovery::end_leftovers(session, &session.location(config), store, &notification)?;
+        }
+        Turn::Wait => {}
     }
     Ok(notification)
 }

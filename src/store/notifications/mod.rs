@@ -42,6 +42,12 @@ const UNFINISHED: &str =
 const OF_REQUEST: &str =
     select_notifications!("WHERE request_id = :request_id ORDER BY notification.id");
 
+const SINCE: &str = select_notifications!(
+    "WHERE equipment_id = (SELECT id FROM equipment WHERE name = :host) AND type = :type
+       AND generated_at > :since
+     ORDER BY notification.id"
+);
+
 const PAYLOADS_NEARBY: &str = "
     SELECT payload FROM notification
     WHERE equipment_id = (SELECT id FROM equipment WHERE name = :host) AND type = :type
@@ -132,6 +138,27 @@ impl Records<'_> {
     /// A failure of the database.
     pub fn notifications_of_request(&self, id: i64) -> Result<Vec<Notification>, StoreError> {
         self.listed_notifications(OF_REQUEST, named_params! { ":request_id": id })
+    }
+
+    /// What is said of that host, of that type, that is younger than `since`.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn notifications_since(
+        &self,
+        host: &Name,
+        kind: NotificationType,
+        since: Timestamp,
+    ) -> Result<Vec<Notification>, StoreError> {
+        self.listed_notifications(
+            SINCE,
+            named_params! {
+                ":host": host.as_str(),
+                ":type": kind.as_str(),
+                ":since": since.as_millisecond(),
+            },
+        )
     }
 
     /// What is `new`, `running` or in `error`, oldest first.
