@@ -1,6 +1,7 @@
 //! What is promised of speed and size, each promise measured by a function of its own.
 
 mod listing;
+mod managed;
 mod reading;
 mod recheck;
 mod recording;
@@ -20,7 +21,7 @@ pub(crate) struct Target {
 }
 
 /// In the order of their numbers.
-pub(crate) const ALL: [Target; 10] = [
+pub(crate) const ALL: [Target; 11] = [
     Target { numbers: &[1, 4], name: "pass over HTTPS", measure: throughput::large },
     Target { numbers: &[2], name: "pass beside curl and Go", measure: throughput::beside_others },
     Target { numbers: &[3], name: "pass over plain HTTP", measure: throughput::plain },
@@ -31,4 +32,5 @@ pub(crate) const ALL: [Target; 10] = [
     Target { numbers: &[9], name: "reading", measure: reading::measure },
     Target { numbers: &[9], name: "listing", measure: listing::measure },
     Target { numbers: &[10], name: "starvation", measure: starvation::measure },
+    Target { numbers: &[12], name: "server manager", measure: managed::measure },
 ];
