@@ -3,7 +3,7 @@
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Configuration, Site, World};
+use crate::support::{Answer, Cachet, Configuration, Release, Site, World};
 
 pub(super) const TOKEN: &str = "1234567890ABCDEF";
 pub(super) const PATH: &str = "/manager.php";
@@ -445,6 +445,27 @@ fn without_its_token_nothing_is_called_and_nothing_known_is_lost() {
     assert_eq!(states(&ran.json()), pairs(&[("@host", "unknown"), ("client1", "skipped")]));
     assert!(site.received().is_empty());
     assert_eq!(world.service("web-1/client1")["state"], "ok");
+}
+
+#[test]
+fn instances_stand_behind_a_component_whoever_tells_it_something() {
+    let (site, cachet) = (Site::http(), Cachet::new(Release::V24));
+    answers(&site, &[online("client1"), offline("client2")]);
+    let shown = "action: [UPDATE_STATUS], component_id: 1";
+    let configuration = managed(&site, &format!("; defaults: {{{shown}}}"))
+        .heartbeat("job", &format!("interval: 1h, {shown}"));
+    let mut world = super::cachet::world(&cachet, configuration);
+    world.variable("MANAGER_TOKEN", TOKEN);
+    let _ = json_code(&world, &["check"], 1);
+    assert_eq!(cachet.component(1), 3);
+    // Who signals asks no host, and has to know what was told of it.
+    world.run(&["heartbeat", "job", "--status", "down"]).cleanly(0);
+    let _ = json_code(&world, &["check"], 1);
+    world.run(&["heartbeat", "job", "--status", "up"]).cleanly(0);
+    assert_eq!(cachet.component(1), 3);
+    answers(&site, &[online("client1"), online("client2")]);
+    let _ = json_code(&world, &["check"], 0);
+    assert_eq!(cachet.component(1), 1);
 }
 
 #[test]

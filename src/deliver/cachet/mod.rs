@@ -6,6 +6,7 @@
 //! number of an incident is recorded before anything else is done with it.
 
 mod api;
+mod behind;
 mod wording;
 
 use std::collections::HashMap;
@@ -14,19 +15,19 @@ use std::time::Duration;
 use super::Sending;
 use super::desk::Desk;
 use super::schedule::Outcome;
-use crate::config::Config;
 use crate::domain::{
     Cachet, CachetVersion, Delivery, LatencyNews, PageNews, PublicRecord, PublicStatus, StatusNews,
     Subject,
 };
 use crate::store::{Records, StoreError};
 use api::{Api, Calls, Refusal};
+use behind::Behind;
 
 /// A status page whose token is at hand.
 pub(super) struct CachetCaller<'a> {
     api: Api<'a>,
     /// What stands behind each component.
-    behind: HashMap<u64, Vec<Subject>>,
+    behind: HashMap<u64, Behind>,
 }
 
 /// Why a step was the last one for now.
@@ -56,7 +57,10 @@ impl<'a> CachetCaller<'a> {
     ///
     /// What is missing, never a value.
     pub(super) fn prepare(cachet: &'a Cachet, sending: &'a Sending<'a>) -> Result<Self, String> {
-        Ok(Self { api: Api::prepare(cachet, sending)?, behind: by_component(sending.config) })
+        Ok(Self {
+            api: Api::prepare(cachet, sending)?,
+            behind: behind::by_component(sending.config),
+        })
     }
 
     /// Makes one try within `timeout`.
@@ -107,26 +111,6 @@ fn subject(delivery: &Delivery) -> Subject {
     Subject::recorded(&delivery.content.subject, &delivery.content.equipment)
 }
 
-fn by_component(config: &Config) -> HashMap<u64, Vec<Subject>> {
-    let services = config.inventory.services().filter_map(|service| {
-        Some((service.status_page.as_deref()?, Subject::Service(service.id.clone())))
-    });
-    let heartbeats = config.heartbeats.iter().filter_map(|heartbeat| {
-        Some((heartbeat.status_page.as_ref()?, Subject::Heartbeat(heartbeat.name.clone())))
-    });
-    let equipment = config.inventory.equipment.iter().filter_map(|equipment| {
-        Some((equipment.status_page.as_deref()?, Subject::Equipment(equipment.name.clone())))
-    });
-    let all = services.chain(heartbeats).chain(equipment);
-    let mut behind: HashMap<u64, Vec<Subject>> = HashMap::new();
-    for (page, subject) in all.filter(|(page, _)| page.tells_status()) {
-        if let Some(component) = page.component_id {
-            behind.entry(component).or_default().push(subject);
-        }
-    }
-    behind
-}
-
 fn push_point(calls: &Calls<'_>, news: &LatencyNews) -> Result<(), Stop> {
     let path = format!("metrics/{}/points", news.metric_id);
     let pushed = calls.post(&path, &wording::point(news));
@@ -152,7 +136,7 @@ struct Visit<'v, 'd> {
     desk: &'v Desk<'d>,
     subject: Subject,
     news: &'v StatusNews,
-    behind: &'v HashMap<u64, Vec<Subject>>,
+    behind: &'v HashMap<u64, Behind>,
 }
 
 impl Visit<'_, '_> {
@@ -288,14 +272,18 @@ impl Visit<'_, '_> {
 
     /// A component is as bad as the worst of what stands behind it.
     fn worst_of_component(&self) -> Result<PublicStatus, StoreError> {
-        let behind = self.news.component_id.and_then(|component| self.behind.get(&component));
-        let others = behind.into_iter().flatten().filter(|other| **other != self.subject);
-        let mut worst = self.news.status;
-        for other in others {
-            let record = self.desk.transaction(|records, _| records.public_record(other))?;
-            worst = worst.max(record.told.unwrap_or(worst));
-        }
-        Ok(worst)
+        let Some(component) = self.news.component_id else { return Ok(self.news.status) };
+        let Some(behind) = self.behind.get(&component) else { return Ok(self.news.status) };
+        self.desk.transaction(|records, _| {
+            let mut worst = self.news.status;
+            for other in behind.others(records, &self.subject)? {
+                let record = records.public_record(&other)?;
+                // What an instance was told elsewhere is none of this component's.
+                let told = record.told.filter(|_| record.component_id == Some(component));
+                worst = worst.max(told.unwrap_or(worst));
+            }
+            Ok(worst)
+        })
     }
 }
 
