@@ -133,6 +133,24 @@ fn a_container_says_who_we_are() {
 }
 
 #[test]
+fn no_proxy_stands_between_us_and_a_container_on_this_machine() {
+    let (site, manager, container) = (Site::http(), manager(key(Some("t0ken"))), Site::http());
+    let keys =
+        json!({"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": SECRET_KEY, "Token": "t0ken"});
+    container.answers("/", Answer::json(200, &keys));
+    let proxy = Site::http();
+    let mut world = watched(&site, &manager, SECRET);
+    world.variable("HTTP_PROXY", &proxy.url(""));
+    world.variable("NO_PROXY", "127.0.0.1");
+    let address = format!("http://localhost:{}/", container.port());
+    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address);
+    world.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush");
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(container.received()[0].header("authorization"), "hush");
+    assert!(proxy.received().is_empty());
+}
+
+#[test]
 fn an_instance_says_who_we_are() {
     let (site, manager) = (Site::http(), manager(key(Some("t0ken"))));
     let keys =

@@ -1,7 +1,7 @@
 //! Whom AWS takes us for: the places where its own tools look, in their order,
 //! and what else they say about region and endpoint.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -213,7 +213,7 @@ fn may_be_trusted(url: &Url) -> bool {
         Some(address) => {
             address.is_loopback() || CONTAINER_HOSTS.contains(&address.to_string().as_str())
         }
-        None => url.host_str() == Some("localhost"),
+        None => false,
     }
 }
 
@@ -221,6 +221,8 @@ fn address_of(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),
         Host::Ipv6(address) => Some(address.into()),
+        // Whatever a name service says of it.
+        Host::Domain("localhost") => Some(Ipv4Addr::LOCALHOST.into()),
         Host::Domain(_) => None,
     }
 }
