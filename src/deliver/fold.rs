@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::time::{elapsed, seconds};
-use crate::domain::{Delivery, DeliveryStatus, Event};
+use crate::domain::{Delivery, DeliveryStatus, Event, Payload};
 
 /// The queue of a destination after folding.
 #[derive(Debug, Default, PartialEq)]
@@ -72,9 +72,9 @@ impl Folded {
             {
                 continue;
             }
-            let body = delivery.content.payload.body.as_deref();
-            if let Some(body) = body.and_then(with_duration) {
-                delivery.content.payload.body = Some(body);
+            let Payload::Call(call) = &mut delivery.content.payload else { continue };
+            if let Some(body) = call.body.as_deref().and_then(with_duration) {
+                call.body = Some(body);
                 delivery.updated_at = now;
                 self.rewritten.push(delivery.id.clone());
             }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_closing_says_how_long_it_lasted_and_the_rest_where_it_went() {
         let folded = folded(queue(&[(Opened, 1, New), (Closed, 1, New)]));
-        let body = folded.queue[0].content.payload.body.as_deref().unwrap();
+        let body = folded.queue[0].content.payload.call().unwrap().body.as_deref().unwrap();
         assert!(
             body.ends_with("\"closed_at\":\"2026-06-01T12:30:00Z\",\"down_for_s\":1800}"),
             "{body}"

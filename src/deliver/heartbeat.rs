@@ -65,7 +65,7 @@ pub fn enqueue(
         subject: heartbeat.name.to_string(),
         equipment: String::new(),
         request_id: None,
-        payload: Payload::of_push(news),
+        payload: Payload::Push { push: news },
     };
     records.enqueue(&new, now).map(Some)
 }

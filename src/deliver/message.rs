@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::domain::time::rfc3339;
 use crate::domain::{
     DeliveryKind, Event, FailureClass, Name, NewDelivery, Payload, Request, Service, Template,
-    Webhook, WebhookForm,
+    Webhook, WebhookCall, WebhookForm,
 };
 
 /// Values for the names in a template, in order.
@@ -69,12 +69,7 @@ impl News<'_> {
             subject: request.place(),
             equipment: named_or_empty(request.equipment.as_ref()),
             request_id: Some(request.id),
-            payload: Payload {
-                body,
-                parameters,
-                variables: variables.clone(),
-                ..Payload::default()
-            },
+            payload: Payload::Call(WebhookCall { body, parameters, variables: variables.clone() }),
         }
     }
 
@@ -228,8 +223,12 @@ mod tests {
         deliveries.remove(0)
     }
 
+    fn call(delivery: &NewDelivery) -> &WebhookCall {
+        delivery.payload.call().unwrap()
+    }
+
     fn body(event: Event, request: &Request) -> String {
-        composed(WebhookForm::Odoo, event, request).payload.body.unwrap()
+        call(&composed(WebhookForm::Odoo, event, request)).body.clone().unwrap()
     }
 
     #[test]
@@ -247,7 +246,7 @@ mod tests {
         let config = config(vec![webhook("n8n", WebhookForm::Odoo)]);
         let now = at("2026-06-01T12:00:00Z");
         let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
-        let body = deliveries[0].payload.body.as_deref().unwrap();
+        let body = call(&deliveries[0]).body.as_deref().unwrap();
         assert!(body.ends_with("\"equipment\":\"web-1\",\"link\":null}"), "{body}");
     }
 
@@ -274,7 +273,7 @@ mod tests {
         let whole = Request { service: None, ..request(42) };
         let delivery = composed(WebhookForm::Odoo, Event::RequestOpened, &whole);
         assert_eq!(delivery.subject, "web-1");
-        assert!(delivery.payload.variables.contains(&("name".to_owned(), "web-1".to_owned())));
+        assert!(call(&delivery).variables.contains(&("name".to_owned(), "web-1".to_owned())));
     }
 
     #[test]
@@ -294,7 +293,8 @@ mod tests {
                 ("message".to_owned(), text("{message}")),
                 ("priority".to_owned(), text("5")),
             ]);
-            let payload = composed(form, event, &request).payload;
+            let delivery = composed(form, event, &request);
+            let payload = call(&delivery);
             assert_eq!(payload.body, None);
             let expected = [("title", title), ("message", message), ("priority", "5")];
             assert_eq!(payload.parameters, named(expected.map(|(n, v)| (n, v.to_owned()))));
@@ -307,7 +307,7 @@ mod tests {
             "text": "{title}: {message}", "{id}": [1, true, null, ["{tags} {timeout} {{x}}"]],
         }));
         assert_eq!(
-            composed(form, Event::RequestOpened, &request(1)).payload.body.unwrap(),
+            call(&composed(form, Event::RequestOpened, &request(1))).body.as_deref().unwrap(),
             "{\"text\":\"my shop is unavailable: HTTP 503\",\
              \"{id}\":[1,true,null,[\"customer-a,shop 10s {x}\"]]}"
         );
@@ -315,7 +315,8 @@ mod tests {
 
     #[test]
     fn every_name_that_a_template_may_use_has_a_value() {
-        let payload = composed(WebhookForm::Odoo, Event::RequestClosed, &request(1)).payload;
+        let delivery = composed(WebhookForm::Odoo, Event::RequestClosed, &request(1));
+        let payload = call(&delivery);
         for name in crate::domain::template::NAMES {
             assert!(payload.variables.iter().any(|(known, _)| known == name), "{name}");
         }
@@ -329,7 +330,7 @@ mod tests {
         let now = at("2026-06-01T12:00:00Z");
         let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
         let title = ("title".to_owned(), "web-1: HTTP 503".to_owned());
-        assert!(deliveries[0].payload.variables.contains(&title));
+        assert!(call(&deliveries[0]).variables.contains(&title));
     }
 
     #[test]

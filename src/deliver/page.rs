@@ -110,7 +110,7 @@ fn delivery(
         // Maintenance mode is for equipment; a heartbeat has none.
         equipment: subject.equipment().map(ToString::to_string).unwrap_or_default(),
         request_id,
-        payload: Payload::of_page(news),
+        payload: Payload::Page { page: news },
     }
 }
 
@@ -143,8 +143,8 @@ mod tests {
         };
         let delivery = status(&config, &shown, public);
         assert_eq!((delivery.subject.as_str(), delivery.request_id), ("web-1/my shop", Some(3)));
-        match delivery.payload.page {
-            Some(PageNews::Status(news)) => news,
+        match delivery.payload {
+            Payload::Page { page: PageNews::Status(news) } => news,
             other => panic!("{other:?}"),
         }
     }
@@ -174,6 +174,6 @@ mod tests {
         let now = at("2026-06-01T12:00:00.9Z");
         let delivery = latency(&service(), 4, LatencyUnit::Milliseconds, 120, now);
         let news = LatencyNews { metric_id: 4, value: 120.0, timestamp: 1_780_315_200 };
-        assert_eq!(delivery.payload.page, Some(PageNews::Latency(news)));
+        assert_eq!(delivery.payload.page(), Some(&PageNews::Latency(news)));
     }
 }

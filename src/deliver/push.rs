@@ -51,7 +51,7 @@ impl<'a> PushCaller<'a> {
     /// Makes one try within `timeout`. Whatever is wrong may be put right in
     /// the receiver: nothing is refused for good.
     pub(super) fn call(&self, delivery: &Delivery, timeout: Duration) -> Outcome {
-        let Some(news) = &delivery.content.payload.push else {
+        let Some(news) = delivery.content.payload.push() else {
             return Outcome::Refused("it pushes nothing".to_owned());
         };
         self.tell(news, timeout)

@@ -74,13 +74,13 @@ impl<'a> WebhookCaller<'a> {
 
     /// The URL with names replaced and the delivery's parameters added.
     fn address(&self, delivery: &Delivery) -> Result<Url, String> {
-        let payload = &delivery.content.payload;
-        let url = Url::parse(&self.url.render_url(&payload.variables)).ok();
+        let call = delivery.content.payload.call().ok_or("it calls no webhook")?;
+        let url = Url::parse(&self.url.render_url(&call.variables)).ok();
         let mut url = url
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
             .ok_or("its URL is not a valid http or https URL")?;
-        if !payload.parameters.is_empty() {
-            url.query_pairs_mut().extend_pairs(&payload.parameters);
+        if !call.parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.parameters);
         }
         Ok(url)
     }
@@ -94,7 +94,8 @@ impl<'a> WebhookCaller<'a> {
         let mut headers = vec![("Idempotency-Key".to_owned(), delivery.id.clone())];
         // An empty body is said to be one: some servers refuse a POST without a length.
         let mut body = (step.method == "POST").then_some(&[][..]);
-        if let (Some(text), "POST") = (&delivery.content.payload.body, step.method) {
+        let text = delivery.content.payload.call().and_then(|call| call.body.as_deref());
+        if let (Some(text), "POST") = (text, step.method) {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
             body = Some(text.as_bytes());
         }

@@ -95,34 +95,61 @@ pub struct NewDelivery {
 
 /// What a delivery sends, as it was when it was queued. Never holds a secret:
 /// the destination's URL and credentials are read when it is sent.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Payload {
+    /// What a status page is told.
+    Page {
+        /// The news.
+        page: PageNews,
+    },
+    /// What a push monitor is told.
+    Push {
+        /// The news.
+        push: PushNews,
+    },
+    /// A call of a webhook.
+    Call(WebhookCall),
+}
+
+/// A call of a webhook, but for the URL and who calls.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Payload {
+pub struct WebhookCall {
     /// The JSON body, as text; absent for a call with query parameters.
     pub body: Option<String>,
     /// Query parameters, interpolated, in order.
     pub parameters: Vec<(String, String)>,
     /// The values for names in the destination's URL, in order.
     pub variables: Vec<(String, String)>,
-    /// What a status page is told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<PageNews>,
-    /// What a push monitor is told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub push: Option<PushNews>,
 }
 
 impl Payload {
-    /// What a status page is told, and nothing else.
+    /// The call, if it is one.
     #[must_use]
-    pub fn of_page(news: PageNews) -> Self {
-        Self { page: Some(news), ..Self::default() }
+    pub fn call(&self) -> Option<&WebhookCall> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Page { .. } | Self::Push { .. } => None,
+        }
     }
 
-    /// What a push monitor is told, and nothing else.
+    /// What a status page is told, if it is that.
     #[must_use]
-    pub fn of_push(news: PushNews) -> Self {
-        Self { push: Some(news), ..Self::default() }
+    pub fn page(&self) -> Option<&PageNews> {
+        match self {
+            Self::Page { page } => Some(page),
+            Self::Push { .. } | Self::Call(_) => None,
+        }
+    }
+
+    /// What a push monitor is told, if it is that.
+    #[must_use]
+    pub fn push(&self) -> Option<&PushNews> {
+        match self {
+            Self::Push { push } => Some(push),
+            Self::Page { .. } | Self::Call(_) => None,
+        }
     }
 }
 

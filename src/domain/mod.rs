@@ -34,7 +34,7 @@ pub mod webhook;
 pub use cron::CronExpression;
 pub use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
-    Payload, PushNews, PushStatus, StatusNews,
+    Payload, PushNews, PushStatus, StatusNews, WebhookCall,
 };
 pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub use exchange::{

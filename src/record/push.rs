@@ -72,7 +72,7 @@ fn enqueue(
         subject: id,
         equipment: service.id.equipment.to_string(),
         request_id: None,
-        payload: Payload::of_push(PushNews { status, message, ping_ms, job: None }),
+        payload: Payload::Push { push: PushNews { status, message, ping_ms, job: None } },
     };
     records.enqueue(&new, now)?;
     Ok(())

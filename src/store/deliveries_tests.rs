@@ -1,6 +1,7 @@
 //! The outbox: what is kept, in which order, and what is stopped.
 
 use super::*;
+use crate::domain::WebhookCall;
 use crate::store::testing::{at, new_delivery, store};
 
 const NOON: &str = "2026-01-01T12:00:00Z";
@@ -37,7 +38,8 @@ fn a_delivery_is_queued_frozen_and_changed() {
     assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 4);
 
     delivery.content.event = Event::RequestClosed;
-    delivery.content.payload.body = Some("{}".to_owned());
+    delivery.content.payload =
+        Payload::Call(WebhookCall { body: Some("{}".to_owned()), ..WebhookCall::default() });
     delivery.status = DeliveryStatus::Error;
     delivery.attempts = 3;
     delivery.next_attempt_at = None;

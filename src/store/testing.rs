@@ -11,7 +11,7 @@ use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
     Condition, DeliveryKind, Event, FailureClass, FailureKind, Incident, MaintenanceMode, Name,
     NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report, Request, Service,
-    ServiceId, ServiceState, Source,
+    ServiceId, ServiceState, Source, WebhookCall,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -90,12 +90,11 @@ pub(super) fn new_delivery(destination: &str, service: &str) -> NewDelivery {
         subject: service.to_owned(),
         equipment: id(service).equipment.to_string(),
         request_id: None,
-        payload: Payload {
+        payload: Payload::Call(WebhookCall {
             body: None,
             parameters: vec![("title".to_owned(), "été & hiver".to_owned())],
             variables: vec![("id".to_owned(), "1".to_owned())],
-            ..Payload::default()
-        },
+        }),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cli::{Color, Format, GlobalOptions};
 use crate::domain::{
     Clock, DeliveryKind, Environment, Event, Exchange, Exchanger, HttpRequest, NetworkFailure,
     NetworkFailureKind, NewDelivery, Payload, Phases, Revealed, Secret, SecretError, SecretReader,
+    WebhookCall,
 };
 use crate::world::{Terminal, World};
 
@@ -130,12 +131,11 @@ fn queue(store: &Store, status: DeliveryStatus) -> String {
         subject: "web-1/shop".to_owned(),
         equipment: "web-1".to_owned(),
         request_id: None,
-        payload: Payload {
+        payload: Payload::Call(WebhookCall {
             body: None,
             parameters: Vec::new(),
             variables: Vec::new(),
-            ..Payload::default()
-        },
+        }),
     };
     let records = store.records();
     let id = records.enqueue(&new, Nothing.now()).unwrap();

@@ -168,14 +168,15 @@ impl Shape {
 
 impl SendsView {
     fn new(payload: &Payload) -> Self {
-        let parameters = payload.parameters.iter();
-        let parameters = parameters.map(|(name, value)| (name.clone(), value.as_str().into()));
-        Self {
-            body: payload.body.clone(),
-            parameters: parameters
-                .chain(payload.page.iter().flat_map(page_fields))
-                .chain(payload.push.iter().flat_map(|news| fields(serde_json::to_value(news))))
-                .collect(),
+        let told = |parameters| Self { body: None, parameters };
+        match payload {
+            Payload::Page { page } => told(page_fields(page)),
+            Payload::Push { push } => told(fields(serde_json::to_value(push))),
+            Payload::Call(call) => {
+                let parameters = call.parameters.iter();
+                let pair = |(name, value): &(String, String)| (name.clone(), value.as_str().into());
+                Self { body: call.body.clone(), parameters: parameters.map(pair).collect() }
+            }
         }
     }
 }
@@ -289,7 +290,7 @@ fn optional_time<S: serde::Serializer>(time: &Option<Timestamp>, to: S) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Event, NewDelivery};
+    use crate::domain::{Event, NewDelivery, WebhookCall};
     use crate::output::{self, testing::page};
 
     fn delivery() -> Delivery {
@@ -304,12 +305,11 @@ mod tests {
                 subject: "web-1/shop".to_owned(),
                 equipment: "web-1".to_owned(),
                 request_id: Some(42),
-                payload: Payload {
+                payload: Payload::Call(WebhookCall {
                     body: Some("{\"id\":42}".to_owned()),
                     parameters: vec![("title".to_owned(), "shop is unavailable".to_owned())],
                     variables: Vec::new(),
-                    ..Payload::default()
-                },
+                }),
             },
             status: DeliveryStatus::Error,
             attempts: 2,

@@ -75,7 +75,7 @@ impl<'a> CachetCaller<'a> {
         desk: &Desk<'_>,
     ) -> Result<Outcome, StoreError> {
         let calls = self.api.calls(&delivery.id, timeout);
-        let result = match &delivery.content.payload.page {
+        let result = match delivery.content.payload.page() {
             Some(PageNews::Latency(news)) => push_point(&calls, news),
             Some(PageNews::Status(news)) => {
                 let subject = subject(delivery);
@@ -98,7 +98,7 @@ impl<'a> CachetCaller<'a> {
 ///
 /// A failure of the database.
 pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<(), StoreError> {
-    let Some(PageNews::Status(_)) = &delivery.content.payload.page else { return Ok(()) };
+    let Some(PageNews::Status(_)) = delivery.content.payload.page() else { return Ok(()) };
     let subject = subject(delivery);
     let record = records.public_record(&subject)?;
     if record.told.is_none() {
