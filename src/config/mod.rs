@@ -1,5 +1,6 @@
 //! Reads the configuration: strict, complete, every problem at once.
 
+mod ahead;
 mod limits;
 mod load;
 mod pieces;
