@@ -60,6 +60,7 @@ pub(super) fn probe_all(
 ) -> Result<(), CommandError> {
     let prober = Prober::new(session.world, jobs, recorder.has_answers());
     let progress = Progress::new(session, jobs.len());
+    let position_of = |job: usize| jobs.get(job).map(|job| job.position);
     let dropped = probe::run(
         jobs.iter().map(|job| job.equipment).collect(),
         settings,
@@ -70,10 +71,10 @@ pub(super) fn probe_all(
                 News::Finished(_) => progress.advance(),
                 News::Tick => progress.show_when_it_lasts(),
             }
-            recorder.receive(news, jobs)
+            recorder.receive(news, position_of)
         },
     )?;
-    recorder.drop_jobs(dropped.iter().filter_map(|&job| jobs.get(job)));
+    recorder.leave_out(dropped.into_iter().filter_map(position_of));
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::probing::Job;
 use crate::domain::{Condition, Listing, PassTally, ServiceState};
 use crate::error::CommandError;
 use crate::judge::{self, Change, Checked, PassContext, Reading, Sight};
@@ -116,21 +115,21 @@ impl<'a> Recorder<'a> {
         self.has_answers
     }
 
-    /// Notes what the deadline left out.
-    pub(super) fn drop_jobs<'j>(&mut self, jobs: impl Iterator<Item = &'j Job<'j>>) {
-        self.outcome.dropped.extend(jobs.map(|job| job.position));
+    /// Notes the positions of what the deadline left out.
+    pub(super) fn leave_out(&mut self, positions: impl Iterator<Item = usize>) {
+        self.outcome.dropped.extend(positions);
     }
 
-    /// Takes what the pool tells of these jobs.
+    /// Takes what the pool tells; `position_of` a job is its place in the plan.
     pub(super) fn receive(
         &mut self,
         news: News<Checked>,
-        jobs: &[Job<'_>],
+        position_of: impl Fn(usize) -> Option<usize>,
     ) -> Result<(), CommandError> {
         if let News::Finished(Finished { job, result, retested }) = news
-            && let Some(job) = jobs.get(job)
+            && let Some(position) = position_of(job)
         {
-            self.take(job.position, Checked { retested, ..result });
+            self.take(position, Checked { retested, ..result });
         }
         let now = moment();
         if self.good.len() >= GROUP || now.duration_since(self.good_since) >= GOOD_WAIT {
