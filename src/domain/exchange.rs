@@ -1,11 +1,10 @@
 //! One HTTP exchange: what was asked, what came back, and how far it got.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-
-use super::service::{IpVersion, TlsSettings};
 
 /// The port through which every HTTP exchange goes.
 pub trait Exchanger: Send + Sync {
@@ -39,6 +38,38 @@ pub struct HttpRequest<'a> {
     pub ip_version: IpVersion,
     /// How many bytes of the (decompressed) body to read; `None` reads none.
     pub body_limit: Option<usize>,
+}
+
+/// TLS options; two exchanges with equal ones share one TLS configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct TlsSettings {
+    /// Accept any certificate (its signature is still checked).
+    pub insecure: bool,
+    /// PEM file with the only roots to trust; absolute.
+    pub ca_file: Option<PathBuf>,
+    /// What to authenticate with.
+    pub client_certificate: Option<ClientCertificate>,
+}
+
+/// A client certificate, as PEM files; absolute paths.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClientCertificate {
+    /// The certificate and its chain.
+    pub cert: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Which addresses of a host are tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum IpVersion {
+    /// Whatever answers first.
+    #[default]
+    Any,
+    /// IPv4 only.
+    V4,
+    /// IPv6 only.
+    V6,
 }
 
 /// What came of an exchange.

@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::cron::CronExpression;
+use super::exchange::TlsSettings;
 use super::name::Name;
 use super::request::words;
 use super::secret::Secret;
-use super::service::TlsSettings;
 use super::status_page::StatusPageSettings;
 
 /// A configured heartbeat.

@@ -38,7 +38,8 @@ pub use delivery::{
 };
 pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub use exchange::{
-    Answer, Body, Exchange, Exchanger, HttpRequest, NetworkFailure, NetworkFailureKind, Phases,
+    Answer, Body, ClientCertificate, Exchange, Exchanger, HttpRequest, IpVersion, NetworkFailure,
+    NetworkFailureKind, Phases, TlsSettings,
 };
 pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
 pub use heartbeat::{
@@ -66,7 +67,7 @@ pub use request::{
 };
 pub use secret::{AwsSecret, Provider, Revealed, Secret, SecretError, SecretReader};
 pub use selector::{Selector, SelectorError};
-pub use service::{BasicAuth, ClientCertificate, IpVersion, RequestSettings, Service, TlsSettings};
+pub use service::{BasicAuth, RequestSettings, Service};
 pub use state::{Condition, ServiceState, SkipReason};
 pub use status_page::{
     Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,

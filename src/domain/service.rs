@@ -1,12 +1,12 @@
 //! One monitored service, with every default already applied.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
+use super::exchange::{IpVersion, TlsSettings};
 use super::expectation::{Check, Expectation, StatusRange};
 use super::monitoring::MonitoringApi;
 use super::name::{Name, ServiceId};
@@ -153,26 +153,6 @@ impl Default for RequestSettings {
     }
 }
 
-/// TLS options; two exchanges with equal ones share one TLS configuration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct TlsSettings {
-    /// Accept any certificate (its signature is still checked).
-    pub insecure: bool,
-    /// PEM file with the only roots to trust; absolute.
-    pub ca_file: Option<PathBuf>,
-    /// What to authenticate with.
-    pub client_certificate: Option<ClientCertificate>,
-}
-
-/// A client certificate, as PEM files; absolute paths.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ClientCertificate {
-    /// The certificate and its chain.
-    pub cert: PathBuf,
-    /// The private key.
-    pub key: PathBuf,
-}
-
 /// User and password for HTTP basic authentication.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BasicAuth {
@@ -193,16 +173,4 @@ impl BasicAuth {
         let pair = format!("{}:{}", self.user, password.expose());
         Ok(Revealed::new(format!("Basic {}", BASE64_STANDARD.encode(pair))))
     }
-}
-
-/// Which addresses of a host are tried.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum IpVersion {
-    /// Whatever answers first.
-    #[default]
-    Any,
-    /// IPv4 only.
-    V4,
-    /// IPv6 only.
-    V6,
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::exchange::TlsSettings;
 use super::expectation::Incident;
 use super::request::words;
 use super::secret::Secret;
-use super::service::TlsSettings;
 
 words! {
     /// How a service is shown to the public; the order is that of badness.

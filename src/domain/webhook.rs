@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::delivery::Event;
+use super::exchange::TlsSettings;
 use super::name::Name;
 use super::secret::Secret;
-use super::service::{BasicAuth, TlsSettings};
+use super::service::BasicAuth;
 use super::template::Template;
 
 /// A configured webhook.
