@@ -6,6 +6,7 @@
 
 mod keeper;
 mod leftover;
+mod processes;
 mod signals;
 mod tail;
 mod task;
@@ -27,6 +28,7 @@ use crate::domain::os_text;
 
 pub use keeper::{keep, noted};
 pub use leftover::end_leftover;
+pub use processes::end_descendants;
 pub use signals::{Arrived, listen};
 use tail::SharedTail;
 pub use task::{News, Task, run};

@@ -15,6 +15,7 @@ use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
 
 use crate::domain::{PluginEnd, PluginRun, Unprobed, os_text};
+use crate::job;
 
 /// No plugin has more to say; the rest is read, so that it can end, and dropped.
 const OUTPUT_KEPT: usize = 64 * 1024;
@@ -56,6 +57,10 @@ pub(super) fn run(command: &[String], timeout: Duration) -> Result<PluginRun, Un
     ];
     let is_over = attend(group, &mut streams, began + timeout);
     let duration = began.elapsed();
+    if !is_over {
+        // As long as it lives, it is known what it started in groups of its own.
+        job::end_descendants(group.as_raw());
+    }
     // Before its status is taken: as long as nobody has asked for that, the
     // group's number cannot be another one's.
     let _ = killpg(group, Signal::SIGKILL);

@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["domain", "secrets"]),
     ("plan", &["config", "domain"]),
     ("http", &["domain"]),
-    ("probe", &["domain", "judge", "secrets"]),
+    ("probe", &["domain", "job", "judge", "secrets"]),
     ("job", &["domain"]),
     ("judge", &["domain"]),
     ("store", &["domain", "error"]),

@@ -130,6 +130,19 @@ fn what_never_ends_costs_its_timeout_and_leaves_nothing_behind() {
     }
 }
 
+#[test]
+fn what_has_left_its_process_group_ends_at_the_timeout_too() {
+    // A session of its own, whose parent still waits for it.
+    let script = "setsid sh -c 'echo $$ >> group; sleep 600 & wait' & wait";
+    let world = world_with(script, "timeout: 500ms");
+    assert_eq!(world.json(&["check"])["services"][0]["state"], "ko");
+    let groups = fs::read_to_string(world.path("group")).unwrap();
+    assert_eq!(groups.lines().count(), 2, "once, and the repetition of a failure");
+    for group in groups.lines() {
+        assert!(is_gone(group), "something was left behind");
+    }
+}
+
 /// Whether nothing of a process group is left; what was killed may need a moment.
 fn is_gone(group: &str) -> bool {
     let until = Instant::now() + Duration::from_secs(10);
