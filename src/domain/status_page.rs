@@ -95,13 +95,14 @@ impl LatencyUnit {
     /// That latency in this unit.
     #[must_use]
     pub fn of(self, latency: Duration) -> f64 {
-        let seconds = latency.as_secs_f64();
-        match self {
-            Self::Milliseconds => seconds * 1000.0,
-            Self::Seconds => seconds,
-            Self::Minutes => seconds / 60.0,
-            Self::Hours => seconds / 3600.0,
-        }
+        let unit = match self {
+            Self::Milliseconds => Duration::from_millis(1),
+            Self::Seconds => Duration::from_secs(1),
+            Self::Minutes => Duration::from_secs(60),
+            Self::Hours => Duration::from_secs(3600),
+        };
+        // One division: 1001 ms by way of seconds would be 1000.9999999999999 ms.
+        latency.div_duration_f64(unit)
     }
 }
 
@@ -214,11 +215,17 @@ mod tests {
 
     #[test]
     fn a_latency_is_told_in_the_unit_that_is_wanted() {
-        let latency = Duration::from_secs(90);
-        for (word, expected) in [("ms", 90_000.0), ("seconds", 90.0), ("m", 1.5), ("hours", 0.025)]
-        {
-            let told = LatencyUnit::parse(word).unwrap().of(latency);
-            assert!((told - expected).abs() < 1e-9, "{word}: {told}");
+        let cases = [
+            ("ms", 90_000, "90000"),
+            ("seconds", 90_000, "90"),
+            ("m", 90_000, "1.5"),
+            ("hours", 90_000, "0.025"),
+            ("ms", 1001, "1001"),
+            ("s", 1001, "1.001"),
+        ];
+        for (word, latency, expected) in cases {
+            let told = LatencyUnit::parse(word).unwrap().of(Duration::from_millis(latency));
+            assert_eq!(told.to_string(), expected, "{word}");
         }
         assert_eq!(LatencyUnit::parse("days"), None);
     }

@@ -237,14 +237,14 @@ fn texts_and_visibility_are_the_users() {
 
 #[test]
 fn latencies_are_those_of_their_own_probes_and_there_is_none_of_a_failure() {
-    for (unit, factor) in [("ms", 1.0), ("s", 0.001), ("m", 0.001 / 60.0)] {
+    for (unit, length) in [("ms", 1.0), ("s", 1000.0), ("m", 60_000.0)] {
         let keys = format!("{STRICT}, action: [PUSH_METRICS], metric_id: 1, latency_unit: {unit}");
         let scene = scene(Release::V24, &keys);
         let mut expected = Vec::new();
         for how in ["well", "major", "partial", "well"] {
             let pass = scene.pass(how);
             let latency = pass["services"][0]["latency_ms"].as_f64();
-            expected.extend(latency.filter(|_| how == "well").map(|latency| latency * factor));
+            expected.extend(latency.filter(|_| how == "well").map(|latency| latency / length));
         }
         let points = scene.cachet.points();
         let values: Vec<f64> = points.iter().map(|(_, value, _)| *value).collect();
