@@ -28,6 +28,7 @@ mod suite {
     mod limits;
     mod looking;
     mod maintenance;
+    mod manager_answers;
     mod manager_documents;
     mod managers;
     mod network;

@@ -187,3 +187,67 @@ impl Scalar {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Scalar {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_count_is_whole_and_not_negative_however_it_is_written() {
+        let most = 9_007_199_254_740_992;
+        let cases = [
+            ("12", Some(12)),
+            ("\" 12 \"", Some(12)),
+            ("12.0", Some(12)),
+            ("0.0", Some(0)),
+            ("9007199254740992.0", Some(most)),
+            ("9007199254740994.0", None),
+            ("12.5", None),
+            ("-1", None),
+            ("-1.0", None),
+            ("\"-1\"", None),
+            ("\"\"", None),
+            ("true", None),
+            ("null", None),
+            ("[1]", None),
+            ("{\"a\": 1}", None),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(read(json).number(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_percentage_is_one_of_a_hundred_however_it_is_written() {
+        let cases = [
+            ("41.2", Some(41.2)),
+            ("\"41.20 %\"", Some(41.2)),
+            ("\" 41.2%\"", Some(41.2)),
+            ("0", Some(0.0)),
+            ("100", Some(100.0)),
+            ("100.1", None),
+            ("101", None),
+            ("-0.1", None),
+            ("\"nan\"", None),
+            ("\"much\"", None),
+            ("false", None),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(read(json).percentage(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_php_calls_true_is_true() {
+        for json in ["true", "1", "0.5", "\"1\"", "\"false\"", "\"0.0\""] {
+            assert!(read(json).is_true(), "{json}");
+        }
+        for json in ["false", "0", "0.0", "\"0\"", "\"\"", "null", "[1]"] {
+            assert!(!read(json).is_true(), "{json}");
+        }
+    }
+}

@@ -23,7 +23,7 @@ pub(super) fn world(configuration: &Configuration) -> World {
     world
 }
 
-fn list(instances: &[Value]) -> Value {
+pub(super) fn list(instances: &[Value]) -> Value {
     json!({
         "apiname": "servermanager", "apiversion": "1.0",
         "space": {"bytes_total": 100, "bytes_left": 25, "bytes_used": 75, "percent_used": 75.0},
@@ -43,12 +43,12 @@ pub(super) fn online(name: &str) -> Value {
     })
 }
 
-fn offline(name: &str) -> Value {
+pub(super) fn offline(name: &str) -> Value {
     json!({"ref": name, "url": format!("https://{name}.example.com/"), "online": false,
         "message": "HTTP 500"})
 }
 
-fn answers(site: &Site, instances: &[Value]) {
+pub(super) fn answers(site: &Site, instances: &[Value]) {
     site.answers(PATH, Answer::json(200, &list(instances)));
 }
 

@@ -111,6 +111,12 @@ fn every_generation_of_the_answer_is_read() {
         (&json!("web-1/shop"), &modules_of(&service))
     );
 
+    let mut unnamed = current();
+    unnamed["dolibarr"]["version"] = json!("");
+    unnamed["dolibarr"]["version1"] = json!("19.0.4");
+    let (_, service) = checked(Answer::text(&unnamed.to_string()), "");
+    assert_eq!(service["instance"]["version"], "19.0.4");
+
     let (_, service) = checked(Answer::text(&oldest().to_string()), "");
     assert_eq!(service["instance"]["disk_used_bytes"], 12 * 1024 * 1024);
     assert_eq!(service["instance"]["users_active"], 2);
@@ -138,6 +144,9 @@ fn what_php_makes_of_it_is_read_too() {
     let (_, service) = checked(Answer::text(&server.to_string()), keys);
     assert_eq!(service["detail"], "the disk has 75.0% in use; at most 70% wanted");
     assert_eq!(service["instance"], Value::Null);
+    let keys = ", expectation: [{type: DISK, max_bytes: 74}]";
+    let (_, service) = checked(Answer::text(&server.to_string()), keys);
+    assert_eq!(service["detail"], "the disk has 75 bytes in use; at most 74 wanted");
 }
 
 #[test]
