@@ -124,6 +124,7 @@ fn what_never_ends_costs_its_timeout_and_leaves_nothing_behind() {
         let groups = fs::read_to_string(world.path("group")).unwrap();
         // Once, and the repetition of a failure.
         assert_eq!(groups.lines().count(), 2);
+        assert_eq!(world.one_request("open")["failure_kind"], "network");
         for group in groups.lines() {
             assert!(is_gone(group), "{script} left something behind");
         }
@@ -166,6 +167,46 @@ fn what_a_command_leaves_behind_does_not_hold_the_pass_up() {
     assert_eq!(checked(&world)["detail"], "fine");
     assert!(began.elapsed() < Duration::from_secs(60));
     assert!(is_gone(fs::read_to_string(world.path("group")).unwrap().trim()));
+}
+
+#[test]
+fn what_was_cut_off_tells_nothing_of_its_measures() {
+    let keys = "expectation: [{type: DISK, max_percent: 60}]";
+    let world = world_with("echo 'OK | /=1MB;;;0;2'", keys);
+    assert_eq!(checked(&world)["disk_used_percent"], 50.0);
+    let known = world.service("web-1/plugin");
+    fs::write(world.path("plugin.sh"), "echo 'BUSY | /=2MB;;;0;2'; kill -9 $$").unwrap();
+    let pass = world.json(&["check"])["services"][0].clone();
+    assert_eq!(pass["detail"], "the command was ended by signal 9: BUSY");
+    let service = world.service("web-1/plugin");
+    for field in ["perfdata", "disk_used_percent"] {
+        assert_eq!(service[field], known[field], "{field}");
+    }
+    let probe = world.json(&["probe", "web-1/plugin"])["probe"].clone();
+    assert_eq!(probe["expectations"].as_array().unwrap().len(), 1, "{probe:#}");
+}
+
+#[test]
+fn a_command_reads_nothing_that_was_meant_for_ronde() {
+    let world = world_with("cat; echo end", "");
+    fs::write(world.path("input"), "what was piped into ronde\n").unwrap();
+    let mut command = world.command(&["check"]);
+    let input = fs::File::open(world.path("input")).unwrap();
+    assert!(command.stdin(input).output().unwrap().status.success());
+    assert_eq!(world.service("web-1/plugin")["detail"], "end");
+}
+
+#[test]
+fn who_has_left_the_group_with_its_streams_does_not_hold_it_up() {
+    let script = "setsid sleep 30 & echo $! > left; sleep 0.2; echo fine";
+    let world = world_with(script, "timeout: 5m");
+    let began = Instant::now();
+    world.run(&["check"]).cleanly(0);
+    assert!(began.elapsed() < Duration::from_secs(20), "it waited for what cannot be killed");
+    assert_eq!(world.service("web-1/plugin")["detail"], "fine");
+    let left: i32 = fs::read_to_string(world.path("left")).unwrap().trim().parse().unwrap();
+    let left = nix::unistd::Pid::from_raw(left);
+    nix::sys::signal::kill(left, nix::sys::signal::Signal::SIGKILL).unwrap();
 }
 
 #[test]
