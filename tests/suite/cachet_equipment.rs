@@ -166,6 +166,54 @@ fn an_equipment_that_is_not_shown_any_more_ends_its_outage() {
 }
 
 #[test]
+fn the_last_failure_of_what_is_not_shown_any_more_is_the_end() {
+    let cachet = Cachet::new(Release::V24);
+    let shown = "action: [UPDATE_STATUS]; component_id: 1";
+    let world = world(&cachet, Configuration::new().equipment("web-1", shown));
+    report(&world, "web-1", "nova-compute", "STOPPED");
+    assert_eq!(cachet.component(1), 3);
+    world.configure(&Configuration::new().equipment("web-1", "").top(&cachet.keys()));
+    report(&world, "web-1", "libvirtd", "STOPPED");
+    report(&world, "web-1", "nova-compute", "STARTED");
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(cachet.component(1), 3, "its other request is open");
+    report(&world, "web-1", "libvirtd", "STARTED");
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(cachet.component(1), 1);
+}
+
+#[test]
+fn an_outage_moves_to_another_component_with_its_equipment() {
+    let cachet = Cachet::new(Release::V24);
+    let world = world(&cachet, Configuration::new().equipment("web-1", SHOWN));
+    report(&world, "web-1", "nova-compute", "STOPPED");
+    let moved = SHOWN.replace("component_id: 1", "component_id: 2");
+    world.configure(&Configuration::new().equipment("web-1", &moved).top(&cachet.keys()));
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(cachet.component(2), 3);
+}
+
+#[test]
+fn what_is_not_watched_is_not_followed_until_it_is() {
+    let cachet = Cachet::new(Release::V24);
+    let world = world(&cachet, Configuration::new().equipment("web-1", ""));
+    report(&world, "web-1", "nova-compute", "STOPPED");
+    let configure = |keys: &str| {
+        let shown = format!("{SHOWN}{keys}");
+        world.configure(&Configuration::new().equipment("web-1", &shown).top(&cachet.keys()));
+    };
+    configure("; monitoring: false");
+    world.run(&["check"]).cleanly(0);
+    configure("");
+    world.run(&["maintenance", "on", "web-1"]).code(0);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(world.deliveries(None), [] as [serde_json::Value; 0]);
+    world.run(&["maintenance", "off", "web-1"]).code(0);
+    world.run(&["check"]).cleanly(0);
+    assert_eq!((cachet.component(1), cachet.open_incidents()), (3, 1));
+}
+
+#[test]
 fn the_keys_are_shown_and_those_of_the_equipment_are_its_own_checks() {
     let cachet = Cachet::new(Release::V24);
     let own = "monitoring_api: {version: simple-url, url: \"http://127.0.0.1:1/\"}";

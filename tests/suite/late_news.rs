@@ -51,7 +51,8 @@ fn a_return_of_the_same_time_or_later_closes_it() {
 fn the_last_failure_of_a_request_counts_whenever_it_was_told() {
     let world = world("auto_close: true");
     report(&world, "STOPPED", "2026-06-01T12:10:00Z");
-    report(&world, "STOPPED", NOON);
+    let earlier = report(&world, "STOPPED", NOON);
+    assert_eq!((&earlier["message"], &earlier["request_id"]), (&Value::Null, &json!(1)));
     report(&world, "STARTED", "2026-06-01T12:05:00Z");
     assert_eq!(world.one_request("all")["stage"], "new");
     report(&world, "STARTED", "2026-06-01T12:15:00Z");

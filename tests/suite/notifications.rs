@@ -159,6 +159,13 @@ fn a_failure_opens_one_request_and_a_return_closes_it() {
             format!("[VM KO] web-1 {MACHINE}"),
             "vm",
         ),
+        (
+            "VM",
+            json!({"instance_uuid": MACHINE, "event": "IO_ERROR", "vir_domain_event": "IO_ERROR_REPORT"}),
+            json!({"instance_uuid": MACHINE, "event": "STARTED", "vir_domain_event": "by hand"}),
+            format!("[VM KO] web-1 {MACHINE}"),
+            "vm",
+        ),
     ];
     for (kind, stopped, started, name, failure_kind) in cases {
         let world = world();
@@ -240,6 +247,41 @@ fn what_needs_no_recovery_is_ignored_and_says_why() {
         assert_eq!(made["status"], "finished", "{event}");
     }
     assert_eq!(world.requests("open").len(), 1);
+}
+
+#[test]
+fn a_time_may_have_every_form_that_it_has_in_a_body() {
+    let world = world();
+    let time = ["--generated-time", "2026-01-31T14:00:4"];
+    let made = printed(&report(&world, "PROCESS", &process("STOPPED"), &time).cleanly(0));
+    assert_eq!(made["generated_time"], "2026-01-31T14:00:04Z");
+    let since = |time: &str| {
+        let list = ["--format", "json", "notifications", "list", "--generated-since", time];
+        let list: Value = serde_json::from_str(&world.run(&list).cleanly(0).stdout).unwrap();
+        list["notifications"].as_array().unwrap().len()
+    };
+    assert_eq!((since("2026-01-31T14:00:4"), since("2026-01-31T14:00:5")), (1, 0));
+    world
+        .run(&["notifications", "list", "--generated-since", "soon"])
+        .refused(2)
+        .complains("invalid generated-since value");
+}
+
+#[test]
+fn a_body_is_read_up_to_one_mebibyte_and_no_further() {
+    let world = world();
+    let body = json!({"notification": {
+        "type": "PROCESS", "hostname": "web-1", "generated_time": "2026-01-31 14:00:00",
+        "payload": process("STOPPED"),
+    }})
+    .to_string();
+    let create = |length: usize| {
+        let file = world.path("body.json");
+        std::fs::write(&file, format!("{body}{}", " ".repeat(length - body.len()))).unwrap();
+        world.run(&["notifications", "create", "--json", file.to_str().unwrap()])
+    };
+    create((1 << 20) + 1).refused(2).complains("body.json: longer than 1 MiB");
+    create(1 << 20).cleanly(0);
 }
 
 #[test]
