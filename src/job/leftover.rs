@@ -83,7 +83,8 @@ struct Marked {
 
 fn look_at(process: Process, path: &Path, marks: &[String]) -> Marked {
     let environment = fs::read(path.join("environ")).unwrap_or_default();
-    let has_marks = marks.iter().all(|mark| has_text(&environment, mark));
+    // Without any, every process of the machine would have them all.
+    let has_marks = !marks.is_empty() && marks.iter().all(|mark| has_text(&environment, mark));
     let arguments = fs::read(path.join("cmdline")).unwrap_or_default();
     let is_keeper =
         has_marks && arguments.split(|byte| *byte == 0).next() == Some(keeper::NAME.as_bytes());
@@ -98,6 +99,48 @@ fn has_text(texts: &[u8], wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_groups_of_marked_processes_are_left() {
+        let process = |number, group, has_marks| Marked {
+            process: Process { number, parent: 1, group },
+            has_marks,
+            is_keeper: false,
+        };
+        let all = [
+            process(41, 41, true),
+            process(42, 41, true),
+            process(50, 50, false),
+            process(60, 60, true),
+            process(1, 1, true),
+            process(2, 0, true),
+        ];
+        let cases =
+            [(None, vec![41, 60]), (Some(60), vec![60]), (Some(50), vec![]), (Some(1), vec![])];
+        for (wanted, expected) in cases {
+            assert_eq!(groups_left(&all, wanted), expected, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_process_is_marked_by_all_marks_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let process = directory.path();
+        let marks = ["RONDE_NOTIFICATION=a".to_owned(), "RONDE_TASK=only".to_owned()];
+        let cases = [
+            ("RONDE_TASK=only\0PATH=/bin\0RONDE_NOTIFICATION=a\0", true),
+            ("RONDE_NOTIFICATION=b\0RONDE_TASK=only\0", false),
+            ("RONDE_NOTIFICATION=a\0RONDE_TASK=only more\0", false),
+            ("X=RONDE_NOTIFICATION=a\0RONDE_TASK=only\0", false),
+            ("", false),
+        ];
+        for (environment, expected) in cases {
+            fs::write(process.join("environ"), environment).unwrap();
+            let stat = Process { number: 42, parent: 1, group: 41 };
+            assert_eq!(look_at(stat, process, &marks).has_marks, expected, "{environment:?}");
+            assert!(!look_at(stat, process, &[]).has_marks, "nobody's is everybody's");
+        }
+    }
 
     #[test]
     fn the_command_is_the_first_to_go_and_its_keeper_stays() {

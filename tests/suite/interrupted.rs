@@ -1,10 +1,14 @@
 //! ronde is killed while a recovery task runs: what the next pass makes of it.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::recovery::{CREATE, ends, lives, messages, pairs, read, shown, states, wait_for, world};
+use super::recovery::{
+    CREATE, STOPPED, ends, lives, messages, pairs, read, shown, states, wait_for, world,
+};
 use crate::support::{Configuration, World};
 
 /// Tells its process group, and waits until it is let go.
@@ -126,7 +130,25 @@ fn a_pass_that_comes_while_the_task_runs_ends_it_and_what_it_started() {
     assert_eq!(shown(&world)["status"], "finished");
     assert_eq!(read(&world.path("runs")), "run\nrun\n");
     assert!(!world.path("went-on").exists(), "it saw its own child be killed");
+    assert_eq!(messages(&shown(&world), 0), ["done"], "the end it was put to is none of its own");
     assert_eq!(notes(&world), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn a_stranger_that_has_got_the_number_of_the_group_is_not_ended() {
+    let world = world(&[("only", &format!("[ -e group ] && exit 0; {WAITS}"), "")]);
+    let group: i32 = kill_ronde(&world).parse().unwrap();
+    let killed = nix::sys::signal::Signal::SIGKILL;
+    nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), killed).unwrap();
+    let mut stranger = Command::new("sleep").arg("600").process_group(0).spawn().unwrap();
+    let number = "UPDATE recovery_task SET process_group = ?1";
+    world.sqlite().execute(number, [stranger.id()]).unwrap();
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "finished");
+    let ended = stranger.try_wait().unwrap();
+    stranger.kill().unwrap();
+    stranger.wait().unwrap();
+    assert_eq!(ended, None);
 }
 
 #[test]
@@ -160,6 +182,31 @@ fn notes_are_for_their_owner_and_stale_ones_go() {
 }
 
 #[test]
+fn what_was_noted_of_an_earlier_run_is_not_the_end_of_the_next() {
+    let world = world(&[("only", "echo run >> runs; exit 7", "")]);
+    world.run(&[&CREATE[..], &["--host", "web-1"]].concat()).code(0);
+    let uuid = shown(&world)["uuid"].as_str().unwrap().to_owned();
+    let note = world.path(&format!("ronde.db.task-{uuid}-0"));
+    fs::write(&note, "success\n").unwrap();
+    let pass = world.run(&["check"]).code(0);
+    assert!(!pass.stderr.contains("cannot be noted"), "{pass}");
+    pass.complains("failed (exit status: 7)");
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+}
+
+#[test]
+fn a_note_that_cannot_be_removed_is_not_used() {
+    let world =
+        world(&[("only", "echo run >> runs; [ -e tried ] || { touch tried; exit 7; }", "")]);
+    world.run(&[&CREATE[..], &["--host", "web-1"]].concat()).code(0);
+    let uuid = shown(&world)["uuid"].as_str().unwrap().to_owned();
+    fs::create_dir(world.path(&format!("ronde.db.task-{uuid}-0"))).unwrap();
+    world.run(&["check"]).code(0).complains("how the task only ends cannot be noted");
+    assert_eq!(shown(&world)["status"], "finished");
+    assert_eq!(read(&world.path("runs")), "run\nrun\n");
+}
+
+#[test]
 fn a_task_runs_where_its_end_cannot_be_noted() {
     let script = "echo run >> runs; [ -e group ] && exit 0
         sleep 600 & cut -d' ' -f5 /proc/self/stat > group; sleep 600";
@@ -189,10 +236,30 @@ fn nothing_is_taken_up_while_its_equipment_is_in_maintenance() {
     assert_eq!(shown(&world)["status"], "running");
     assert_eq!(read(&world.path("runs")), "run\n", "it was recovered under the hands of somebody");
     let_go(&world, &group);
+    // How it ended is still to be read.
+    world.run(&["check"]).cleanly(0);
     world.run(&["maintenance", "off", "web-1"]).code(0);
     world.run(&["check"]).cleanly(0);
     assert_eq!(shown(&world)["status"], "finished");
     assert_eq!(read(&world.path("runs")), "run\n", "what had succeeded ran again");
+}
+
+#[test]
+fn what_was_begun_is_seen_through_although_it_is_over() {
+    let world = world(&[("first", WAITS, ""), ("second", "echo run >> runs", "")]);
+    let group = kill_ronde(&world);
+    let_go(&world, &group);
+    let back = STOPPED.replace("STOPPED", "STARTED");
+    let create = ["notifications", "create", "--type", "PROCESS", "--host", "web-1", "--payload"];
+    world.run(&[&create[..], &[back.as_str()]].concat()).cleanly(0);
+    assert_eq!(world.one_request("all")["stage"], "repaired");
+    world.run(&["check"]).cleanly(0);
+    let list = world.run(&["--format", "json", "notifications", "list", "--sort-dir", "asc"]);
+    let list: serde_json::Value = serde_json::from_str(&list.cleanly(0).stdout).unwrap();
+    let first = &list["notifications"][0];
+    assert_eq!((&first["status"], &first["message"]), (&"finished".into(), &().into()), "{list}");
+    assert_eq!(read(&world.path("runs")), "run\n");
+    assert_eq!(world.one_request("all")["stage"], "repaired", "its request was opened once more");
 }
 
 #[test]

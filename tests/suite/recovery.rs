@@ -188,6 +188,37 @@ fn a_retry_that_succeeds_finishes() {
 }
 
 #[test]
+fn a_task_is_known_by_its_name_wherever_it_stands() {
+    let fails = "echo run >> fails-runs; exit 1";
+    let world = world(&[("first", "echo run >> first-runs", ""), ("fails", fails, "")]);
+    assert_eq!(report(&world)["status"], "error");
+    let task = |name: &str, file: &str| {
+        format!("{{name: {name}, command: [sh, -c, \"echo run >> {file}\"]}}")
+    };
+    let tasks = [task("other", "other-runs"), task("first", "first-runs"), task("fails", "end")];
+    world.configure(&configuration(&format!("{{type: PROCESS, tasks: [{}]}}", tasks.join(", "))));
+    world.run(&["check"]).cleanly(0);
+    assert_eq!(shown(&world)["status"], "finished");
+    assert_eq!(read(&world.path("other-runs")), "run\n", "it took the place of one that was done");
+    assert_eq!(read(&world.path("first-runs")), "run\n", "what had succeeded ran again");
+    assert_eq!(read(&world.path("end")), "run\n");
+}
+
+#[test]
+fn of_two_tasks_of_one_name_each_has_to_succeed() {
+    let recovery = |script: &str| {
+        format!("{{type: PROCESS, tasks: [{{name: only, command: [sh, -c, \"{script}\"]}}]}}")
+    };
+    let two = [recovery("echo run >> first-runs"), recovery("echo run >> second-runs; exit 1")];
+    let world = World::new(&configuration(&two.join(", ")));
+    assert_eq!(report(&world)["status"], "error");
+    world.run(&["check"]).code(0);
+    assert_eq!(shown(&world)["status"], "failed");
+    assert_eq!(read(&world.path("first-runs")), "run\n", "what had succeeded ran again");
+    assert_eq!(read(&world.path("second-runs")), "run\nrun\n");
+}
+
+#[test]
 fn a_task_that_does_not_end_is_killed_with_its_whole_group() {
     let script = "cut -d' ' -f5 /proc/self/stat > group; sleep 600 & sleep 600";
     let world = world(&[("slow", script, ", timeout: 500ms")]);
@@ -204,6 +235,20 @@ fn what_a_task_leaves_behind_holds_nothing_up() {
     assert_eq!(report(&world)["status"], "finished");
     assert!(began.elapsed() < Duration::from_secs(4), "it waited for what was left behind");
     assert_eq!(messages(&shown(&world), 0), ["started", "done"]);
+}
+
+#[test]
+fn a_thousand_lines_are_kept_and_a_long_one_in_pieces() {
+    let long = "head -c 5000 /dev/zero | tr '\\0' x";
+    let scripts = [("few", "seq 1000", ""), ("many", "seq 1003", ""), ("long", long, "")];
+    let world = world(&scripts);
+    assert_eq!(report(&world)["status"], "finished");
+    let shown = shown(&world);
+    let (few, many) = (messages(&shown, 0), messages(&shown, 1));
+    assert_eq!((few.len(), few[999].as_str(), few[1000].as_str()), (1001, "1000", "done"));
+    assert_eq!(many[999..], ["1000", "what follows is left out", "done"]);
+    let lengths: Vec<usize> = messages(&shown, 2).iter().map(String::len).collect();
+    assert_eq!(lengths, [2000, 2000, 1000, 4]);
 }
 
 #[test]
@@ -275,6 +320,29 @@ fn a_pass_leaves_alone_what_somebody_works_on() {
     running.finish().cleanly(0).says("finished");
     world.run(&["check"]).cleanly(0);
     assert_eq!(read(&world.path("runs")), "run\n");
+}
+
+#[test]
+fn who_has_waited_for_a_turn_looks_whether_it_is_still_new() {
+    let script = "echo run >> runs; while [ ! -e go ]; do sleep 0.02; done";
+    let world = world(&[("waits", script, "")]);
+    let first = world.start(&[&CREATE[..], &["--host", "web-1"]].concat());
+    wait_for(&world.path("runs"));
+    let other = STOPPED.replace("nova-compute", "sshd");
+    let create = ["notifications", "create", "--type", "PROCESS", "--host", "web-1", "--payload"];
+    let second = world.start(&[&create[..], &[other.as_str()]].concat());
+    // Taken up by somebody else before the lock is free; the second try is for a pass.
+    let taken_up = "UPDATE notification SET status = 'error' WHERE id = 2";
+    let until = Instant::now() + PATIENCE;
+    while world.sqlite().execute(taken_up, []).unwrap() == 0 {
+        assert!(Instant::now() < until, "it is not recorded");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    fs::write(world.path("go"), "").unwrap();
+    first.finish().cleanly(0).says("finished");
+    second.finish().cleanly(0).says("error");
+    assert_eq!(read(&world.path("runs")), "run\n", "what was done was done again");
+    assert_eq!(world.requests("all").len(), 1);
 }
 
 #[test]
