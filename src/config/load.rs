@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::ahead::{self, NotOne};
 use super::pieces;
 use super::raw::{RawConfig, RawEquipment, RawIncluded, Text};
 use super::read::{directory_of, matching_files, read, read_from};
@@ -16,12 +15,6 @@ pub(super) const WORTH_CUTTING: usize = 1024 * 1024;
 
 /// A text that was cut where it should not have been.
 struct BadCut;
-
-impl From<NotOne> for BadCut {
-    fn from(_: NotOne) -> Self {
-        Self
-    }
-}
 
 /// Reads `file`; texts above `worth_cutting` bytes are read in pieces where possible.
 ///
@@ -100,9 +93,12 @@ impl Listed<'_> {
                 }
             }
             Listed::Cut(texts) => {
-                ahead::read_each(file, &texts, |index, raw| {
+                for (index, text) in texts.into_iter().enumerate() {
+                    let list = yaml::parse::<Vec<RawEquipment>>(file, text).map_err(|_| BadCut)?;
+                    let mut list = list.unwrap_or_default();
+                    let raw = list.pop().filter(|_| list.is_empty()).ok_or(BadCut)?;
                     builder.add_equipment(file, index, raw);
-                })?;
+                }
             }
         }
         Ok(())

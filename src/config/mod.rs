@@ -1,6 +1,5 @@
 //! Reads the configuration: strict, complete, every problem at once.
 
-mod ahead;
 mod limits;
 mod load;
 mod pieces;
