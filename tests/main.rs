@@ -7,6 +7,7 @@ mod support;
 mod suite {
     mod architecture;
     mod aws;
+    mod aws_credentials;
     mod blindness;
     mod by_hand;
     mod cachet;
@@ -29,6 +30,7 @@ mod suite {
     mod looking;
     mod maintenance;
     mod manager_answers;
+    mod manager_calls;
     mod manager_documents;
     mod managers;
     mod network;

@@ -1,26 +1,24 @@
 //! Secrets that AWS Secrets Manager keeps.
 
-use std::fs;
-
 use serde_json::json;
 
 use crate::support::aws::{Key, Parts, SecretsManager, signature};
-use crate::support::world::{Running, snapshot};
+use crate::support::world::snapshot;
 use crate::support::{Answer, Configuration, Site, World};
 
-const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-const VALUE: &str = "t0p-s3cret-value";
+pub(super) const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+pub(super) const VALUE: &str = "t0p-s3cret-value";
 
-fn key(token: Option<&str>) -> Key {
+pub(super) fn key(token: Option<&str>) -> Key {
     Key::new("AKIDEXAMPLE", SECRET_KEY, token)
 }
 
-fn manager(key: Key) -> SecretsManager {
+pub(super) fn manager(key: Key) -> SecretsManager {
     SecretsManager::new(key, "eu-west-3", "prod/ronde", &json!({ "header": VALUE }).to_string())
 }
 
 /// A service with a header that AWS keeps, and nothing that tells who we are.
-fn watched(site: &Site, manager: &SecretsManager, secret: &str) -> World {
+pub(super) fn watched(site: &Site, manager: &SecretsManager, secret: &str) -> World {
     let keys = format!("header: {{X-Token: {secret}}}");
     let configuration = Configuration::new().service_with("web-1/shop", &site.url("/"), &keys);
     let mut world = World::new(&configuration);
@@ -29,12 +27,12 @@ fn watched(site: &Site, manager: &SecretsManager, secret: &str) -> World {
     world
 }
 
-const SECRET: &str =
+pub(super) const SECRET: &str =
     "{aws_secrets_manager: {secret_name: prod/ronde, secret_key: header, region: eu-west-3}}";
 const TYPED: &str =
     "{type: AWS_SECRETS_MANAGER, secret_name: prod/ronde, secret_key: header, region: eu-west-3}";
 
-fn in_environment(world: &mut World, token: Option<&str>) {
+pub(super) fn in_environment(world: &mut World, token: Option<&str>) {
     world.variable("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
     world.variable("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     if let Some(token) = token {
@@ -44,7 +42,7 @@ fn in_environment(world: &mut World, token: Option<&str>) {
 
 /// The header that the site was asked with.
 #[track_caller]
-fn header_sent(site: &Site, manager: &SecretsManager) -> String {
+pub(super) fn header_sent(site: &Site, manager: &SecretsManager) -> String {
     assert_eq!(*manager.refusals.lock().unwrap(), [""; 0]);
     site.received().last().expect("the service was asked").header("x-token").to_owned()
 }
@@ -64,18 +62,6 @@ fn the_published_test_vectors_come_out() {
 }
 
 #[test]
-fn the_environment_says_who_we_are() {
-    for token in [None, Some("t0ken/with+signs==")] {
-        let (site, manager) = (Site::http(), manager(key(token)));
-        let mut world = watched(&site, &manager, SECRET);
-        in_environment(&mut world, token);
-        world.run(&["check"]).cleanly(0);
-        assert_eq!(header_sent(&site, &manager), VALUE);
-        assert_eq!(manager.site.received().len(), 1, "once for the whole pass");
-    }
-}
-
-#[test]
 fn a_wrong_key_is_refused_by_the_test_itself() {
     let (site, manager) = (Site::http(), manager(key(None)));
     let mut world = watched(&site, &manager, SECRET);
@@ -87,96 +73,6 @@ fn a_wrong_key_is_refused_by_the_test_itself() {
     ran.complains("HTTP 400 (InvalidSignatureException)");
     assert_eq!(world.service("web-1/shop")["state"], "unknown", "never KO");
     assert!(site.received().is_empty());
-}
-
-#[test]
-fn the_shared_files_say_who_we_are_and_where() {
-    let (site, manager) = (Site::http(), manager(key(Some("t0ken"))));
-    let without_region = SECRET.replace(", region: eu-west-3", "");
-    let mut world = watched(&site, &manager, &without_region);
-    let directory = world.path("home/.aws");
-    fs::create_dir(&directory).unwrap();
-    let keys = format!(
-        "[default]\naws_access_key_id = wrong\naws_secret_access_key = wrong\n\n[ops]\n\
-         aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key={SECRET_KEY}\naws_session_token = t0ken\n"
-    );
-    fs::write(directory.join("credentials"), &keys).unwrap();
-    fs::write(
-        directory.join("config"),
-        "[default]\nregion = us-east-1\n[profile ops]\nregion = eu-west-3\n",
-    )
-    .unwrap();
-    world.variable("AWS_PROFILE", "ops");
-    world.run(&["check"]).cleanly(0);
-    assert_eq!(header_sent(&site, &manager), VALUE);
-
-    let elsewhere = world.path("elsewhere");
-    fs::rename(directory.join("credentials"), &elsewhere).unwrap();
-    world.variable("AWS_SHARED_CREDENTIALS_FILE", elsewhere.to_str().unwrap());
-    world.run(&["config", "check", "--secrets"]).cleanly(0);
-}
-
-#[test]
-fn a_container_says_who_we_are() {
-    let (site, manager, container) = (Site::http(), manager(key(Some("t0ken"))), Site::http());
-    let keys =
-        json!({"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": SECRET_KEY, "Token": "t0ken"});
-    container.answers("/v2/credentials", Answer::json(200, &keys));
-    let mut world = watched(&site, &manager, SECRET);
-    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &container.url("/v2/credentials"));
-    fs::write(world.path("token"), "pod-token\n").unwrap();
-    let file = world.path("token");
-    world.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", file.to_str().unwrap());
-    world.run(&["check"]).cleanly(0);
-    assert_eq!(header_sent(&site, &manager), VALUE);
-    assert_eq!(container.received()[0].header("authorization"), "pod-token");
-}
-
-#[test]
-fn no_proxy_stands_between_us_and_a_container_on_this_machine() {
-    let (site, manager, container) = (Site::http(), manager(key(Some("t0ken"))), Site::http());
-    let keys =
-        json!({"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": SECRET_KEY, "Token": "t0ken"});
-    container.answers("/", Answer::json(200, &keys));
-    let proxy = Site::http();
-    let mut world = watched(&site, &manager, SECRET);
-    world.variable("HTTP_PROXY", &proxy.url(""));
-    world.variable("NO_PROXY", "127.0.0.1");
-    let address = format!("http://localhost:{}/", container.port());
-    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address);
-    world.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush");
-    world.run(&["check"]).cleanly(0);
-    assert_eq!(container.received()[0].header("authorization"), "hush");
-    assert!(proxy.received().is_empty());
-}
-
-#[test]
-fn an_instance_says_who_we_are() {
-    let (site, manager) = (Site::http(), manager(key(Some("t0ken"))));
-    let keys =
-        json!({"AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": SECRET_KEY, "Token": "t0ken"});
-    let instance = Site::http_with(move |request| {
-        let is_known = request.header("x-aws-ec2-metadata-token") == "imds";
-        match (request.method.as_str(), request.path()) {
-            ("PUT", "/latest/api/token")
-                if !request.header("x-aws-ec2-metadata-token-ttl-seconds").is_empty() =>
-            {
-                Answer::text("imds")
-            }
-            ("GET", "/latest/meta-data/iam/security-credentials/") if is_known => {
-                Answer::text("role-of-web\n")
-            }
-            ("GET", "/latest/meta-data/iam/security-credentials/role-of-web") if is_known => {
-                Answer::json(200, &keys)
-            }
-            _ => Answer::status(401),
-        }
-    });
-    let mut world = watched(&site, &manager, SECRET);
-    world.variable("AWS_EC2_METADATA_DISABLED", "");
-    world.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT", &instance.url(""));
-    world.run(&["check"]).cleanly(0);
-    assert_eq!(header_sent(&site, &manager), VALUE);
 }
 
 #[test]
@@ -339,28 +235,6 @@ fn who_we_are_and_each_secret_are_asked_for_once() {
 }
 
 #[test]
-fn the_first_place_that_knows_who_we_are_is_believed() {
-    let (site, manager, container) = (Site::http(), manager(key(None)), Site::http());
-    let other = json!({"AccessKeyId": "OTHER", "SecretAccessKey": "other"});
-    container.answers("/", Answer::json(200, &other));
-    let mut world = watched(&site, &manager, SECRET);
-    world.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", &container.url("/"));
-    let directory = world.path("home/.aws");
-    fs::create_dir(&directory).unwrap();
-    let file = |id: &str| {
-        let text =
-            format!("[default]\naws_access_key_id={id}\naws_secret_access_key={SECRET_KEY}\n");
-        fs::write(directory.join("credentials"), text).unwrap();
-    };
-    file("AKIDEXAMPLE");
-    world.run(&["config", "check", "--secrets"]).cleanly(0);
-    file("OTHER");
-    in_environment(&mut world, None);
-    world.run(&["config", "check", "--secrets"]).cleanly(0);
-    assert!(container.received().is_empty());
-}
-
-#[test]
 fn a_service_of_another_address_is_asked_unless_that_is_ignored() {
     let (site, manager) = (Site::http(), manager(key(None)));
     let mut world = watched(&site, &manager, SECRET);
@@ -396,20 +270,4 @@ fn an_environment_that_makes_no_sense_is_said_to_make_none() {
         ran.complains(&format!("{region:?} is not a region of AWS, such as eu-west-3"));
     }
     assert!(manager.site.received().is_empty());
-}
-
-#[test]
-fn files_that_are_nowhere_or_never_end_are_given_up() {
-    let (site, manager) = (Site::http(), manager(key(None)));
-    let mut world = watched(&site, &manager, SECRET);
-    let mut homeless = world.command(&["config", "check", "--secrets"]);
-    homeless.env_remove("HOME");
-    let ran = Running::start(homeless, "config check --secrets".to_owned()).finish().code(78);
-    ran.complains("is not set; no shared files (HOME is not set); not in a container of AWS; ");
-
-    let pipe = world.path("pipe");
-    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
-    world.variable("AWS_SHARED_CREDENTIALS_FILE", pipe.to_str().unwrap());
-    let ran = world.run(&["config", "check", "--secrets"]).code(78);
-    ran.complains("/pipe gave nothing within 2 s; ");
 }
