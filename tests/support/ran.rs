@@ -80,10 +80,11 @@ impl Ran {
         self
     }
 
-    /// Standard output does not have this text.
+    /// Neither stream has this text.
     #[track_caller]
     pub(crate) fn says_nothing_of(self, text: &str) -> Self {
-        assert!(!self.stdout.contains(text), "{text:?} is there: {self}");
+        let is_there = self.stdout.contains(text) || self.stderr.contains(text);
+        assert!(!is_there, "{text:?} is there: {self}");
         self
     }
 
