@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::request::words;
 use super::status_page::PublicStatus;
+use super::words::words;
 
 words! {
     /// What a delivery tells.
@@ -163,6 +163,9 @@ words! {
     }
 }
 
+/// A push is a line in somebody's list.
+const LONGEST_PUSH: usize = 200;
+
 /// What a push monitor is told.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -177,6 +180,14 @@ pub struct PushNews {
     /// What a receiver that knows of jobs is told beyond that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobNews>,
+}
+
+impl PushNews {
+    /// A message of bearable length.
+    #[must_use]
+    pub fn cut(message: &str) -> String {
+        message.chars().take(LONGEST_PUSH).collect()
+    }
 }
 
 /// What became of a job.

@@ -38,6 +38,8 @@ impl Equipment {
     /// Its own check, if that tells of instances.
     #[must_use]
     pub fn manager(&self) -> Option<&Service> {
+        // Asked of every equipment at each pass, of which few have one.
+        self.instances.as_ref()?;
         self.own_check().filter(|service| service.lists_instances())
     }
 

@@ -9,9 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::cron::CronExpression;
 use super::exchange::TlsSettings;
 use super::name::Name;
-use super::request::words;
 use super::secret::Secret;
 use super::status_page::StatusPageSettings;
+use super::words::words;
 
 /// A configured heartbeat.
 #[derive(Debug, Clone)]

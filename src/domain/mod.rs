@@ -30,6 +30,7 @@ pub mod template;
 pub mod time;
 pub mod verdict;
 pub mod webhook;
+pub(crate) mod words;
 
 pub use cron::CronExpression;
 pub use delivery::{

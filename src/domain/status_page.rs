@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::exchange::TlsSettings;
 use super::expectation::Incident;
-use super::request::words;
 use super::secret::Secret;
+use super::words::words;
 
 words! {
     /// How a service is shown to the public; the order is that of badness.

@@ -8,9 +8,6 @@ use crate::domain::{
 use crate::judge::Ruling;
 use crate::store::{Records, StoreError};
 
-/// A push is a line in somebody's list.
-const LONGEST_MESSAGE: usize = 200;
-
 /// Queues what the push monitor is told after a check; nothing when the check
 /// did not tell how the service is, so that it misses us like everybody else.
 ///
@@ -63,7 +60,7 @@ fn enqueue(
     ping_ms: Option<u64>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let message = message.chars().take(LONGEST_MESSAGE).collect();
+    let message = PushNews::cut(message);
     let id = service.id.to_string();
     let new = NewDelivery {
         destination: id.clone(),

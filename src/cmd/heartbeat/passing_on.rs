@@ -8,15 +8,8 @@ pub(super) const TRY: Duration = Duration::from_secs(10);
 pub(super) const NO_TIME: &str = "there was no time left to pass its end on";
 /// What a receiver is told when there is nothing else to say.
 const ALL_IS_WELL: &str = "OK";
-/// A push is a line in somebody's list.
-const LONGEST_MESSAGE: usize = 200;
 
 /// What was asked to be said, or that all is well.
 pub(super) fn message(given: Option<&str>) -> String {
     given.filter(|text| !text.trim().is_empty()).unwrap_or(ALL_IS_WELL).to_owned()
-}
-
-/// A message of bearable length.
-pub(super) fn cut(message: &str) -> String {
-    message.chars().take(LONGEST_MESSAGE).collect()
 }

@@ -241,7 +241,7 @@ impl Reporter {
         let (run_id, is_silent) = (outcome.run.id, *signal == Signal::None);
         let job = JobNews::Ended { run_id, exit_code, output, is_silent };
         let ping_ms = (*signal == Signal::Up).then(|| milliseconds(duration));
-        PushNews { status, message: passing_on::cut(&message), ping_ms, job: Some(job) }
+        PushNews { status, message: PushNews::cut(&message), ping_ms, job: Some(job) }
     }
 
     /// Passes news on; what does not arrive is said, and left to later passes

@@ -68,7 +68,7 @@ fn told(arguments: &HeartbeatArgs) -> (Signal, PushNews) {
             (Signal::Down(message.clone()), PushStatus::Down, message)
         }
     };
-    let message = passing_on::cut(&message);
+    let message = PushNews::cut(&message);
     (signal, PushNews { status, message, ping_ms: arguments.ping, job: None })
 }
 

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::name::Name;
-use super::request::{FailureClass, FailureKind, NewRequest, Priority, Source, words};
+use super::request::{FailureClass, FailureKind, NewRequest, Priority, Source};
+use super::words::words;
 
 pub use body::BadBody;
 pub use iso8601::parse_iso8601;
