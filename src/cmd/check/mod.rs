@@ -49,17 +49,10 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
     let mut config = session.config()?;
     // The lock is held to the end: it is what keeps a second pass out.
     let (_lock, mut store) = open(session, &mut config, arguments)?;
-    let selected = select(&config, &arguments.selectors)?;
     let began = session.now();
     let memory = read_memory(&mut store, began)?;
     let known = Known { states: &memory.states, maintenance: &memory.maintenance };
-    let plan = plan(
-        &config.inventory,
-        selected.as_ref().map_or(Scope::Everything, Scope::Only),
-        known,
-        if arguments.force { Pace::Forced } else { Pace::Configured },
-        began,
-    );
+    let plan = planned(&config, arguments, known, began)?;
     session.explain(&format!("{} of {} to probe", plan.due.len(), plan.services.len()));
     let mode = begin(&store, arguments, &config, began)?;
     let round = Round { session, config: &config, arguments, mode, known, began };
@@ -136,6 +129,18 @@ fn read_memory(store: &mut Store, now: Timestamp) -> Result<Memory, StoreError> 
             maintenance: records.maintenance_in_force(now)?,
         })
     })
+}
+
+fn planned<'a>(
+    config: &'a Config,
+    arguments: &CheckArgs,
+    known: Known<'_>,
+    began: Timestamp,
+) -> Result<Plan<'a>, CommandError> {
+    let selected = select(config, &arguments.selectors)?;
+    let scope = selected.as_ref().map_or(Scope::Everything, Scope::Only);
+    let pace = if arguments.force { Pace::Forced } else { Pace::Configured };
+    Ok(plan(&config.inventory, scope, known, pace, began))
 }
 
 fn begin<'a>(
