@@ -14,6 +14,7 @@ pub mod maintenance;
 pub mod monitoring;
 pub mod name;
 pub mod notification;
+pub mod number;
 pub mod outside;
 pub mod pass;
 pub mod pattern;

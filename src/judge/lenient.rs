@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use crate::domain::number::whole;
+
 /// The methods of a `Visitor` for the kinds of value that it has no use for.
 macro_rules! nothing_of {
     ($($kind:ident),+) => {
@@ -84,19 +86,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     nothing_of!(bool, number, negative, text, null, list);
 }
 
-/// Sizes that PHP has counted as floats, such as those of whole disks.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "it is whole, not negative and small enough"
-)]
-fn whole(number: f64) -> Option<u64> {
-    /// Up to here every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let is_count = number.fract() == 0.0 && (0.0..=EXACT).contains(&number);
-    is_count.then_some(number as u64)
-}
-
 /// A value that has no parts.
 #[derive(Debug, Default, PartialEq)]
 pub(super) enum Scalar {
@@ -159,7 +148,8 @@ impl Scalar {
         match self {
             Self::Text(text) => text.trim().parse().ok(),
             Self::Count(count) => Some(*count),
-            Self::Number(number) => whole(*number),
+            // Sizes that PHP has counted as floats, such as those of whole disks.
+            Self::Number(number) => whole(*number)?.try_into().ok(),
             Self::Nothing | Self::Flag(_) => None,
         }
     }

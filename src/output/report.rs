@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::domain::number::whole;
 use crate::domain::{Measure, Module, Report, perfdata};
 
 /// An instance of an application.
@@ -113,14 +114,11 @@ impl MeasureView {
 /// A whole number as one: `12`, not `12.0`.
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
 fn as_number<S: Serializer>(number: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
-    /// Up to here every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
     match number {
-        Some(value) if value.fract() == 0.0 && value.abs() <= EXACT => {
-            to.serialize_i64(*value as i64)
-        }
-        Some(value) => to.serialize_f64(*value),
+        Some(value) => match whole(*value) {
+            Some(count) => to.serialize_i64(count),
+            None => to.serialize_f64(*value),
+        },
         None => to.serialize_none(),
     }
 }
