@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // A recovery task is started by this program as another process of itself.
-    if let Some(code) = ronde::job::keep(std::env::args_os()) {
+    if let Some(code) = ronde::process::keep(std::env::args_os()) {
         return ExitCode::from(code);
     }
-    ronde::cmd::run(std::env::args_os(), &ronde::world::World::real())
+    ronde::run(std::env::args_os(), &ronde::world::World::real())
 }

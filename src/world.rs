@@ -9,8 +9,8 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Clock, Environment, Exchanger, SecretReader};
 use crate::http::HttpClient;
+use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 use crate::secrets::SystemSecrets;
 
 /// What the standard streams are connected to.

@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Problem;
 use super::limits::SIZE;
-use crate::domain::os_text;
 use crate::domain::selector::glob_matches;
+use crate::text::os_text;
 
 /// The text of a configuration file, without a byte order mark.
 ///

@@ -11,9 +11,10 @@ use super::validate::incident_word;
 use super::{CheckSettings, Config};
 use crate::domain::{
     Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
-    Heartbeat, IpVersion, MonitoringApi, Pattern, Provider, Recovery, RecoveryTask,
-    RequestSettings, Rhythm, Secret, Service, StatusPageSettings, Template, Webhook, WebhookForm,
+    Heartbeat, IpVersion, MonitoringApi, Provider, Recovery, RecoveryTask, RequestSettings, Rhythm,
+    Secret, Service, StatusPageSettings, Webhook, WebhookForm,
 };
+use crate::text::{Pattern, Template};
 
 const HIDDEN: &str = "***";
 

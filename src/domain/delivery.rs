@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::status_page::PublicStatus;
-use super::words::words;
+use crate::text::words::words;
 
 words! {
     /// What a delivery tells.

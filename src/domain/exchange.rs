@@ -6,12 +6,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// The port through which every HTTP exchange goes.
-pub trait Exchanger: Send + Sync {
-    /// Makes one exchange; ends within the request's timeout, whatever the server does.
-    fn exchange(&self, request: &HttpRequest<'_>) -> Exchange;
-}
-
 /// What is asked. Secrets are already revealed here, so it is never stored.
 #[derive(Clone)]
 pub struct HttpRequest<'a> {

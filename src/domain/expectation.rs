@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::pattern::Pattern;
 use super::request::FailureClass;
+use crate::text::pattern::Pattern;
 
 /// One expectation of a service.
 #[derive(Debug, Clone, PartialEq)]

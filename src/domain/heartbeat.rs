@@ -6,12 +6,12 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::cron::CronExpression;
 use super::exchange::TlsSettings;
 use super::name::Name;
 use super::secret::Secret;
 use super::status_page::StatusPageSettings;
-use super::words::words;
+use crate::text::cron::CronExpression;
+use crate::text::words::words;
 
 /// A configured heartbeat.
 #[derive(Debug, Clone)]

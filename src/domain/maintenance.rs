@@ -63,3 +63,9 @@ impl MaintenanceMode {
         now < self.until
     }
 }
+
+/// Whether a mode in force covers the service at `now`.
+#[must_use]
+pub fn is_in_maintenance(modes: &[MaintenanceMode], id: &ServiceId, now: Timestamp) -> bool {
+    modes.iter().any(|mode| mode.is_in_force(now) && mode.place.covers(id))
+}

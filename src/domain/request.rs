@@ -1,9 +1,11 @@
 //! Maintenance requests, in Odoo's terms.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::name::{Name, ServiceId};
-use super::words::words;
+use crate::text::words::words;
 
 words! {
     /// Where a maintenance request stands.
@@ -188,4 +190,18 @@ pub struct NewRequest {
     pub failure_class: Option<FailureClass>,
     /// When it is opened.
     pub opened_at: Timestamp,
+}
+
+/// The open request to show for each service: its check's, else the oldest.
+#[must_use]
+pub fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
+    let mut by_service = HashMap::new();
+    let (from_checks, others): (Vec<&Request>, Vec<&Request>) =
+        requests.iter().partition(|request| request.source == Source::Check);
+    for request in from_checks.into_iter().chain(others) {
+        if let Some(id) = request.service_id() {
+            by_service.entry(id).or_insert(request.id);
+        }
+    }
+    by_service
 }

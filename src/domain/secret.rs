@@ -86,13 +86,3 @@ impl fmt::Debug for Revealed {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SecretError(pub String);
-
-/// The port through which secrets are read.
-pub trait SecretReader: Send + Sync {
-    /// Reads `secret`, or answers from memory when it was read before.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError`] when no provider has a value.
-    fn reveal(&self, secret: &Secret) -> Result<Revealed, SecretError>;
-}

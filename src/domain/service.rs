@@ -11,7 +11,7 @@ use super::expectation::{Check, Expectation, StatusRange};
 use super::monitoring::MonitoringApi;
 use super::name::{Name, ServiceId};
 use super::request::Priority;
-use super::secret::{Revealed, Secret, SecretError, SecretReader};
+use super::secret::{Revealed, Secret};
 use super::status_page::StatusPageSettings;
 
 /// A monitored service.
@@ -163,14 +163,10 @@ pub struct BasicAuth {
 }
 
 impl BasicAuth {
-    /// The value of an `Authorization` header (RFC 7617).
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError`] when the password cannot be read.
-    pub fn authorization(&self, secrets: &dyn SecretReader) -> Result<Revealed, SecretError> {
-        let password = secrets.reveal(&self.password)?;
+    /// The value of an `Authorization` header (RFC 7617), for the password that was read.
+    #[must_use]
+    pub fn authorization(&self, password: &Revealed) -> Revealed {
         let pair = format!("{}:{}", self.user, password.expose());
-        Ok(Revealed::new(format!("Basic {}", BASE64_STANDARD.encode(pair))))
+        Revealed::new(format!("Basic {}", BASE64_STANDARD.encode(pair)))
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::exchange::TlsSettings;
 use super::expectation::Incident;
 use super::secret::Secret;
-use super::words::words;
+use crate::text::words::words;
 
 words! {
     /// How a service is shown to the public; the order is that of badness.

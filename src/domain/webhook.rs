@@ -7,7 +7,7 @@ use super::exchange::TlsSettings;
 use super::name::Name;
 use super::secret::Secret;
 use super::service::BasicAuth;
-use super::template::Template;
+use crate::text::template::Template;
 
 /// A configured webhook.
 #[derive(Debug, Clone)]

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use nix::errno::Errno;
 use rustls::CertificateError;
 
-use crate::domain::{NetworkFailure, NetworkFailureKind as Kind, os_text};
+use crate::domain::{NetworkFailure, NetworkFailureKind as Kind};
+use crate::text::os_text;
 
 use super::certificate::Leaf;
 
@@ -103,8 +104,7 @@ fn ended(how: &str, stage: Stage) -> NetworkFailure {
 
 /// What TLS objected to.
 pub(super) fn tls(error: &rustls::Error, leaf: Option<&Leaf>) -> NetworkFailure {
-    use rustls::Error;
-    use rustls::InvalidMessage;
+    use rustls::{Error, InvalidMessage};
     let detail = match error {
         Error::InvalidCertificate(objection) => certificate(objection, leaf),
         Error::AlertReceived(alert) => {
@@ -209,5 +209,4 @@ fn words(name: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "classify_tests.rs"]
 mod tests;

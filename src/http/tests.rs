@@ -10,9 +10,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use crate::domain::{
-    Answer, Exchange, Exchanger, HttpRequest, IpVersion, NetworkFailureKind, TlsSettings,
-};
+use crate::domain::{Answer, Exchange, HttpRequest, IpVersion, NetworkFailureKind, TlsSettings};
+use crate::ports::Exchanger;
 
 use super::HttpClient;
 

@@ -13,7 +13,8 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{CipherSuite, ClientConfig, ClientConnection, Error, RootCertStore};
 
-use crate::domain::{ClientCertificate, NetworkFailure, NetworkFailureKind, TlsSettings, os_text};
+use crate::domain::{ClientCertificate, NetworkFailure, NetworkFailureKind, TlsSettings};
+use crate::text::os_text;
 
 pub(super) use super::verifier::SeenCertificate;
 use super::verifier::{Policy, RecordingVerifier};

@@ -379,5 +379,4 @@ fn ruling(state: ServiceState, effect: Option<Effect>) -> Ruling {
 }
 
 #[cfg(test)]
-#[path = "decide_tests.rs"]
 mod tests;

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::domain::time::rfc3339;
 use crate::domain::{
     FailureClass, FailureKind, Heartbeat, HeartbeatRecord, HeartbeatState, NewRequest, Priority,
     Source,
 };
+use crate::text::time::rfc3339;
 
 /// A heartbeat and what is known of it.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use crate::domain::number::whole;
+use crate::text::number::whole;
 
 /// The methods of a `Visitor` for the kinds of value that it has no use for.
 macro_rules! nothing_of {

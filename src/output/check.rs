@@ -10,7 +10,7 @@ use super::heartbeat::{HeartbeatView, heartbeat_table};
 use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassTally;
-use crate::domain::time::{elapsed, milliseconds};
+use crate::text::time::{elapsed, milliseconds};
 
 /// The result of `ronde check`.
 #[derive(Debug, Clone, Serialize)]

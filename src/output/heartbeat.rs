@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, moment, records_of};
-use crate::domain::time::seconds;
 use crate::domain::{Heartbeat, HeartbeatRecord, HeartbeatState};
+use crate::text::time::seconds;
 
 /// One heartbeat, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serializer;
 
 use super::Page;
-use crate::domain::time::rfc3339;
+use crate::text::time::rfc3339;
 
 impl Page {
     /// A time in the page's zone, with its offset: `2026-01-31 14:00:05 +01:00`.

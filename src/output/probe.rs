@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::report::{InstanceView, MeasureView, bytes};
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, records_of};
-use crate::domain::time::milliseconds;
 use crate::domain::{Exchange, ExpectationResult};
+use crate::text::time::milliseconds;
 
 /// The result of `ronde probe`.
 #[derive(Debug, Clone, Serialize)]

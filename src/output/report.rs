@@ -2,8 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::number::whole;
 use crate::domain::{Measure, Module, Report, perfdata};
+use crate::text::number::whole;
 
 /// An instance of an application.
 #[derive(Debug, Clone, Serialize)]

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassRecord;
-use crate::domain::time::{elapsed, seconds};
+use crate::text::time::{elapsed, seconds};
 
 /// The result of `ronde status`.
 #[derive(Debug, Clone, Serialize)]

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use md5::{Digest, Md5};
 use url::Url;
 
-use crate::domain::{Secret, SecretReader, Unprobed};
+use crate::domain::{Secret, Unprobed};
+use crate::ports::SecretReader;
 
 /// What is called at `now`. Without a token it is the bare URL, as the oldest
 /// generation wants it.

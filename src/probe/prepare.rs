@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{command, observer};
-use crate::domain::{
-    Exchanger, HttpRequest, MonitoringApi, Probed, SecretError, SecretReader, Service, Unprobed,
-};
+use super::observer;
+use crate::domain::{HttpRequest, MonitoringApi, Probed, SecretError, Service, Unprobed};
+use crate::ports::{Exchanger, SecretReader};
+use crate::process::plugin;
 
 /// How much of a body is read when an expectation needs it, decompressed.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -44,7 +44,7 @@ pub fn probe(
             return Err(Unprobed(format!("{} is told of by its host", service.id)));
         }
         Some(MonitoringApi::Command(command)) => {
-            return command::run(command, service.request.timeout).map(Probed::Plugin);
+            return plugin::run(command, service.request.timeout).map(Probed::Plugin);
         }
     };
     let headers = headers(service, secrets)?;
@@ -85,8 +85,10 @@ fn headers(
         headers.push((name.clone(), value));
     }
     if let Some(auth) = &settings.basic_auth {
-        headers
-            .push(("Authorization".to_owned(), auth.authorization(secrets)?.expose().to_owned()));
+        headers.push((
+            "Authorization".to_owned(),
+            auth.authorization(&secrets.reveal(&auth.password)?).expose().to_owned(),
+        ));
     }
     Ok(headers)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::GlobalOptions;
 use crate::config::Config;
-use crate::domain::Environment;
+use crate::ports::Environment;
 use crate::store::Location;
 
 use super::{STANDARD_INPUT, STDIN};
@@ -23,7 +23,7 @@ pub struct Places {
 }
 
 impl Places {
-    pub(super) fn variable(&self, name: &str) -> Option<PathBuf> {
+    pub(crate) fn variable(&self, name: &str) -> Option<PathBuf> {
         self.environment.variable(name).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 

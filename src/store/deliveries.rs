@@ -374,5 +374,4 @@ fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
 }
 
 #[cfg(test)]
-#[path = "deliveries_tests.rs"]
 mod tests;

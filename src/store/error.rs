@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
-use crate::domain::os_text;
 use crate::error::{CommandError, ErrorKind};
+use crate::text::os_text;
 
 /// What kind of failure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -218,5 +218,4 @@ fn immutable_uri(file: &Path) -> String {
 }
 
 #[cfg(test)]
-#[path = "open_tests.rs"]
 mod tests;

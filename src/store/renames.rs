@@ -273,5 +273,4 @@ fn merge_equipment(connection: &Connection, from: i64, into: i64) -> Result<bool
 }
 
 #[cfg(test)]
-#[path = "renames_tests.rs"]
 mod tests;

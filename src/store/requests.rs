@@ -367,5 +367,4 @@ fn read_request(row: &Row<'_>) -> rusqlite::Result<Request> {
 }
 
 #[cfg(test)]
-#[path = "requests_tests.rs"]
 mod tests;

@@ -1,42 +1,28 @@
-//! The house keeps its shape: which room uses which, what the pure ones never
-//! name, and how long a file may be.
+//! The structure of the source: which room uses which, circles of files, what
+//! pure files never name, and how long a file may be.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A room and the rooms that it may use. `cmd` and `session` compose the others.
-const MAY_USE: &[(&str, &[&str])] = &[
-    ("cli", &[]),
-    ("error", &[]),
-    ("domain", &[]),
-    ("secrets", &["domain"]),
-    ("world", &["domain", "http", "secrets"]),
-    ("config", &["domain", "secrets"]),
-    ("plan", &["config", "domain"]),
-    ("http", &["domain"]),
-    ("probe", &["domain", "job", "judge", "secrets"]),
-    ("job", &["domain"]),
-    ("judge", &["domain"]),
-    ("store", &["domain", "error"]),
-    ("record", &["config", "deliver", "domain", "judge", "plan", "store"]),
-    ("deliver", &["config", "domain", "store"]),
-    ("output", &["domain", "error"]),
-    ("import", &["config", "domain", "error"]),
-    ("session", &["cli", "config", "domain", "error", "output", "store", "world"]),
-];
-/// These compose everything.
-const COMPOSERS: &[&str] = &["cmd", "lib", "main"];
+use crate::support::SourceTree;
 
+/// Files that decide and never act; a folder ends in `/`.
 const PURE: &[&str] = &[
+    "compose.rs",
+    "compose/",
+    "domain.rs",
     "domain/",
-    "plan",
-    "judge",
     "http/classify.rs",
-    "deliver/message.rs",
-    "deliver/page.rs",
-    "deliver/fold.rs",
-    "deliver/supersede.rs",
-    "deliver/cachet/wording.rs",
+    "judge.rs",
+    "judge/",
+    "outbox/cachet/wording.rs",
+    "outbox/fold.rs",
+    "outbox/schedule.rs",
+    "outbox/supersede.rs",
+    "pass/plan.rs",
+    "text.rs",
+    "text/",
 ];
 const IMPURE: &[&str] = &[
     "std::fs",
@@ -53,20 +39,32 @@ const IMPURE: &[&str] = &[
 const LONGEST_FILE: usize = 400;
 
 #[test]
-fn rooms_use_only_what_the_table_allows() {
+fn rooms_use_only_what_the_table_of_the_architecture_allows() {
+    let (tree, table) = (SourceTree::read(), table());
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
-        let room = room_of(&file);
-        if COMPOSERS.contains(&room.as_str()) {
-            continue;
-        }
-        let Some((_, allowed)) = MAY_USE.iter().find(|(known, _)| *known == room) else {
-            wrong.push(format!("{file}: the room {room} is not in the table"));
+    let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+    for (path, module) in &tree.modules {
+        let room = room_of(path);
+        let Some(allowed) = table.get(&room) else {
+            wrong.push(format!("{}: the room {room} is not in the table", module.file));
             continue;
         };
-        for used in rooms_named_in(without_tests(&text)) {
-            if used != room && !allowed.contains(&used.as_str()) {
-                wrong.push(format!("{file}: {room} uses {used}"));
+        for home in tree.uses_of(path) {
+            let other = room_of(&home);
+            if other == room {
+                continue;
+            }
+            if !allowed.contains("all") && !allowed.contains(&other) {
+                wrong.push(format!("{}: {room} uses {other} ({home})", module.file));
+            }
+            used.insert((room.clone(), other));
+        }
+    }
+    // An arrow that nobody takes is an open door for the next leak.
+    for (room, allowed) in &table {
+        for other in allowed.iter().filter(|other| *other != "all") {
+            if !used.contains(&(room.clone(), other.clone())) {
+                wrong.push(format!("the table lets {room} use {other}, which it does not"));
             }
         }
     }
@@ -74,104 +72,91 @@ fn rooms_use_only_what_the_table_allows() {
 }
 
 #[test]
-fn pure_rooms_name_nothing_of_the_outside() {
-    let mut wrong = Vec::new();
-    let mut seen = 0;
-    for (file, text) in sources() {
-        if !PURE.iter().any(|prefix| file.starts_with(prefix)) {
-            continue;
+fn no_arrow_between_rooms_runs_both_ways() {
+    let table = table();
+    let reaches = |from: &str| {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut waiting = vec![from.to_owned()];
+        while let Some(room) = waiting.pop() {
+            for next in table.get(&room).into_iter().flatten().filter(|next| *next != "all") {
+                if seen.insert(next) {
+                    waiting.push(next.clone());
+                }
+            }
         }
-        seen += 1;
-        for (number, line) in without_tests(&text).lines().enumerate() {
-            let is_comment = line.trim_start().starts_with("//");
-            for name in IMPURE.iter().filter(|name| !is_comment && line.contains(*name)) {
-                wrong.push(format!("{file}:{}: {name}", number + 1));
+        seen.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let circles: Vec<&String> = table.keys().filter(|room| reaches(room).contains(room)).collect();
+    assert!(circles.is_empty(), "rooms that reach themselves: {circles:?}");
+}
+
+#[test]
+fn every_file_belongs_to_the_crate() {
+    assert_eq!(SourceTree::read().unreached(), Vec::<String>::new());
+}
+
+#[test]
+fn pure_files_name_nothing_of_the_outside() {
+    let tree = SourceTree::read();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for module in tree.modules.values() {
+        let is_in = |pure: &&&str| {
+            if pure.ends_with('/') {
+                module.file.starts_with(**pure)
+            } else {
+                module.file == **pure
+            }
+        };
+        let Some(pure) = PURE.iter().find(is_in) else { continue };
+        seen.insert(*pure);
+        for (number, line) in module.code.lines().enumerate() {
+            for name in IMPURE.iter().filter(|name| line.contains(*name)) {
+                wrong.push(format!("{}, line {} of its code: {name}", module.file, number + 1));
             }
         }
     }
-    assert!(seen >= PURE.len(), "the pure rooms have moved: only {seen} files were found");
+    let gone: Vec<_> = PURE.iter().filter(|pure| !seen.contains(*pure)).collect();
+    assert!(gone.is_empty(), "these pure files have moved: {gone:?}");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn files_can_be_read_in_one_sitting() {
-    let long: Vec<_> = sources()
-        .into_iter()
-        .map(|(file, text)| (file, text.lines().count()))
-        .filter(|(_, lines)| *lines > LONGEST_FILE)
-        .collect();
-    assert!(long.is_empty(), "longer than {LONGEST_FILE} lines: {long:?}");
-}
-
-#[test]
-fn uses_are_found_in_every_form() {
-    let text = "use crate::{a::B, c, d::{E, F}};\nlet x = crate::g::h();\n//! [`crate::doc`]\n";
-    assert_eq!(rooms_named_in(text), ["a", "c", "d", "g"]);
-}
-
-/// Every source file, relative to `src`, with its text.
-fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    let mut waiting: Vec<PathBuf> = vec![root.clone()];
-    while let Some(path) = waiting.pop() {
-        if path.is_dir() {
-            waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-            found.push((name, fs::read_to_string(&path).unwrap()));
+    let tree = SourceTree::read();
+    let mut long = Vec::new();
+    for module in tree.modules.values() {
+        let lines = module.code.lines().count();
+        if lines > LONGEST_FILE {
+            long.push(format!("{}: {lines} lines of code", module.file));
         }
     }
-    assert!(found.len() > 40, "only {} sources", found.len());
-    found.sort();
-    found
+    assert!(long.is_empty(), "{long:#?}");
 }
 
-fn room_of(file: &str) -> String {
-    file.split('/').next().unwrap().trim_end_matches(".rs").to_owned()
-}
-
-/// Tests may look into any room.
-fn without_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod ").next().unwrap()
-}
-
-/// The rooms that `crate::room` and `crate::{room, …}` name, comments aside.
-fn rooms_named_in(text: &str) -> Vec<String> {
-    let code: String = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    let mut rooms = Vec::new();
-    for after in code.split("crate::").skip(1) {
-        match after.strip_prefix('{') {
-            Some(group) => rooms.extend(heads_of_group(group)),
-            None => rooms.push(first_word(after)),
+/// The rooms and what each may use, as `docs/architecture.md` has them.
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let text = fs::read_to_string(file).unwrap();
+    let mut table = BTreeMap::new();
+    for line in text.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [rooms, _, may_use] = cells[..] else { continue };
+        let uses: BTreeSet<String> = may_use
+            .split(',')
+            .map(|room| room.trim().trim_matches('`').to_owned())
+            .filter(|room| !room.is_empty() && room != "–")
+            .collect();
+        for room in rooms.split(',') {
+            let room = room.trim().trim_matches('`').trim_end_matches('/').trim_end_matches(".rs");
+            table.insert(room.to_owned(), uses.clone());
         }
     }
-    rooms.retain(|room| !room.is_empty());
-    rooms.sort();
-    rooms.dedup();
-    rooms
+    assert!(table.len() > 15, "the table has moved: {table:?}");
+    table
 }
 
-/// The first words of the members of a `{…}` group, whose brace is already read.
-fn heads_of_group(group: &str) -> Vec<String> {
-    let mut depth = 0;
-    let mut members = vec![String::new()];
-    for character in group.chars() {
-        match character {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => members.push(String::new()),
-            _ => members.last_mut().unwrap().push(character),
-        }
-    }
-    members.iter().map(|member| first_word(member.trim())).collect()
-}
-
-fn first_word(text: &str) -> String {
-    text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+fn room_of(path: &str) -> String {
+    let room = path.split("::").next().unwrap();
+    if room.is_empty() { "lib".to_owned() } else { room.to_owned() }
 }

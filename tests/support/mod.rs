@@ -9,6 +9,7 @@ pub(crate) mod configuration;
 pub(crate) mod kuma;
 pub(crate) mod ran;
 pub(crate) mod site;
+pub(crate) mod source_tree;
 pub(crate) mod world;
 
 pub(crate) use answer::{Answer, Gate};
@@ -17,4 +18,5 @@ pub(crate) use certificates::Leaf;
 pub(crate) use configuration::Configuration;
 pub(crate) use kuma::Kuma;
 pub(crate) use site::{Received, Site};
+pub(crate) use source_tree::SourceTree;
 pub(crate) use world::World;

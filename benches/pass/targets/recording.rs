@@ -10,7 +10,7 @@ use nix::time::{ClockId, clock_gettime};
 use ronde::config::Config;
 use ronde::domain::{Answer, Body, Exchange, Phases, Probed, Service};
 use ronde::judge::{Checked, PassContext, Policy, Reading, Sight, assess};
-use ronde::record::{Pass, record_checks};
+use ronde::ledger::{Pass, record_checks};
 use ronde::store::{Location, Store, StoreError};
 
 use crate::lab::Lab;

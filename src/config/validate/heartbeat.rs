@@ -12,9 +12,8 @@ use super::scalars::{self, UrlError};
 use super::secret::secret;
 use super::status_page::StatusPageLayer;
 use crate::config::raw::{RawHeartbeat, RawSecret, Text};
-use crate::domain::{
-    After, CronExpression, Heartbeat, Name, OnFailure, Rhythm, Schedule, Secret, TlsSettings,
-};
+use crate::domain::{After, Heartbeat, Name, OnFailure, Rhythm, Schedule, Secret, TlsSettings};
+use crate::text::CronExpression;
 
 /// Takes heartbeats one at a time.
 #[derive(Default)]

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::domain::{Check, Expectation, Pattern, RequestSettings, StatusRange};
+use crate::domain::{Check, Expectation, RequestSettings, StatusRange};
+use crate::text::Pattern;
 
 /// What was seen so far; only needed while a configuration is read.
 #[derive(Default)]

@@ -11,7 +11,8 @@ use super::request::basic_auth;
 use super::scalars::{self, UrlError};
 use super::secret::secret;
 use crate::config::raw::{Items, Pairs, RawWebhook, Text};
-use crate::domain::{Event, Name, Secret, Template, TlsSettings, Webhook, WebhookForm};
+use crate::domain::{Event, Name, Secret, TlsSettings, Webhook, WebhookForm};
+use crate::text::Template;
 
 /// Takes webhooks one at a time.
 #[derive(Default)]

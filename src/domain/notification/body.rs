@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::iso8601::parse_iso8601;
 use super::{NewNotification, NotificationType};
+use crate::text::iso8601::parse_iso8601;
 
 /// A text of the schemas is never longer.
 const LONGEST: usize = 255;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::endpoint::plain;
 use super::{Notes, number_of, text_of};
-use crate::domain::Pattern;
 use crate::import::document::{Block, flow};
+use crate::text::Pattern;
 
 /// Takes over what can be expected here, with remarks on the rest.
 pub(super) fn expectations(

@@ -8,8 +8,8 @@ use url::Url;
 use super::address::without_login;
 use super::endpoint::{Endpoint, KNOWN};
 use super::{Notes, text_of};
-use crate::domain::{Template, TemplateError};
 use crate::import::document::Block;
+use crate::text::{Template, TemplateError};
 
 pub(super) fn cachet(old: Option<&Value>, top: &mut Block, notes: &mut Notes) {
     let Some(Value::Object(old)) = old else {

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_keyword_is_no_pattern() {
         let regex = format!("(?!.*{})", escaped("a.b (c) [d] été"));
-        let pattern = crate::domain::Pattern::compile(&regex).unwrap();
+        let pattern = crate::text::Pattern::compile(&regex).unwrap();
         assert!(!pattern.matches_start_of("x\na.b (c) [d] été").unwrap());
         assert!(pattern.matches_start_of("aXb (c) [d] été").unwrap());
     }

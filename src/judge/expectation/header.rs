@@ -1,7 +1,8 @@
 //! `HEADER`: the answer has a header field, and its value begins as it should.
 
 use super::{Finding, shortened};
-use crate::domain::{Answer, Pattern};
+use crate::domain::Answer;
+use crate::text::Pattern;
 
 /// In the name of a header whose value may be a credential to whoever reads a log.
 const SECRET_WORDS: &[&str] =

@@ -85,7 +85,7 @@ mod tests {
 
     use super::super::samples::answer;
     use super::*;
-    use crate::domain::Pattern;
+    use crate::text::Pattern;
 
     const BODY: &str = r#"{"status":"ok","queue":{"length":12,"a/b":1.0},"ids":[1,2],
         "big":9007199254740993,"free":false,"none":null}"#;

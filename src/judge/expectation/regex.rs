@@ -1,7 +1,8 @@
 //! `REGEX`: the body matches at its start, where a dot also matches a line break.
 
 use super::{Finding, cut_note};
-use crate::domain::{Answer, Pattern};
+use crate::domain::Answer;
+use crate::text::Pattern;
 
 pub(super) fn examine(pattern: &Pattern, answer: &Answer) -> Finding {
     let body = String::from_utf8_lossy(&answer.body.bytes);

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::credentials::Keys;
-use crate::domain::{Exchanger, HttpRequest, IpVersion, TlsSettings};
+use crate::domain::{HttpRequest, IpVersion, TlsSettings};
+use crate::ports::Exchanger;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// AWS keeps no larger secret than 64 KiB.

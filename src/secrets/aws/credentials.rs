@@ -9,9 +9,8 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::profile;
-use crate::domain::{
-    Answer, Environment, Exchanger, HttpRequest, IpVersion, Revealed, TlsSettings,
-};
+use crate::domain::{Answer, HttpRequest, IpVersion, Revealed, TlsSettings};
+use crate::ports::{Environment, Exchanger};
 use crate::secrets::read_text;
 
 /// The files and the metadata services are on this machine, or nowhere.

@@ -1,0 +1,31 @@
+//! `ronde expire-maintenance`: for a crontab of its own.
+
+use crate::domain::After;
+use crate::error::{CommandError, Exit};
+use crate::ledger;
+use crate::output::{MaintenanceDocument, MaintenanceReport};
+use crate::session::{Session, send};
+use crate::store::{Store, StoreError};
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Whatever kept it from doing its work.
+pub fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
+    let config = session.config()?;
+    let after = After::ExpireMaintenance;
+    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let ended = store.transaction(|records| {
+        let ended = records.remove_ended_maintenance(session.now())?;
+        ledger::signal_after(records, &config, after, session.now())?;
+        Ok::<_, StoreError>(ended)
+    })?;
+    session.print(&MaintenanceDocument::new(&ended, MaintenanceReport::Ended))?;
+    if config.heartbeats.iter().any(|heartbeat| heartbeat.after == Some(after))
+        && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
+    {
+        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,39 @@
+//! `ronde notifications`: Masakari's interface as commands.
+
+mod create;
+mod list;
+
+use crate::cli::{NotificationsCommand, NotificationsShowArgs};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::output::NotificationDocument;
+use crate::session::Session;
+use crate::store::Store;
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Whatever kept it from doing its work.
+pub fn run(command: &NotificationsCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+    match command {
+        NotificationsCommand::Create(arguments) => create::run(arguments, session),
+        NotificationsCommand::List(arguments) => list::run(arguments, session),
+        NotificationsCommand::Show(arguments) => show(arguments, session),
+    }
+}
+
+fn show(arguments: &NotificationsShowArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+    let config = session.config()?;
+    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let uuid = &arguments.uuid;
+    let (notification, tasks) = store.snapshot(|records| {
+        let notification = records.notification(uuid)?.ok_or_else(|| {
+            CommandError::new(ErrorKind::NotFound, format!("no notification with id {uuid}"))
+                .hint("`ronde notifications list` shows the UUIDs")
+        })?;
+        let tasks = crate::recovery::tasks::views(records, &config, &notification)?;
+        Ok::<_, CommandError>((notification, tasks))
+    })?;
+    session.print(&NotificationDocument::shown(&notification, tasks))?;
+    Ok(Exit::Done)
+}

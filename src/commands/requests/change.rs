@@ -1,0 +1,212 @@
+//! `ronde requests create`, `start` and `close`: what people do about requests.
+
+use crate::cli::{RequestsCloseArgs, RequestsCreateArgs, RequestsStartArgs};
+use crate::config::Config;
+use crate::domain::{
+    ClosedBy, NewRequest, Priority, Request, Selector, SelectorError, Service, Source, Stage,
+};
+use crate::error::{CommandError, ErrorKind, Exit};
+use crate::ledger;
+use crate::output::{Deed, RequestDocument};
+use crate::session::instances::{add_listed, add_listed_if_any};
+use crate::session::{Session, send};
+use crate::store::{Records, Store};
+
+/// Opens a request by hand.
+///
+/// # Errors
+///
+/// Exit code 4 when there is no such equipment or service, 2 for an empty name.
+pub(super) fn create(
+    arguments: &RequestsCreateArgs,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
+    let mut config = session.config()?;
+    add_listed_if_any(&mut config, session)?;
+    let (new, service) = new_request(arguments, &config, session)?;
+    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let request = store.transaction(|records| {
+        ledger::open_request(records, &config, &new, service, session.now())
+    })?;
+    finish(session, &config, &mut store, &[request], Deed::Opened)
+}
+
+/// Takes requests up: all of them, or none when one cannot be.
+///
+/// # Errors
+///
+/// Exit code 4 when there is no such request, 3 when it is closed.
+pub(super) fn start(
+    arguments: &RequestsStartArgs,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
+    let config = session.config()?;
+    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let started = store.transaction(|records| {
+        let mut requests = open_requests(records, &arguments.ids)?;
+        for request in &mut requests {
+            if request.stage == Stage::New {
+                request.stage = Stage::InProgress;
+                records.update_request(request)?;
+            }
+        }
+        Ok::<_, CommandError>(requests)
+    })?;
+    session.print(&RequestDocument::new(&started, Deed::Started))?;
+    Ok(Exit::Done)
+}
+
+/// Closes requests: all of them, or none when one cannot be.
+///
+/// # Errors
+///
+/// Exit code 4 when there is no such request, 3 when it is closed already.
+pub(super) fn close(
+    arguments: &RequestsCloseArgs,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
+    let mut config = session.config()?;
+    let mut store = Store::open_for_writing(&session.location(&config))?;
+    add_listed(&mut config, &store.records())?;
+    let (closed, still_ko) =
+        store.transaction(|records| close_all(records, &config, arguments, session))?;
+    for id in still_ko {
+        session.warn(&format!("{id} is still KO: the next failed check will open a new request"));
+    }
+    finish(session, &config, &mut store, &closed, Deed::Closed)
+}
+
+/// The closed requests, and the services that remain KO.
+fn close_all(
+    records: &Records<'_>,
+    config: &Config,
+    arguments: &RequestsCloseArgs,
+    session: &Session<'_>,
+) -> Result<(Vec<Request>, Vec<String>), CommandError> {
+    let stage = if arguments.scrap { Stage::Scrap } else { Stage::Repaired };
+    let (mut closed, mut still_ko) = (Vec::new(), Vec::new());
+    for request in open_requests(records, &arguments.ids)? {
+        let id = request.service_id();
+        let service = id.as_ref().and_then(|id| config.inventory.service(id));
+        // Only a check opens a request again, and only of what is still configured.
+        if let Some(service) = service.filter(|_| request.source == Source::Check)
+            && ledger::is_still_ko(records, &service.id)?
+        {
+            still_ko.push(service.id.to_string());
+        }
+        let heartbeat = request.heartbeat.as_ref().filter(|_| request.source == Source::Heartbeat);
+        if let Some(name) = heartbeat
+            && ledger::is_heartbeat_still_ko(records, config, name, session.now())?
+        {
+            still_ko.push(format!("heartbeat {name}"));
+        }
+        closed.push(ledger::close_request(
+            records,
+            config,
+            request,
+            stage,
+            ClosedBy::User,
+            arguments.note.as_deref(),
+            service,
+            session.now(),
+        )?);
+    }
+    Ok((closed, still_ko))
+}
+
+/// The requests of these numbers, each once; none of them is closed.
+fn open_requests(records: &Records<'_>, ids: &[i64]) -> Result<Vec<Request>, CommandError> {
+    let mut requests: Vec<Request> = Vec::new();
+    for &id in ids {
+        if requests.iter().any(|request| request.id == id) {
+            continue;
+        }
+        let request = records.request(id)?.ok_or_else(|| super::no_such_request(id))?;
+        if request.stage.is_done() {
+            return Err(CommandError::new(
+                ErrorKind::Refused,
+                format!("request {id} is closed already ({})", request.stage.as_str()),
+            ));
+        }
+        requests.push(request);
+    }
+    Ok(requests)
+}
+
+fn new_request<'c>(
+    arguments: &RequestsCreateArgs,
+    config: &'c Config,
+    session: &Session<'_>,
+) -> Result<(NewRequest, Option<&'c Service>), CommandError> {
+    if arguments.name.trim().is_empty() {
+        return Err(CommandError::new(ErrorKind::Usage, "--name is empty: say what is wrong"));
+    }
+    let equipment = config.inventory.equipment_named(&arguments.equipment).ok_or_else(|| {
+        CommandError::new(
+            ErrorKind::NotFound,
+            format!("there is no equipment {:?}", arguments.equipment),
+        )
+        .hint("`ronde equipment` lists what is configured")
+    })?;
+    let service = arguments
+        .service
+        .as_deref()
+        .map(|text| service_on(config, &arguments.equipment, text))
+        .transpose()?;
+    let new = NewRequest {
+        name: arguments.name.clone(),
+        description: arguments.description.clone(),
+        priority: Priority::parse(&arguments.priority.to_string()).unwrap_or(Priority::Normal),
+        equipment: Some(equipment.name.clone()),
+        service: service.map(|service| service.id.service.clone()),
+        heartbeat: None,
+        source: Source::User,
+        failure_kind: None,
+        failure_class: None,
+        opened_at: session.now(),
+    };
+    Ok((new, service))
+}
+
+/// The one service on `equipment` that `text` names.
+fn service_on<'c>(
+    config: &'c Config,
+    equipment: &str,
+    text: &str,
+) -> Result<&'c Service, CommandError> {
+    let on_it = |service: &&Service| service.id.equipment.as_str() == equipment;
+    // On a given equipment a bare name is exact, even if an equipment is called the same.
+    let mut exact = config.inventory.services().filter(on_it);
+    if let Some(service) = exact.find(|service| service.id.service.as_str() == text) {
+        return Ok(service);
+    }
+    let found = Selector::new(text).services(&config.inventory)?;
+    let found: Vec<&Service> = found.into_iter().filter(on_it).collect();
+    match found.as_slice() {
+        [] => Err(CommandError::new(
+            ErrorKind::NotFound,
+            format!("{equipment} has no service {text:?}"),
+        )),
+        [only] => Ok(only),
+        several => Err(CommandError::from(SelectorError::Ambiguous {
+            text: text.to_owned(),
+            candidates: several.iter().map(|service| service.id.clone()).collect(),
+        })),
+    }
+}
+
+/// Prints what is recorded by now, then sends what it queued. What cannot be
+/// sent now stays queued, so that is no failure of the command.
+fn finish(
+    session: &Session<'_>,
+    config: &Config,
+    store: &mut Store,
+    requests: &[Request],
+    deed: Deed,
+) -> Result<Exit, CommandError> {
+    session.print(&RequestDocument::new(requests, deed))?;
+    if let Err(error) = send::send_queued_briefly(session, config, store) {
+        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    }
+    Ok(Exit::Done)
+}

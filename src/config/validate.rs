@@ -1,0 +1,227 @@
+//! From raw structures to a configuration: every problem, not just the first.
+
+mod expectation;
+mod heartbeat;
+mod inventory;
+mod layer;
+mod mistakes;
+mod monitoring;
+mod recovery;
+mod report;
+mod request;
+mod scalars;
+mod secret;
+mod shared;
+mod status_page;
+mod webhook;
+
+pub use scalars::{UrlError, check_url};
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::raw::{
+    RawCheck, RawConfig, RawEquipment, RawHeartbeat, RawMessages, RawRetention, RawWebhook, Text,
+};
+use super::read::directory_of;
+use super::{CheckSettings, Config, ConfigError, Loaded, Problem, Retention};
+use crate::domain::Messages;
+use crate::text::Template;
+pub(super) use expectation::incident_word;
+use heartbeat::HeartbeatsBuilder;
+use inventory::InventoryBuilder;
+use report::{At, Report};
+use webhook::WebhooksBuilder;
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Each probe in flight is a thread.
+const MOST_CONCURRENT: u32 = 10_000;
+
+/// A configuration in the making: the main file first, then equipment,
+/// heartbeats and webhooks of all files, one at a time.
+pub(super) struct Builder {
+    report: Report,
+    config: Config,
+    inventory: InventoryBuilder,
+    webhooks: WebhooksBuilder,
+    heartbeats: HeartbeatsBuilder,
+}
+
+impl Builder {
+    /// Begins with what stands in the main file beside the lists.
+    pub(super) fn new(file: &Path, raw: RawConfig) -> Self {
+        let report = Report::default();
+        let directory = directory_of(file);
+        let at = At::root(&report, file);
+        let check = check_settings(&raw.check.unwrap_or_default(), &at.key("check"));
+        let has_page = raw.cachet.is_some();
+        let (defaults, place) = (raw.defaults, at.key("defaults"));
+        let inventory =
+            InventoryBuilder::new(defaults, check.deadline, has_page, &directory, &place);
+        let database =
+            raw.database.and_then(|path| layer::file(path, &directory, &at.key("database")));
+        let config = Config {
+            file: file.to_owned(),
+            database,
+            group: raw.group.and_then(|text| group(text, &at.key("group"))),
+            link: raw.link.and_then(|Text(text)| at.key("link").accept(Template::parse(&text))),
+            maintenance_mode_duration: time(
+                raw.maintenance_mode_duration.as_ref(),
+                HOUR,
+                4 * HOUR,
+                &at.key("maintenance_mode_duration"),
+            ),
+            auto_close: raw.auto_close.unwrap_or(true),
+            recover_after: count(raw.recover_after, 1, u32::MAX, &at.key("recover_after")),
+            retention: retention(&raw.retention.unwrap_or_default(), &at.key("retention")),
+            check,
+            inventory: crate::domain::Inventory::default(),
+            webhooks: Vec::new(),
+            messages: messages(&raw.messages.unwrap_or_default(), &at.key("messages")),
+            cachet: raw
+                .cachet
+                .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
+            heartbeats: Vec::new(),
+            recovery: recovery::recovery(raw.recovery.unwrap_or_default(), &at.key("recovery")),
+        };
+        let webhooks = WebhooksBuilder::default();
+        let heartbeats = HeartbeatsBuilder::new(has_page);
+        Self { report, config, inventory, webhooks, heartbeats }
+    }
+
+    /// Adds the equipment that stands at `index` in `file`.
+    pub(super) fn add_equipment(&mut self, file: &Path, index: usize, raw: RawEquipment) {
+        let at = At::root(&self.report, file);
+        self.inventory.add(raw, &directory_of(file), &at.key("equipment").index(index));
+    }
+
+    /// Adds the webhooks of `file`.
+    pub(super) fn add_webhooks(&mut self, file: &Path, raw: Vec<RawWebhook>) {
+        let at = At::root(&self.report, file);
+        for (index, raw) in raw.into_iter().enumerate() {
+            self.webhooks.add(raw, &directory_of(file), &at.key("webhooks").index(index));
+        }
+    }
+
+    /// Adds the heartbeats of `file`.
+    pub(super) fn add_heartbeats(&mut self, file: &Path, raw: Vec<RawHeartbeat>) {
+        let at = At::root(&self.report, file);
+        for (index, raw) in raw.into_iter().enumerate() {
+            self.heartbeats.add(raw, &directory_of(file), &at.key("heartbeats").index(index));
+        }
+    }
+
+    /// Adds a problem that reading a file had.
+    pub(super) fn add_problem(&mut self, problem: Problem) {
+        self.report.problems.get_mut().push(problem);
+    }
+
+    /// Warns of a pattern in `include` that matches nothing.
+    pub(super) fn warn_of_empty_include(&mut self, index: usize) {
+        let at = At::root(&self.report, &self.config.file);
+        at.key("include").index(index).suspicious("matches no file");
+    }
+
+    /// The configuration, if nothing was wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// Every problem.
+    pub(super) fn finish(self) -> Result<Loaded, ConfigError> {
+        let Self { report, mut config, inventory, webhooks, heartbeats } = self;
+        let at = At::root(&report, &config.file);
+        config.inventory = inventory.finish_all(&at);
+        config.webhooks = webhooks.webhooks;
+        config.heartbeats = heartbeats.heartbeats;
+        recovery::check_equipment(&config, &at.key("recovery"));
+        if config.inventory.services().next().is_none() && config.heartbeats.is_empty() {
+            at.suspicious("nothing is watched: there is no service");
+        }
+        let problems = report.problems.into_inner();
+        if problems.is_empty() {
+            Ok(Loaded { config, warnings: report.warnings.into_inner() })
+        } else {
+            Err(ConfigError { problems })
+        }
+    }
+}
+
+fn group(Text(name): Text, at: &At<'_>) -> Option<String> {
+    if name.trim().is_empty() || name.contains([':', '\0', '\n']) {
+        at.wrong(format!("{name:?} cannot be the name of a group"));
+        return None;
+    }
+    Some(name)
+}
+
+/// A time above 0, or the default.
+fn time(text: Option<&Text>, unit: Duration, default: Duration, at: &At<'_>) -> Duration {
+    let Some(Text(text)) = text else { return default };
+    let time = scalars::duration(text, unit).and_then(|time| scalars::above_zero(text, time));
+    at.accept(time).unwrap_or(default)
+}
+
+/// A number from 1 to `most`, or the default.
+fn count(number: Option<u32>, default: u32, most: u32, at: &At<'_>) -> u32 {
+    match number {
+        Some(0) => at.wrong("must be at least 1"),
+        Some(number) if number > most => at.wrong(format!("must be at most {most}")),
+        _ => {}
+    }
+    number.unwrap_or(default)
+}
+
+fn retention(raw: &RawRetention, at: &At<'_>) -> Retention {
+    let second = Duration::from_secs(1);
+    Retention {
+        results: time(raw.results.as_ref(), second, 7 * DAY, &at.key("results")),
+        deliveries: time(raw.deliveries.as_ref(), second, 30 * DAY, &at.key("deliveries")),
+    }
+}
+
+fn check_settings(raw: &RawCheck, at: &At<'_>) -> CheckSettings {
+    let second = Duration::from_secs(1);
+    // 0 is a time here: the failed probe is repeated at once.
+    let recheck_after = raw
+        .recheck_after
+        .as_ref()
+        .and_then(|Text(text)| at.key("recheck_after").accept(scalars::duration(text, second)));
+    let settings = CheckSettings {
+        concurrency: count(raw.concurrency, 128, MOST_CONCURRENT, &at.key("concurrency")),
+        per_equipment: count(raw.per_equipment, 8, MOST_CONCURRENT, &at.key("per_equipment")),
+        recheck_after: recheck_after.unwrap_or(2 * second),
+        deadline: time(raw.deadline.as_ref(), second, 600 * second, &at.key("deadline")),
+        stale_after: time(raw.stale_after.as_ref(), second, 2700 * second, &at.key("stale_after")),
+    };
+    if settings.recheck_after >= settings.deadline {
+        at.key("recheck_after")
+            .suspicious("no failure is ever confirmed: the pass ends before (`deadline`)");
+    }
+    settings
+}
+
+fn messages(raw: &RawMessages, at: &At<'_>) -> Messages {
+    let template = |key: &str, given: Option<&Text>, default: &str| {
+        let text = given.map_or(default, |Text(text)| text);
+        // What stands for a wrong one never gets out: there is a problem beside it.
+        at.key(key).accept(Template::parse(text)).unwrap_or_else(Template::empty)
+    };
+    Messages {
+        incident_outage: template(
+            "incident_outage",
+            raw.incident_outage.as_ref(),
+            Messages::OUTAGE,
+        ),
+        incident_performance: template(
+            "incident_performance",
+            raw.incident_performance.as_ref(),
+            Messages::PERFORMANCE,
+        ),
+        incident_operational: template(
+            "incident_operational",
+            raw.incident_operational.as_ref(),
+            Messages::OPERATIONAL,
+        ),
+    }
+}

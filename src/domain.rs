@@ -1,0 +1,67 @@
+//! The words of the trade, as types that cannot hold an impossible value.
+//!
+//! Nothing here does I/O or reads a clock: every other room may use these
+//! types, and these types use no other room.
+
+pub mod delivery;
+pub mod equipment;
+pub mod exchange;
+pub mod expectation;
+pub mod heartbeat;
+pub mod listing;
+pub mod maintenance;
+pub mod monitoring;
+pub mod name;
+pub mod notification;
+pub mod pass;
+pub mod perfdata;
+pub mod recovery;
+pub mod request;
+pub mod secret;
+pub mod selector;
+pub mod service;
+pub mod state;
+pub mod status_page;
+pub mod verdict;
+pub mod webhook;
+
+pub use delivery::{
+    Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
+    Payload, PushNews, PushStatus, StatusNews, WebhookCall,
+};
+pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
+pub use exchange::{
+    Answer, Body, ClientCertificate, Exchange, HttpRequest, IpVersion, NetworkFailure,
+    NetworkFailureKind, Phases, TlsSettings,
+};
+pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
+pub use heartbeat::{
+    After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
+};
+pub use listing::{Listed, ListedInstance, Listing};
+pub use maintenance::{MaintenanceMode, Place, is_in_maintenance};
+pub use monitoring::{
+    Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
+    ToldInstance, Unprobed,
+};
+pub use name::{Name, NameError, ServiceId, Subject};
+pub use notification::{
+    BadBody, Course, NewNotification, Notification, NotificationStatus, NotificationType,
+    TaskState, Thing,
+};
+pub use pass::{PassRecord, PassTally};
+pub use perfdata::Measure;
+pub use recovery::{Progress, Recovery, RecoveryTask, TaskRecord};
+pub use request::{
+    ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
+    Stage, requests_by_service,
+};
+pub use secret::{AwsSecret, Provider, Revealed, Secret, SecretError};
+pub use selector::{Selector, SelectorError};
+pub use service::{BasicAuth, RequestSettings, Service};
+pub use state::{Condition, ServiceState, SkipReason};
+pub use status_page::{
+    Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,
+};
+pub use verdict::{Assessment, ExpectationResult, Failure};
+pub use webhook::{Messages, Webhook, WebhookForm};

@@ -1,0 +1,183 @@
+//! What a check means for the public status page: news that are queued with
+//! the state that they tell of.
+
+use jiff::Timestamp;
+
+use crate::compose::status_page::{self, Shown};
+use crate::config::Config;
+use crate::domain::{
+    FailureClass, Heartbeat, Name, Place, PublicRecord, PublicStatus, Service, ServiceId,
+    StatusNews, Subject,
+};
+use crate::judge::{Checked, Publicity, Reading, Ruling};
+use crate::store::{Records, StoreError};
+
+/// Queues what the status page is to be told after a check.
+///
+/// `request_id` is the open request about it.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(crate) fn follow(
+    records: &Records<'_>,
+    config: &Config,
+    service: &Service,
+    checked: &Checked,
+    ruling: &Ruling,
+    request_id: Option<i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(settings) = service.status_page.as_deref() else { return Ok(()) };
+    if settings.tells_status() {
+        let description = ruling.state.detail.as_deref().unwrap_or_default();
+        let subject = &Subject::Service(service.id.clone());
+        let shown = Shown { subject, service: Some(service), settings, request_id, description };
+        follow_status(records, config, &shown, ruling.publicity, now)?;
+    }
+    if let (Some(metric_id), Some(latency_ms)) = (settings.told_metric(), told_latency(checked)) {
+        let news =
+            status_page::latency(service, metric_id, settings.latency_unit, latency_ms, checked.at);
+        records.enqueue(&news, now)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn follow_status(
+    records: &Records<'_>,
+    config: &Config,
+    shown: &Shown<'_>,
+    publicity: Publicity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let status = match publicity {
+        Publicity::Unchanged => return Ok(()),
+        Publicity::Shown(status) => Some(status),
+        Publicity::NotConcerned => None,
+    };
+    let subject = shown.subject;
+    let record = records.public_record(subject)?.on(shown.settings.component_id);
+    let Some(status) = record.news(status) else { return Ok(()) };
+    records.save_public_record(subject, &PublicRecord { told: Some(status), ..record })?;
+    records.enqueue(&status_page::status(config, shown, status), now)?;
+    Ok(())
+}
+
+/// Queues what the status page is to be told of a heartbeat that is late or
+/// down, with what is wrong, or that works.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(crate) fn follow_heartbeat(
+    records: &Records<'_>,
+    config: &Config,
+    heartbeat: &Heartbeat,
+    wrong: Option<&str>,
+    request_id: Option<i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(settings) = &heartbeat.status_page else { return Ok(()) };
+    let status = if wrong.is_some() { PublicStatus::Partial } else { PublicStatus::Operational };
+    let subject = &Subject::Heartbeat(heartbeat.name.clone());
+    let description = wrong.unwrap_or_default();
+    let shown = Shown { subject, service: None, settings, request_id, description };
+    follow_status(records, config, &shown, Publicity::Shown(status), now)
+}
+
+/// Queues what the status page is to be told of an equipment: there is an
+/// outage while a request is open that a notification opened.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(crate) fn follow_equipment(
+    records: &Records<'_>,
+    config: &Config,
+    name: &Name,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let subject = &Subject::Equipment(name.clone());
+    let failure = records.open_notified_request(name)?;
+    let equipment = config.inventory.equipment_named(name.as_str());
+    let Some(settings) = equipment.and_then(|equipment| equipment.status_page.as_deref()) else {
+        // Nobody looks after it any more: its end is the last that is told.
+        return if failure.is_none() { end(records, subject, now).map(drop) } else { Ok(()) };
+    };
+    let (status, request_id, description) = match &failure {
+        Some(request) => (PublicStatus::Partial, Some(request.id), request.description.as_str()),
+        None => (PublicStatus::Operational, None, ""),
+    };
+    let shown = Shown { subject, service: None, settings, request_id, description };
+    follow_status(records, config, &shown, Publicity::Shown(status), now)
+}
+
+/// Queues, as a check does for a service, what the status page does not know of
+/// the equipment that is watched now.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn follow_reported(
+    records: &Records<'_>,
+    config: &Config,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let modes = records.maintenance_in_force(now)?;
+    for equipment in &config.inventory.equipment {
+        let place = Place::equipment(equipment.name.clone());
+        let is_suspended = modes.iter().any(|mode| mode.place == place);
+        if equipment.status_page.is_some() && equipment.monitoring && !is_suspended {
+            follow_equipment(records, config, &equipment.name, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The latency of a check whose service was not down: that of an error page
+/// says nothing about the service.
+fn told_latency(checked: &Checked) -> Option<u64> {
+    let Reading::Probed(assessment) = &checked.reading else { return None };
+    let is_down =
+        assessment.failure.as_ref().is_some_and(|failure| failure.class == FailureClass::Down);
+    let is_answered = assessment.http_status_code.is_none_or(|code| code >= 0);
+    checked.latency_ms.filter(|_| is_answered && !is_down)
+}
+
+/// Ends on the status page what is shown there of a service that is no longer watched.
+///
+/// Whether there was something to end.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn take_down(
+    records: &Records<'_>,
+    id: &ServiceId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    end(records, &Subject::Service(id.clone()), now)
+}
+
+fn end(records: &Records<'_>, subject: &Subject, now: Timestamp) -> Result<bool, StoreError> {
+    let record = records.public_record(subject)?;
+    let is_open = record.incident_id.is_some() || record.unsure_title.is_some();
+    let is_bad = record.told.is_some_and(|told| !told.is_operational());
+    if !is_open && !is_bad {
+        return Ok(false);
+    }
+    let text = format!("{} is no longer monitored", subject.name());
+    let news = StatusNews {
+        status: PublicStatus::Operational,
+        title: text.clone(),
+        message: text,
+        component_id: record.component_id,
+        updates_component: true,
+        opens_incident: false,
+        is_public: true,
+    };
+    let told = Some(PublicStatus::Operational);
+    records.save_public_record(subject, &PublicRecord { told, ..record })?;
+    records.enqueue(&status_page::of_status(subject, None, news), now)?;
+    Ok(true)
+}

@@ -1,0 +1,143 @@
+//! Sends what is queued, until it has arrived.
+//!
+//! Queueing happens in the transaction that records the news (see
+//! [`message`]); sending happens after it, outside of any transaction.
+
+mod cachet;
+mod call;
+mod desk;
+mod fold;
+mod healthchecks;
+pub mod heartbeat;
+mod lane;
+mod push;
+mod queue;
+mod receiver;
+#[cfg(test)]
+mod scenarios;
+mod schedule;
+mod supersede;
+#[cfg(test)]
+pub(crate) mod testing;
+mod webhook;
+mod wire;
+
+pub use healthchecks::is_healthchecks;
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use desk::Desk;
+use queue::Lane;
+
+use crate::config::Config;
+use crate::ports::{Clock, Exchanger, SecretReader};
+use crate::store::{Location, SendingLock, Store, StoreError};
+
+/// What is needed to send.
+pub struct Sending<'a> {
+    /// The destinations.
+    pub config: &'a Config,
+    /// Where the sending lock is.
+    pub location: &'a Location,
+    /// HTTP.
+    pub exchanger: &'a dyn Exchanger,
+    /// Secrets.
+    pub secrets: &'a dyn SecretReader,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// How long sending may take altogether.
+    pub budget: Duration,
+}
+
+/// Which deliveries are tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// What is due.
+    Due,
+    /// Everything unfinished, due or not.
+    Unfinished,
+    /// These, due or not, and also when they were given up or cancelled.
+    These(Vec<String>),
+}
+
+/// What came of sending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryTally {
+    /// Arrived now.
+    pub finished: u64,
+    /// Failed now, will be tried again.
+    pub error: u64,
+    /// Given up now.
+    pub failed: u64,
+    /// Unfinished after all.
+    pub queued: u64,
+    /// The ids of those that were given up now.
+    pub given_up: Vec<String>,
+    /// Lines for standard error, such as a secret that could not be read.
+    pub warnings: Vec<String>,
+}
+
+/// Sends what is queued. Somebody else sending is not an error: nothing is done then.
+///
+/// # Errors
+///
+/// A failure of the database. A destination that fails is no error.
+pub fn send_queued(
+    store: &mut Store,
+    sending: &Sending<'_>,
+    selection: &Selection,
+) -> Result<DeliveryTally, StoreError> {
+    if let Some(lock) = SendingLock::try_take(sending.location)? {
+        return send_as_holder(store, sending, selection, &lock);
+    }
+    let queued = store.snapshot(|records| {
+        let outboxes = records.outboxes()?;
+        let queued = outboxes.iter().map(|outbox| outbox.deliveries.len()).sum::<usize>();
+        Ok::<_, StoreError>(u64::try_from(queued).unwrap_or(u64::MAX))
+    })?;
+    Ok(DeliveryTally { queued, ..DeliveryTally::default() })
+}
+
+/// The same for a caller that took the sending lock itself.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub fn send_as_holder(
+    store: &mut Store,
+    sending: &Sending<'_>,
+    selection: &Selection,
+    _lock: &SendingLock,
+) -> Result<DeliveryTally, StoreError> {
+    let work = store.transaction(|records| {
+        queue::prepare(records, sending.config, selection, sending.clock.now())
+    })?;
+    let threads = work.lanes.len().min(MOST_THREADS);
+    let desk = Desk::new(store, sending, work.unfinished);
+    let lanes = Mutex::new(VecDeque::from(work.lanes));
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            // Without another thread this one serves every destination.
+            let _ = std::thread::Builder::new()
+                .stack_size(THREAD_STACK)
+                .spawn_scoped(scope, || serve_lanes(&lanes, &desk));
+        }
+        serve_lanes(&lanes, &desk);
+    });
+    desk.close()
+}
+
+const MOST_THREADS: usize = 16;
+const THREAD_STACK: usize = 1024 * 1024;
+
+fn serve_lanes(lanes: &Mutex<VecDeque<Lane<'_>>>, desk: &Desk<'_>) {
+    loop {
+        let lane = lanes.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(lane) = lane else { return };
+        if let Err(failure) = lane::serve(lane, desk) {
+            desk.fail(failure);
+        }
+    }
+}

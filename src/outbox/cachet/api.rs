@@ -1,0 +1,163 @@
+//! Calls of Cachet's API.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use url::Url;
+
+use crate::domain::{
+    Answer, Cachet, CachetVersion, HttpRequest, IpVersion, NetworkFailure, NetworkFailureKind,
+    Revealed,
+};
+use crate::outbox::Sending;
+use crate::outbox::schedule::Outcome;
+use crate::outbox::wire::{failed, header, judged, network, origin, shown};
+
+/// An answer of Cachet's is a few kilobytes.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// A Cachet whose token is at hand.
+pub(super) struct Api<'a> {
+    pub(super) cachet: &'a Cachet,
+    sending: &'a Sending<'a>,
+    token: Revealed,
+}
+
+/// The calls of one delivery, which share its time.
+pub(super) struct Calls<'a> {
+    api: &'a Api<'a>,
+    /// Sent along as `Idempotency-Key`.
+    key: &'a str,
+    began: Instant,
+    timeout: Duration,
+}
+
+/// Why a call did not do what it was for.
+pub(super) enum Refusal {
+    /// There is no such thing, or the API has no such call.
+    Missing(Outcome),
+    /// Anything else.
+    Other(Outcome),
+}
+
+impl Refusal {
+    /// What it means for the delivery.
+    pub(super) fn outcome(self) -> Outcome {
+        match self {
+            Self::Missing(outcome) | Self::Other(outcome) => outcome,
+        }
+    }
+}
+
+impl<'a> Api<'a> {
+    /// Reads the token.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, never a value.
+    pub(super) fn prepare(cachet: &'a Cachet, sending: &'a Sending<'a>) -> Result<Self, String> {
+        let token = sending.secrets.reveal(&cachet.token).map_err(|error| error.to_string())?;
+        Ok(Self { cachet, sending, token })
+    }
+
+    pub(super) fn calls(&'a self, key: &'a str, timeout: Duration) -> Calls<'a> {
+        Calls { api: self, key, began: Instant::now(), timeout }
+    }
+}
+
+impl Calls<'_> {
+    pub(super) fn version(&self) -> CachetVersion {
+        self.api.cachet.version
+    }
+
+    pub(super) fn get(&self, path: &str) -> Result<Value, Refusal> {
+        self.call("GET", path, None)
+    }
+
+    pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value, Refusal> {
+        self.call("POST", path, Some(body))
+    }
+
+    pub(super) fn put(&self, path: &str, body: &Value) -> Result<Value, Refusal> {
+        self.call("PUT", path, Some(body))
+    }
+
+    fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Refusal> {
+        let address = format!("{}/{path}", self.api.cachet.api_url);
+        let url = Url::parse(&address)
+            .map_err(|_| Refusal::Other(failed("`cachet.api_url` is not a URL".to_owned())))?;
+        let left = self.timeout.saturating_sub(self.began.elapsed());
+        if left.is_zero() {
+            let failure = NetworkFailure::new(NetworkFailureKind::ResponseTimeout);
+            return Err(Refusal::Other(network(&url, &failure)));
+        }
+        let text = body.map(Value::to_string);
+        let request = HttpRequest {
+            method,
+            url: url.as_str(),
+            headers: self.headers(body.is_some()),
+            body: text.as_deref().map(str::as_bytes),
+            timeout: left,
+            tls: &self.api.cachet.tls,
+            // A write that is redirected would become a read, and the token would go along.
+            follow_redirects: 0,
+            may_change_host: false,
+            resolve: None,
+            ip_version: IpVersion::Any,
+            body_limit: Some(LARGEST_ANSWER),
+        };
+        let answer = self.api.sending.exchanger.exchange(&request).result;
+        let answer = answer.map_err(|failure| Refusal::Other(network(&url, &failure)))?;
+        self.read(&url, &answer)
+    }
+
+    fn headers(&self, has_body: bool) -> Vec<(String, String)> {
+        let token = self.api.token.expose();
+        let (name, value) = match self.version() {
+            CachetVersion::V2 => ("X-Cachet-Token", token.to_owned()),
+            CachetVersion::V3 => ("Authorization", format!("Bearer {token}")),
+        };
+        let mut headers =
+            vec![(name.to_owned(), value), ("Accept".to_owned(), "application/json".to_owned())];
+        if has_body {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            headers.push(("Idempotency-Key".to_owned(), self.key.to_owned()));
+        }
+        headers
+    }
+
+    fn read(&self, url: &Url, answer: &Answer) -> Result<Value, Refusal> {
+        let host = shown(url);
+        match answer.status {
+            200..=299 => serde_json::from_slice(&answer.body.bytes).map_err(|_| {
+                let what = "but not in JSON: `cachet.api_url` is not that of an API";
+                let status = answer.status;
+                Refusal::Other(failed(format!("{host} answered HTTP {status}, {what}")))
+            }),
+            300..=399 => Err(Refusal::Other(failed(redirected(url, answer)))),
+            // A token can be put right, and what waits then must still be there.
+            401 | 403 => Err(Refusal::Other(failed(format!(
+                "{host} answered HTTP {}: it does not take `cachet.token`",
+                answer.status
+            )))),
+            404 | 405 => Err(Refusal::Missing(self.judged(url, answer))),
+            _ => Err(Refusal::Other(self.judged(url, answer))),
+        }
+    }
+
+    fn judged(&self, url: &Url, answer: &Answer) -> Outcome {
+        judged(url, answer, self.api.sending.clock.now())
+    }
+}
+
+/// Where a redirect leads, without the path.
+fn redirected(url: &Url, answer: &Answer) -> String {
+    let place = header(answer, "location").and_then(|place| url.join(place).ok());
+    let place =
+        place.map_or_else(|| "nowhere".to_owned(), |place| format!("to {}", origin(&place)));
+    format!(
+        "{} answered HTTP {} and redirects {place}, which is not followed: `cachet.api_url` has to name it",
+        shown(url),
+        answer.status
+    )
+}

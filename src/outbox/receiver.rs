@@ -1,0 +1,65 @@
+//! The receivers that there are, and how each is found in the configuration.
+
+use super::heartbeat::target;
+use super::push::PushTarget;
+use crate::compose::status_page;
+use crate::config::Config;
+use crate::domain::{Cachet, DeliveryKind, Heartbeat, ServiceId, Webhook, WebhookForm};
+use crate::store::Destination;
+
+/// Where deliveries go.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Receiver<'c> {
+    /// An HTTP endpoint of the user's.
+    Webhook(&'c Webhook),
+    /// The status page.
+    Cachet(&'c Cachet),
+    /// A push monitor.
+    Push(PushTarget<'c>),
+}
+
+impl<'c> Receiver<'c> {
+    /// The receiver of a destination, while it is configured.
+    pub(super) fn of(config: &'c Config, destination: &Destination) -> Option<Self> {
+        let name = destination.name.as_str();
+        match destination.kind {
+            DeliveryKind::Webhook => config
+                .webhooks
+                .iter()
+                .find(|webhook| webhook.name.as_str() == name)
+                .map(Self::Webhook),
+            DeliveryKind::Cachet => config
+                .cachet
+                .as_ref()
+                .filter(|_| name == status_page::DESTINATION)
+                .map(Self::Cachet),
+            DeliveryKind::Push => {
+                // The name of a heartbeat has no slash.
+                let Some(id) = ServiceId::recorded(name) else {
+                    return heartbeat_named(config, name).and_then(target).map(Self::Push);
+                };
+                let url = config.inventory.service(&id)?.push_url.as_deref()?;
+                Some(Self::Push(PushTarget { url, tls: None }))
+            }
+        }
+    }
+
+    /// Whether a body for it may be given `down_for_s`.
+    pub(super) fn has_odoo_form(self) -> bool {
+        matches!(self, Self::Webhook(webhook) if webhook.form == WebhookForm::Odoo)
+    }
+}
+
+/// The heartbeat of that name.
+pub(super) fn heartbeat_named<'c>(config: &'c Config, name: &str) -> Option<&'c Heartbeat> {
+    config.heartbeats.iter().find(|heartbeat| heartbeat.name.as_str() == name)
+}
+
+/// A destination as it is called in a sentence.
+pub(super) fn called(destination: &Destination) -> String {
+    match destination.kind {
+        DeliveryKind::Webhook => format!("webhook {}", destination.name),
+        DeliveryKind::Cachet => "cachet".to_owned(),
+        DeliveryKind::Push => format!("push of {}", destination.name),
+    }
+}

@@ -1,0 +1,230 @@
+//! The order of work: what is ready, what waits for its equipment, and what is
+//! to be repeated later. Pure but for the clock readings it is given.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::time::Instant;
+
+/// Which of a job's two probes it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Turn {
+    First,
+    Second,
+}
+
+/// A probe to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Task {
+    pub(crate) job: usize,
+    pub(crate) turn: Turn,
+}
+
+/// What a worker should do now.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Make this probe.
+    Start(Task),
+    /// Nothing can be started before this moment, unless a probe ends.
+    WaitUntil(Instant),
+    /// Nothing can be started before a probe ends.
+    Wait,
+    /// There is nothing left to do.
+    Over,
+}
+
+/// The work of a pass.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    /// The group (equipment) of each job.
+    groups: Vec<usize>,
+    per_group: usize,
+    deadline: Instant,
+    ready: VecDeque<Task>,
+    /// Ready, but their group already has `per_group` probes in flight.
+    parked: HashMap<usize, VecDeque<Task>>,
+    repeats: BinaryHeap<Reverse<(Instant, Task)>>,
+    in_flight: HashMap<usize, usize>,
+    flying: usize,
+    is_closed: bool,
+    dropped: Vec<usize>,
+}
+
+impl Queue {
+    /// A queue of one job per entry of `groups`, in that order.
+    pub(crate) fn new(groups: Vec<usize>, per_group: usize, deadline: Instant) -> Self {
+        let ready = (0..groups.len()).map(|job| Task { job, turn: Turn::First }).collect();
+        Self {
+            groups,
+            per_group: per_group.max(1),
+            deadline,
+            ready,
+            parked: HashMap::new(),
+            repeats: BinaryHeap::new(),
+            in_flight: HashMap::new(),
+            flying: 0,
+            is_closed: false,
+            dropped: Vec::new(),
+        }
+    }
+
+    /// What to do at `now`. A started task must be ended with [`Queue::end`].
+    pub(crate) fn next(&mut self, now: Instant) -> Next {
+        if self.is_closed || now >= self.deadline {
+            self.drop_everything();
+        }
+        self.take_due_repeats(now);
+        while let Some(task) = self.ready.pop_front() {
+            let group = self.group(task);
+            let flying = self.in_flight.entry(group).or_default();
+            if *flying < self.per_group {
+                *flying += 1;
+                self.flying += 1;
+                return Next::Start(task);
+            }
+            self.parked.entry(group).or_default().push_back(task);
+        }
+        match self.repeats.peek() {
+            Some(Reverse((at, _))) => Next::WaitUntil((*at).min(self.deadline)),
+            None if self.flying > 0 => Next::Wait,
+            None => Next::Over,
+        }
+    }
+
+    /// Ends a task; with `repeat_at`, its job is probed once more then.
+    pub(crate) fn end(&mut self, task: Task, repeat_at: Option<Instant>) {
+        let group = self.group(task);
+        self.flying = self.flying.saturating_sub(1);
+        if let Some(flying) = self.in_flight.get_mut(&group) {
+            *flying = flying.saturating_sub(1);
+        }
+        if let Some(waiting) = self.parked.get_mut(&group)
+            && let Some(task) = waiting.pop_front()
+        {
+            self.ready.push_front(task);
+        }
+        if let Some(at) = repeat_at {
+            self.repeats.push(Reverse((at, Task { job: task.job, turn: Turn::Second })));
+        }
+    }
+
+    /// Ends a task that will have no result.
+    pub(crate) fn lose(&mut self, task: Task) {
+        self.end(task, None);
+        self.dropped.push(task.job);
+    }
+
+    /// Leaves everything undone that was not started.
+    pub(crate) fn close(&mut self) {
+        self.is_closed = true;
+    }
+
+    /// Whether something is to be repeated later.
+    pub(crate) fn has_repeats(&self) -> bool {
+        !self.repeats.is_empty()
+    }
+
+    /// Whether another idle worker could start something at once.
+    pub(crate) fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
+    /// Jobs that the deadline has left without a settled result.
+    pub(crate) fn into_dropped(self) -> Vec<usize> {
+        self.dropped
+    }
+
+    fn group(&self, task: Task) -> usize {
+        self.groups.get(task.job).copied().unwrap_or_default()
+    }
+
+    /// A repeat goes first: its result is the one that is waited for.
+    fn take_due_repeats(&mut self, now: Instant) {
+        while let Some(Reverse((at, task))) = self.repeats.peek().copied() {
+            if at > now {
+                break;
+            }
+            self.repeats.pop();
+            self.ready.push_front(task);
+        }
+    }
+
+    fn drop_everything(&mut self) {
+        let parked = self.parked.drain().flat_map(|(_, tasks)| tasks);
+        let repeats = self.repeats.drain().map(|Reverse((_, task))| task);
+        self.dropped.extend(self.ready.drain(..).chain(parked).chain(repeats).map(|task| task.job));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn first(job: usize) -> Task {
+        Task { job, turn: Turn::First }
+    }
+
+    fn queue(groups: &[usize], per_group: usize) -> (Queue, Instant) {
+        let start = Instant::now();
+        (Queue::new(groups.to_vec(), per_group, start + Duration::from_secs(600)), start)
+    }
+
+    #[test]
+    fn a_full_equipment_lets_the_others_go_first() {
+        let (mut queue, now) = queue(&[7, 7, 7, 8], 2);
+        assert_eq!(queue.next(now), Next::Start(first(0)));
+        assert_eq!(queue.next(now), Next::Start(first(1)));
+        assert_eq!(queue.next(now), Next::Start(first(3)));
+        assert_eq!(queue.next(now), Next::Wait);
+        queue.end(first(3), None);
+        assert_eq!(queue.next(now), Next::Wait, "another equipment's end frees nothing here");
+        queue.end(first(0), None);
+        assert_eq!(queue.next(now), Next::Start(first(2)));
+        queue.end(first(1), None);
+        queue.end(first(2), None);
+        assert_eq!(queue.next(now), Next::Over);
+    }
+
+    #[test]
+    fn a_repeat_waits_for_its_time_and_then_goes_first() {
+        let (mut queue, now) = queue(&[1, 2, 3], 8);
+        let later = now + Duration::from_secs(2);
+        assert_eq!(queue.next(now), Next::Start(first(0)));
+        queue.end(first(0), Some(later));
+        assert_eq!(queue.next(now), Next::Start(first(1)));
+        let second = Task { job: 0, turn: Turn::Second };
+        assert_eq!(queue.next(later), Next::Start(second));
+        assert_eq!(queue.next(later), Next::Start(first(2)));
+        for task in [second, first(1), first(2)] {
+            queue.end(task, None);
+        }
+        assert_eq!(queue.next(later), Next::Over);
+        assert!(queue.into_dropped().is_empty());
+    }
+
+    #[test]
+    fn idle_workers_are_told_when_the_next_repeat_is_due() {
+        let (mut queue, now) = queue(&[1], 8);
+        let later = now + Duration::from_secs(2);
+        assert_eq!(queue.next(now), Next::Start(first(0)));
+        queue.end(first(0), Some(later));
+        assert_eq!(queue.next(now), Next::WaitUntil(later));
+    }
+
+    #[test]
+    fn the_deadline_drops_what_was_not_settled() {
+        let (mut queue, now) = queue(&[1, 1, 1, 2], 1);
+        let deadline = now + Duration::from_secs(600);
+        assert_eq!(queue.next(now), Next::Start(first(0)));
+        assert_eq!(queue.next(now), Next::Start(first(3)));
+        queue.end(first(3), Some(deadline + Duration::from_secs(1)));
+        assert_eq!(queue.next(now), Next::WaitUntil(deadline));
+        assert_eq!(queue.next(deadline), Next::Wait, "what is in flight may end");
+        queue.end(first(0), None);
+        assert_eq!(queue.next(deadline), Next::Over);
+        let mut dropped = queue.into_dropped();
+        dropped.sort_unstable();
+        assert_eq!(dropped, [1, 2, 3]);
+    }
+}

@@ -1,0 +1,289 @@
+//! Reads secrets where they are kept: environment, files, commands, AWS.
+//!
+//! A secret that could be read is kept in memory for the rest of the process,
+//! so that a command that unlocks a vault runs once, not once per service.
+
+mod aws;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{self, Signal};
+use nix::unistd::Pid;
+
+use crate::domain::{Provider, Revealed, Secret, SecretError};
+use crate::ports::{Clock, Environment, Exchanger, SecretReader};
+use crate::text::os_text;
+use aws::AwsSecretsManager;
+
+/// A command that waits for a passphrase would hold the pass, and its lock, for ever.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A secret is never longer.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Reads secrets from the system.
+pub struct SystemSecrets {
+    environment: Arc<dyn Environment>,
+    aws: AwsSecretsManager,
+    known: Mutex<HashMap<Provider, Result<Revealed, SecretError>>>,
+}
+
+impl SystemSecrets {
+    /// A reader with nothing in memory.
+    #[must_use]
+    pub fn new(
+        environment: Arc<dyn Environment>,
+        exchanger: Arc<dyn Exchanger>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let aws = AwsSecretsManager::new(Arc::clone(&environment), exchanger, clock);
+        Self { environment, aws, known: Mutex::new(HashMap::new()) }
+    }
+
+    fn provide(&self, provider: &Provider) -> Result<Revealed, SecretError> {
+        // Held while a command runs: two workers that need it must not both run it.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known.get(provider) {
+            return answer.clone();
+        }
+        let answer = match provider {
+            Provider::Env(name) => self.variable(name),
+            Provider::File(path) => read_file(path, PATIENCE),
+            Provider::Command(command) => run_command(command, PATIENCE),
+            Provider::Aws(secret) => self.aws.read(secret),
+        };
+        known.insert(provider.clone(), answer.clone());
+        answer
+    }
+
+    fn variable(&self, name: &str) -> Result<Revealed, SecretError> {
+        match self.environment.variable(name) {
+            Some(value) if !value.is_empty() => Ok(Revealed::new(value)),
+            _ => Err(SecretError(format!("the environment variable {name} is not set"))),
+        }
+    }
+}
+
+impl SecretReader for SystemSecrets {
+    fn reveal(&self, secret: &Secret) -> Result<Revealed, SecretError> {
+        match secret {
+            Secret::Literal(value) => Ok(Revealed::new(value.clone())),
+            Secret::Provided(provider) => self.provide(provider),
+            Secret::FirstOf(list) => {
+                let mut reasons = Vec::new();
+                for candidate in list {
+                    match self.reveal(candidate) {
+                        Ok(value) if !value.expose().is_empty() => return Ok(value),
+                        Ok(_) => reasons.push("a token is empty".to_owned()),
+                        Err(error) => reasons.push(error.0),
+                    }
+                }
+                Err(SecretError(reasons.join("; ")))
+            }
+        }
+    }
+}
+
+fn read_file(path: &Path, patience: Duration) -> Result<Revealed, SecretError> {
+    let text =
+        read_text(path, patience).map_err(|what| SecretError(format!("the secret file {what}")))?;
+    Ok(Revealed::new(without_newline(text)))
+}
+
+/// A file's text. A failure begins with the file's path.
+fn read_text(path: &Path, patience: Duration) -> Result<String, String> {
+    let failed = |what: String| format!("{} {what}", path.display());
+    let unreadable = |error: io::Error| failed(format!("cannot be read: {}", os_text(&error)));
+    let opened = path.to_owned();
+    let bytes = within(patience, move || File::open(opened).and_then(read_all))
+        .map_err(unreadable)?
+        .ok_or_else(|| failed(format!("gave nothing within {} s", patience.as_secs())))?
+        .map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|_| failed("is not UTF-8".to_owned()))
+}
+
+fn run_command(command: &[String], patience: Duration) -> Result<Revealed, SecretError> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(SecretError("the secret command is empty".to_owned()));
+    };
+    let failed = |what: String| SecretError(format!("the secret command {program} {what}"));
+    let unrunnable = |error: io::Error| failed(format!("cannot be run: {}", os_text(&error)));
+    // Its own messages go to our standard error: they tell why a vault stayed shut.
+    let child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .map_err(unrunnable)?;
+    let process = child.id();
+    // It may also leave a process behind that keeps its output open.
+    let Some(ended) = within(patience, move || end_of(child)).map_err(unrunnable)? else {
+        kill(process);
+        return Err(failed(format!("did not end within {} s", patience.as_secs())));
+    };
+    let (status, printed) = ended
+        .map_err(|error| failed(format!("printed what cannot be read: {}", os_text(&error))))?;
+    if !status.success() {
+        return Err(failed(format!("failed ({status})")));
+    }
+    let text = String::from_utf8(printed).map_err(|_| failed("did not print UTF-8".to_owned()))?;
+    Ok(Revealed::new(without_newline(text)))
+}
+
+/// What `work` comes to; `None` when it takes too long. Its thread is left behind
+/// then: a pipe that nobody writes to, or a file server that is gone, cannot be
+/// interrupted.
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new().spawn(move || drop(sender.send(work())))?;
+    Ok(receiver.recv_timeout(patience).ok())
+}
+
+/// How the command ended, and what it printed.
+fn end_of(mut child: Child) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let printed = child.stdout.take().map(read_all).transpose();
+    let status = child.wait()?;
+    Ok((status, printed?.unwrap_or_default()))
+}
+
+/// Reads to the end, but never for ever: `/dev/zero` is a file too.
+fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
+        return Err(io::Error::other("it is longer than 1 MiB"));
+    }
+    Ok(bytes)
+}
+
+fn kill(process: u32) {
+    if let Ok(process) = i32::try_from(process) {
+        // It may have ended this very moment.
+        let _ = signal::kill(Pid::from_raw(process), Signal::SIGKILL);
+    }
+}
+
+/// Drops one trailing newline, as editors and `echo` add one.
+fn without_newline(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::domain::{Exchange, HttpRequest};
+
+    struct Variables(&'static [(&'static str, &'static str)]);
+
+    impl Environment for Variables {
+        fn variable(&self, name: &str) -> Option<String> {
+            self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    struct Nowhere;
+
+    impl Exchanger for Nowhere {
+        fn exchange(&self, _: &HttpRequest<'_>) -> Exchange {
+            panic!("no secret of these tests is elsewhere")
+        }
+    }
+
+    impl Clock for Nowhere {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn time_zone(&self) -> TimeZone {
+            TimeZone::UTC
+        }
+    }
+
+    fn reader() -> SystemSecrets {
+        let variables = Variables(&[("TOKEN", "s3cret"), ("EMPTY", "")]);
+        SystemSecrets::new(Arc::new(variables), Arc::new(Nowhere), Arc::new(Nowhere))
+    }
+
+    fn env(name: &str) -> Secret {
+        Secret::Provided(Provider::Env(name.to_owned()))
+    }
+
+    #[test]
+    fn variables_files_and_commands_are_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("secret");
+        std::fs::write(&file, "from file\n\n").unwrap();
+        let echo = Provider::Command(vec!["echo".to_owned(), "from command".to_owned()]);
+        let cases = [
+            (env("TOKEN"), "s3cret"),
+            (Secret::Provided(Provider::File(file)), "from file\n"),
+            (Secret::Provided(echo), "from command"),
+            (Secret::Literal("as is".to_owned()), "as is"),
+            (Secret::FirstOf(vec![env("EMPTY"), env("NONE"), env("TOKEN")]), "s3cret"),
+        ];
+        for (secret, expected) in cases {
+            assert_eq!(reader().reveal(&secret).unwrap().expose(), expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_without_a_value() {
+        let error = reader().reveal(&env("NONE")).unwrap_err();
+        assert_eq!(error.to_string(), "the environment variable NONE is not set");
+        let failing = Secret::Provided(Provider::Command(vec!["false".to_owned()]));
+        assert!(
+            reader().reveal(&failing).unwrap_err().0.starts_with("the secret command false failed")
+        );
+    }
+
+    #[test]
+    fn a_command_that_does_not_end_is_ended() {
+        let short = Duration::from_millis(50);
+        for script in ["exec sleep 600", "sleep 2 & echo token", "echo x; exec >&-; exec sleep 600"]
+        {
+            let command = ["sh", "-c", script].map(ToOwned::to_owned);
+            let error = run_command(&command, short).unwrap_err();
+            assert_eq!(error.0, "the secret command sh did not end within 0 s", "{script}");
+        }
+    }
+
+    #[test]
+    fn what_never_ends_is_given_up() {
+        let endless = ["cat", "/dev/zero"].map(ToOwned::to_owned);
+        let error = run_command(&endless, PATIENCE).unwrap_err();
+        assert!(error.0.ends_with("it is longer than 1 MiB"), "{error}");
+        let error = read_file(Path::new("/dev/zero"), PATIENCE).unwrap_err();
+        assert!(error.0.ends_with("it is longer than 1 MiB"), "{error}");
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        let error = read_file(&pipe, Duration::from_millis(50)).unwrap_err();
+        assert!(error.0.ends_with("pipe gave nothing within 0 s"), "{error}");
+    }
+
+    #[test]
+    fn nothing_of_a_value_is_printed_by_debug() {
+        assert_eq!(format!("{:?}", Secret::Literal("hidden".to_owned())), "***");
+        assert_eq!(format!("{:?}", Revealed::new("hidden")), "***");
+    }
+}
