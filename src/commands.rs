@@ -43,6 +43,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &World) -> Exit
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             report(&error, session.options.format, world);
+            if session.options.verbose > 0 {
+                error.causes().iter().for_each(|cause| session.complain("caused by", cause));
+            }
             ExitCode::from(error.kind.code())
         }
     }

@@ -104,6 +104,15 @@ pub struct ConfigError {
     pub problems: Vec<Problem>,
 }
 
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
+        formatter.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
 /// What came of reading a configuration.
 #[derive(Debug, Clone)]
 pub struct Loaded {

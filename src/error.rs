@@ -1,6 +1,12 @@
-//! What a user sees of a failure: an exit code, a message and sometimes a hint.
+//! Exit codes, and failures as a user sees them: a message, its causes, hints.
+//!
+//! Every conversion of a room's own error stands here.
 
 use std::fmt;
+
+use crate::config::ConfigError;
+use crate::domain::SelectorError;
+use crate::store::{StoreError, StoreErrorKind};
 
 /// How a command ended that did what it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,35 +70,133 @@ impl ErrorKind {
 }
 
 /// A failure as a user sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// The error keeps its sources, which `-v` prints below it.
+#[derive(Debug)]
 pub struct CommandError {
     /// Decides on the exit code.
     pub kind: ErrorKind,
-    /// What is wrong: lower-case fragments, one line each.
-    pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
+    /// What failed: lower-case fragments, one line each.
+    pub error: anyhow::Error,
+    /// How to fix it, one line each.
+    pub hints: Vec<String>,
 }
 
 impl CommandError {
-    /// A failure without a hint.
+    /// A failure without a source and without a hint.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None }
+        Self { kind, error: anyhow::Error::msg(message.into()), hints: Vec::new() }
     }
 
-    /// The same failure with a hint.
+    /// A failure that another error is the cause of, in that error's words.
+    #[must_use]
+    pub fn from_error(kind: ErrorKind, error: impl Into<anyhow::Error>) -> Self {
+        Self { kind, error: error.into(), hints: Vec::new() }
+    }
+
+    /// The same failure with one more hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hints.push(hint.into());
         self
     }
+
+    /// What failed, without its causes.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.error.to_string()
+    }
+
+    /// The causes in their own words, the nearest first; a cause that says
+    /// nothing new is left out.
+    #[must_use]
+    pub fn causes(&self) -> Vec<String> {
+        let mut said = self.message();
+        let mut causes = Vec::new();
+        for cause in self.error.chain().skip(1).map(ToString::to_string) {
+            if !said.contains(&cause) {
+                causes.push(cause.clone());
+            }
+            said = cause;
+        }
+        causes
+    }
 }
+
+/// Failures are equal when a user sees no difference.
+impl PartialEq for CommandError {
+    fn eq(&self, other: &Self) -> bool {
+        let seen = |failure: &Self| (failure.kind, failure.message(), failure.hints.clone());
+        seen(self) == seen(other)
+    }
+}
+
+impl Eq for CommandError {}
 
 impl fmt::Display for CommandError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        write!(formatter, "{}", self.error)
     }
 }
 
-impl std::error::Error for CommandError {}
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        let mut hints: Vec<String> = Vec::new();
+        for hint in error.problems.iter().filter_map(|problem| problem.hint.as_ref()) {
+            if !hints.contains(hint) {
+                hints.push(hint.clone());
+            }
+        }
+        Self { hints, ..Self::from_error(ErrorKind::Configuration, error) }
+    }
+}
+
+impl From<SelectorError> for CommandError {
+    fn from(error: SelectorError) -> Self {
+        let (kind, hint) = match &error {
+            SelectorError::NoMatch(_) => (
+                ErrorKind::NotFound,
+                "a selector is EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T",
+            ),
+            SelectorError::Ambiguous { .. } => {
+                (ErrorKind::Usage, "name one of them as EQUIPMENT/SERVICE")
+            }
+        };
+        Self::from_error(kind, error).hint(hint)
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        let kind = match error.kind {
+            StoreErrorKind::PassRunning => ErrorKind::Busy,
+            StoreErrorKind::Unusable => ErrorKind::Storage,
+        };
+        let hints = error.hint.iter().cloned().collect();
+        Self { hints, ..Self::from_error(kind, error) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the disk is full")]
+    struct Cause;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0}")]
+    struct Failure(&'static str, #[source] Cause);
+
+    #[test]
+    fn causes_are_kept_and_said_once() {
+        let failure = CommandError::from_error(ErrorKind::Storage, Failure("cannot write", Cause));
+        assert_eq!(failure.message(), "cannot write");
+        assert_eq!(failure.causes(), ["the disk is full"]);
+        let said = Failure("cannot write: the disk is full", Cause);
+        let failure = CommandError::from_error(ErrorKind::Storage, said);
+        assert_eq!(failure.causes(), Vec::<String>::new());
+    }
+}

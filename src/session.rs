@@ -170,17 +170,3 @@ pub fn print_to(world: &World, text: &str) -> Result<(), CommandError> {
         _ => Ok(()),
     }
 }
-
-impl From<ConfigError> for CommandError {
-    fn from(error: ConfigError) -> Self {
-        let message = error.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        let mut hints: Vec<String> = Vec::new();
-        for hint in error.problems.into_iter().filter_map(|problem| problem.hint) {
-            if !hints.contains(&hint) {
-                hints.push(hint);
-            }
-        }
-        let hint = (!hints.is_empty()).then(|| hints.join("\n"));
-        Self { kind: ErrorKind::Configuration, message, hint }
-    }
-}

@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(kind("web"), Err(ErrorKind::NotFound));
         let ambiguous = choose("shop", &recorded).unwrap_err();
         assert_eq!(ambiguous.kind, ErrorKind::Usage);
-        assert!(ambiguous.message.ends_with("old/shop, web/shop"), "{}", ambiguous.message);
+        assert!(ambiguous.message().ends_with("old/shop, web/shop"), "{ambiguous}");
     }
 
     #[test]

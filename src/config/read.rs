@@ -6,8 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Problem;
 use super::limits::SIZE;
-use crate::domain::selector::glob_matches;
-use crate::text::os_text;
+use crate::text::{Glob, os_text};
 
 /// The text of a configuration file, without a byte order mark.
 ///
@@ -90,12 +89,13 @@ pub(super) fn matching_files(pattern: &Path) -> Vec<PathBuf> {
 /// What `pattern` matches in `directory`; hidden files only when it begins with a dot.
 fn entries(directory: &Path, pattern: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+    let glob = Glob::new(pattern);
     entries
         .filter_map(Result::ok)
         .filter(|entry| {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            name.starts_with('.') == pattern.starts_with('.') && glob_matches(pattern, &name)
+            name.starts_with('.') == pattern.starts_with('.') && glob.matches(&name)
         })
         .map(|entry| entry.path())
         .collect()

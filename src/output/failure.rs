@@ -11,11 +11,11 @@ use crate::error::CommandError;
 #[must_use]
 pub fn error_text(error: &CommandError) -> String {
     let mut text = String::new();
-    for line in error.message.lines() {
+    for line in error.message().lines() {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "error: {}", escaped(line));
     }
-    for line in error.hint.iter().flat_map(|hint| hint.lines()) {
+    for line in error.hints.iter().flat_map(|hint| hint.lines()) {
         let _ = writeln!(text, "hint: {}", escaped(line));
     }
     text
@@ -34,15 +34,15 @@ pub fn error_json(error: &CommandError) -> String {
     struct Body<'a> {
         code: u8,
         message: &'a str,
-        hint: Option<&'a str>,
+        hint: Option<String>,
     }
 
     let failure = Failure {
         schema_version: SCHEMA_VERSION,
         error: Body {
             code: error.kind.code(),
-            message: &error.message,
-            hint: error.hint.as_deref(),
+            message: &error.message(),
+            hint: (!error.hints.is_empty()).then(|| error.hints.join("\n")),
         },
     };
     // Numbers and strings always serialize; the text is the way out that cannot fail.

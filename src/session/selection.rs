@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use crate::domain::selector::glob_matches;
 use crate::domain::{Inventory, Selector, SelectorError, Service, ServiceId};
-use crate::error::{CommandError, ErrorKind};
+use crate::error::CommandError;
+use crate::text::Glob;
 
 /// The services that any of `selectors` means, each once, in the order of the
 /// configuration; all of them without a selector.
@@ -63,18 +63,7 @@ pub fn with_orphans<'a>(
 }
 
 fn means_orphan(selector: &str, id: &ServiceId) -> bool {
-    selector.contains('/') && glob_matches(selector, &id.to_string())
-}
-
-impl From<SelectorError> for CommandError {
-    fn from(error: SelectorError) -> Self {
-        match &error {
-            SelectorError::NoMatch(_) => Self::new(ErrorKind::NotFound, error.to_string())
-                .hint("a selector is EQUIPMENT/SERVICE, an equipment, a service, a glob or tag:T"),
-            SelectorError::Ambiguous { .. } => Self::new(ErrorKind::Usage, error.to_string())
-                .hint("name one of them as EQUIPMENT/SERVICE"),
-        }
-    }
+    selector.contains('/') && Glob::new(selector).matches(&id.to_string())
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
-use crate::error::{CommandError, ErrorKind};
 use crate::text::os_text;
 
 /// What kind of failure it is.
@@ -18,7 +18,7 @@ pub enum StoreErrorKind {
 }
 
 /// A failure of the database.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct StoreError {
     /// Decides on the exit code.
@@ -27,7 +27,23 @@ pub struct StoreError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The failure of the file system or of SQLite that is behind it.
+    #[source]
+    cause: Option<Cause>,
 }
+
+/// Shared, because an error of the database may concern several callers.
+type Cause = Arc<dyn std::error::Error + Send + Sync>;
+
+/// Failures are equal when they say the same.
+impl PartialEq for StoreError {
+    fn eq(&self, other: &Self) -> bool {
+        let said = |error: &Self| (error.kind, error.message.clone(), error.hint.clone());
+        said(self) == said(other)
+    }
+}
+
+impl Eq for StoreError {}
 
 impl StoreError {
     pub(super) fn unusable(file: &Path, what: impl std::fmt::Display) -> Self {
@@ -35,6 +51,7 @@ impl StoreError {
             kind: StoreErrorKind::Unusable,
             message: format!("{}: {what}", file.display()),
             hint: None,
+            cause: None,
         }
     }
 
@@ -43,11 +60,17 @@ impl StoreError {
         self
     }
 
+    fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
+        self
+    }
+
     pub(super) fn pass_running() -> Self {
         Self {
             kind: StoreErrorKind::PassRunning,
             message: "another pass is running".to_owned(),
             hint: Some("nothing was done; try again when it has ended".to_owned()),
+            cause: None,
         }
     }
 
@@ -99,6 +122,11 @@ impl StoreError {
             _ => os_text(error),
         };
         let failure = Self::unusable(file, format!("cannot {what}: {reason}"));
+        // An error of the system is its number: that makes it anew.
+        let failure = match error.raw_os_error() {
+            Some(number) => failure.caused_by(io::Error::from_raw_os_error(number)),
+            None => failure,
+        };
         match error.kind() {
             io::ErrorKind::PermissionDenied => failure.with_hint(
                 "run ronde as the user who owns the database, or see `group` in the configuration",
@@ -115,6 +143,7 @@ impl StoreError {
             Error::SqliteFailure(failure, detail) => {
                 from_code(file, failure.code, detail.as_deref())
                     .unwrap_or_else(|| Self::unusable(file, format!("cannot be used: {error}")))
+                    .caused_by(Error::SqliteFailure(*failure, detail.clone()))
             }
             // What is read back was written by this program: a value that cannot be is damage.
             Error::FromSqlConversionFailure(..)
@@ -150,14 +179,4 @@ fn from_code(file: &Path, code: ErrorCode, detail: Option<&str>) -> Option<Store
         )),
         _ => return None,
     })
-}
-
-impl From<StoreError> for CommandError {
-    fn from(error: StoreError) -> Self {
-        let kind = match error.kind {
-            StoreErrorKind::PassRunning => ErrorKind::Busy,
-            StoreErrorKind::Unusable => ErrorKind::Storage,
-        };
-        Self { kind, message: error.message, hint: error.hint }
-    }
 }

@@ -274,3 +274,15 @@ fn likely_mistakes_are_warned_of_and_no_error() {
     assert_eq!(report["problems"], Value::Array(Vec::new()));
     assert_eq!(report["warnings"].as_array().unwrap().len(), 1, "{report:#}");
 }
+
+#[test]
+fn verbose_names_what_is_behind_a_failure() {
+    let world = plain();
+    std::fs::write(world.path("file"), "").unwrap();
+    let database = world.path("file/ronde.db");
+    let database = database.to_str().unwrap();
+    let plain = world.run(&["--database", database, "check"]).code(74);
+    assert!(!plain.stderr.contains("caused by"), "{plain}");
+    let ran = world.run(&["-v", "--database", database, "check"]).code(74);
+    assert!(ran.stderr.contains("\ncaused by: Not a directory (os error 20)\n"), "{ran}");
+}

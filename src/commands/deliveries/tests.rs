@@ -160,7 +160,7 @@ fn all_are_cancelled_or_none() {
     let site = Site::new(&[New, Finished]);
     let error = site.cancel(&site.ids).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
-    assert_eq!(error.message, format!("delivery {} has arrived already", site.ids[1]));
+    assert_eq!(error.message(), format!("delivery {} has arrived already", site.ids[1]));
     let unknown = [site.ids[0].clone(), "nonsense".to_owned()];
     assert_eq!(site.cancel(&unknown).unwrap_err().kind, ErrorKind::NotFound);
     assert_eq!(site.states(), [New, Finished]);
@@ -190,7 +190,7 @@ fn the_beginning_of_an_id_is_enough_when_only_one_begins_so() {
         .unwrap();
     let error = full(&id[..4]).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Usage);
-    assert!(error.hint.unwrap().contains(&twin));
+    assert!(error.hints.concat().contains(&twin));
     assert_eq!(full(&id[..9]), Ok(id.clone()));
 }
 
