@@ -9,8 +9,11 @@ mod deliveries;
 mod heartbeat;
 mod notifications;
 mod requests;
+mod values;
 
 use std::path::PathBuf;
+
+use values::number;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -363,9 +366,4 @@ pub enum ShellName {
 pub struct ManArgs {
     /// Write a page for every command into this directory [default: print ronde(1)]
     pub directory: Option<PathBuf>,
-}
-
-/// A number as people call one; Rust would speak of digits and integer types.
-fn number<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
-    text.parse().map_err(|_| "not a whole number, or too large")
 }

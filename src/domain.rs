@@ -13,6 +13,7 @@ pub mod maintenance;
 pub mod monitoring;
 pub mod name;
 pub mod notification;
+pub mod notification_body;
 pub mod pass;
 pub mod perfdata;
 pub mod recovery;
@@ -46,9 +47,9 @@ pub use monitoring::{
 };
 pub use name::{Name, NameError, ServiceId, Subject};
 pub use notification::{
-    BadBody, Course, NewNotification, Notification, NotificationStatus, NotificationType,
-    TaskState, Thing,
+    Course, NewNotification, Notification, NotificationStatus, NotificationType, TaskState, Thing,
 };
+pub use notification_body::BadBody;
 pub use pass::{PassRecord, PassTally};
 pub use perfdata::Measure;
 pub use recovery::{Progress, Recovery, RecoveryTask, TaskRecord};

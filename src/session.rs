@@ -18,7 +18,7 @@ use crate::store::Location;
 use crate::text::os_text;
 use crate::world::World;
 
-pub use places::Places;
+pub use places::{Places, STANDARD_INPUT, STDIN};
 
 /// What every command is given beside its own arguments.
 pub struct Session<'w> {
@@ -27,11 +27,6 @@ pub struct Session<'w> {
     /// The outside.
     pub world: &'w World,
 }
-
-/// What is typed for a file that is standard input.
-pub const STDIN: &str = "-";
-/// What it is called.
-pub const STANDARD_INPUT: &str = "standard input";
 
 impl Session<'_> {
     /// The time now.

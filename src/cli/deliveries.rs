@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::number;
+use super::values::number;
 
 /// `ronde deliveries`
 #[derive(Debug, Subcommand)]

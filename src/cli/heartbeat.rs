@@ -22,7 +22,7 @@ pub struct HeartbeatArgs {
     #[arg(long, value_name = "TEXT", requires = "name")]
     pub msg: Option<String>,
     /// How long it took, in milliseconds
-    #[arg(long, value_name = "MS", requires = "name", value_parser = super::number::<u64>)]
+    #[arg(long, value_name = "MS", requires = "name", value_parser = super::values::number::<u64>)]
     pub ping: Option<u64>,
     /// Run this job, and signal when it ended well
     #[arg(last = true, value_name = "COMMAND")]

@@ -1,16 +1,13 @@
 //! Alerts of other monitors, in Masakari's terms: what they may say, where
 //! they stand, and what is to be done about them. Pure.
 
-mod body;
-
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::name::Name;
 use super::request::{FailureClass, FailureKind, NewRequest, Priority, Source};
 use crate::text::words::words;
-
-pub use body::BadBody;
 
 /// Masakari's `duplicate_notification_detection_interval`.
 pub const SAME_WITHIN: SignedDuration = SignedDuration::from_secs(180);
@@ -169,7 +166,7 @@ impl Notification {
 
     fn course_of_machine(&self) -> Course {
         let said = self.said("instance_uuid");
-        let uuid = body::parse_uuid(said).map_or_else(|| said.to_owned(), |uuid| uuid.to_string());
+        let uuid = parse_uuid(said).map_or_else(|| said.to_owned(), |uuid| uuid.to_string());
         let (event, detail) = (self.said("event"), self.said("vir_domain_event"));
         let thing = Thing {
             subject: format!("vm {uuid}"),
@@ -223,4 +220,14 @@ impl NotificationStatus {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Finished | Self::Failed | Self::Ignored)
     }
+}
+
+/// Without dashes.
+const UUID_DIGITS: usize = 32;
+
+pub(super) fn parse_uuid(text: &str) -> Option<Uuid> {
+    let bare = text.replace("urn:", "").replace("uuid:", "");
+    let digits = bare.trim_matches(['{', '}']).replace('-', "");
+    let is_uuid = digits.len() == UUID_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    Uuid::try_parse(&digits).ok().filter(|_| is_uuid)
 }

@@ -6,6 +6,7 @@ mod address;
 mod endpoint;
 mod expectation;
 mod notify;
+mod values;
 
 use std::path::Path;
 
@@ -15,13 +16,7 @@ use super::Imported;
 use super::document::Document;
 use crate::config;
 use endpoint::Endpoint;
-
-/// What was noted on the way.
-#[derive(Debug, Default)]
-struct Notes {
-    problems: Vec<String>,
-    warnings: Vec<String>,
-}
+use values::Notes;
 
 /// Turns the text of an old configuration into one of ours.
 ///
@@ -118,39 +113,4 @@ fn endpoints<'o>(old: &'o Map<String, Value>, notes: &mut Notes) -> Vec<Endpoint
         }
     }
     endpoints
-}
-
-/// A scalar as the text that Python would make of it.
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(true) => Some("True".to_owned()),
-        Value::Bool(false) => Some("False".to_owned()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// A switch; the old YAML took `yes` and `on` for one.
-fn is_on(value: &Value) -> bool {
-    match value {
-        Value::Bool(switch) => *switch,
-        Value::String(text) => {
-            !matches!(text.to_ascii_lowercase().as_str(), "" | "no" | "off" | "false")
-        }
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::Null => false,
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-    }
-}
-
-/// A number, also one in quotes.
-fn number_of(value: &Value) -> Option<f64> {
-    let number = match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
-    number.filter(|number| number.is_finite())
 }

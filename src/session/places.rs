@@ -8,10 +8,13 @@ use crate::config::Config;
 use crate::ports::Environment;
 use crate::store::Location;
 
-use super::{STANDARD_INPUT, STDIN};
-
 const SYSTEM_CONFIGURATION: &str = "/etc/ronde/config.yaml";
 const SYSTEM_DATABASE: &str = "/var/lib/ronde/ronde.db";
+
+/// What is typed for a file that is standard input.
+pub const STDIN: &str = "-";
+/// What it is called.
+pub const STANDARD_INPUT: &str = "standard input";
 
 /// What decides where files are; can be taken to another thread.
 #[derive(Clone)]

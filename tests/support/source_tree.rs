@@ -83,6 +83,12 @@ impl SourceTree {
             .collect()
     }
 
+    /// The names by which the code of `path` uses `home`.
+    pub(crate) fn names_of(&self, path: &str, home: &str) -> Vec<String> {
+        let names = self.modules[path].names.iter();
+        names.filter(|name| self.home_of(name) == home).cloned().collect()
+    }
+
     fn home_of(&self, name: &str) -> String {
         let mut name = name.to_owned();
         // A front may hand on what another front handed on to it.
@@ -225,8 +231,9 @@ fn inline_paths(code: &str) -> Vec<String> {
         for (at, _) in code.match_indices(head) {
             let is_whole = !code[..at].ends_with(is_part);
             let path: String = code[at..].chars().take_while(|&next| is_part(next)).collect();
-            if is_whole {
-                found.push(path.trim_end_matches(':').to_owned());
+            // The head of a group is not a name of its own.
+            if is_whole && !path.ends_with(':') {
+                found.push(path);
             }
         }
     }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::address::{Address, address};
 use super::expectation::expectations;
-use super::{Notes, is_on, number_of, text_of};
+use super::values::{Notes, is_on, number_of, plain, text_of};
 use crate::domain::{Action, LatencyUnit};
 use crate::import::document::{Block, Document};
 
@@ -258,10 +258,4 @@ impl<'o> Endpoint<'o> {
         }
         actions
     }
-}
-
-/// A whole number without its fraction.
-pub(super) fn plain(number: f64) -> Value {
-    let text = number.to_string();
-    text.parse::<u64>().map_or_else(|_| json!(number), Value::from)
 }

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::endpoint::plain;
-use super::{Notes, number_of, text_of};
+use super::values::{Notes, number_of, plain, text_of};
 use crate::import::document::{Block, flow};
 use crate::text::Pattern;
 

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::address::without_login;
 use super::endpoint::{Endpoint, KNOWN};
-use super::{Notes, text_of};
+use super::values::{Notes, text_of};
 use crate::import::document::Block;
 use crate::text::{Template, TemplateError};
 

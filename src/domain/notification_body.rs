@@ -1,9 +1,8 @@
 //! Masakari's body of a new notification, and the rules of its schemas.
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::{NewNotification, NotificationType};
+use super::notification::{NewNotification, NotificationType, parse_uuid};
 use crate::text::iso8601::parse_iso8601;
 
 /// A text of the schemas is never longer.
@@ -11,8 +10,6 @@ const LONGEST: usize = 255;
 const EVENTS: &[&str] = &["STARTED", "STOPPED"];
 const HOST_STATUSES: &[&str] = &["NORMAL", "UNKNOWN"];
 const CLUSTER_STATUSES: &[&str] = &["ONLINE", "OFFLINE"];
-/// Without dashes.
-const UUID_DIGITS: usize = 32;
 
 /// Which rule a body breaks: where, and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -111,13 +108,6 @@ fn payload_of(
 
 /// A UUID as `OpenStack` takes one: with or without dashes, braces and `urn:uuid:`, in any case.
 #[must_use]
-pub(super) fn parse_uuid(text: &str) -> Option<Uuid> {
-    let bare = text.replace("urn:", "").replace("uuid:", "");
-    let digits = bare.trim_matches(['{', '}']).replace('-', "");
-    let is_uuid = digits.len() == UUID_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    Uuid::try_parse(&digits).ok().filter(|_| is_uuid)
-}
-
 fn is_host_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_')
 }
