@@ -52,7 +52,7 @@ pub use notification::{
 pub use notification_body::BadBody;
 pub use pass::{PassRecord, PassTally};
 pub use perfdata::Measure;
-pub use recovery::{Progress, Recovery, RecoveryTask, TaskRecord};
+pub use recovery::{Progress, Recovery, RecoveryTask, TaskHistory, TaskRecord};
 pub use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage, requests_by_service,

@@ -23,7 +23,7 @@ pub use heartbeat::{
     EndedRun, JudgedHeartbeat, Signal, is_heartbeat_still_ko, judge_heartbeats, look_at_heartbeats,
     signal, signal_after, start_run,
 };
-pub use notification::{Conflict, Turn, give_up_if_old, receive, settle, take_up};
+pub use notification::{Conflict, TakenUp, Turn, give_up_if_old, receive, settle, take_up};
 pub use push::push_maintenance;
 pub use status_page::{follow_reported, take_down};
 

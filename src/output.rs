@@ -31,7 +31,7 @@ pub use heartbeat::{HeartbeatDocument, HeartbeatView};
 pub use history::{DayView, HistoryDocument, ResultView};
 pub use maintenance::{MaintenanceDocument, MaintenanceReport};
 pub use modules::ModulesDocument;
-pub use notification::{NotificationDocument, NotificationListDocument, ProgressView, TaskView};
+pub use notification::{NotificationDocument, NotificationListDocument};
 pub use probe::ProbeDocument;
 pub use request::{Deed, RequestDocument, RequestListDocument, RequestView};
 pub use service::{ServiceView, Standing, Subject};

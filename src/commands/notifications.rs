@@ -6,6 +6,7 @@ mod list;
 use crate::cli::{NotificationsCommand, NotificationsShowArgs};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::NotificationDocument;
+use crate::recovery;
 use crate::session::Session;
 use crate::store::Store;
 
@@ -31,7 +32,7 @@ fn show(arguments: &NotificationsShowArgs, session: &Session<'_>) -> Result<Exit
             CommandError::new(ErrorKind::NotFound, format!("no notification with id {uuid}"))
                 .hint("`ronde notifications list` shows the UUIDs")
         })?;
-        let tasks = crate::recovery::tasks::views(records, &config, &notification)?;
+        let tasks = recovery::histories(records, &config, &notification)?;
         Ok::<_, CommandError>((notification, tasks))
     })?;
     session.print(&NotificationDocument::shown(&notification, tasks))?;

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::cli::StatusArgs;
 use crate::config::Config;
 use crate::domain::{
-    Equipment, Inventory, MaintenanceMode, PassRecord, Place, Request, Selector, Service,
-    ServiceId, ServiceState, requests_by_service,
+    Inventory, MaintenanceMode, Name, PassRecord, Place, Request, Selector, Service, ServiceId,
+    ServiceState, requests_by_service,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
@@ -109,8 +109,12 @@ impl Known {
         orphans: &[&'a ServiceId],
     ) -> Vec<ServiceView<'a>> {
         let requests = requests_by_service(&self.requests);
-        let equipment: HashMap<&str, &Equipment> =
-            inventory.equipment.iter().map(|one| (one.name.as_str(), one)).collect();
+        let unmonitored: HashSet<&Name> = inventory
+            .equipment
+            .iter()
+            .filter(|equipment| !equipment.monitoring)
+            .map(|equipment| &equipment.name)
+            .collect();
         let places: HashSet<&Place> = self.maintenance.iter().map(|mode| &mode.place).collect();
         let in_maintenance = |id: &ServiceId| {
             !places.is_empty()
@@ -119,9 +123,7 @@ impl Known {
         };
         let configured = services.iter().map(|service| {
             let is_in_maintenance = in_maintenance(&service.id);
-            let is_monitored = equipment
-                .get(service.id.equipment.as_str())
-                .is_none_or(|equipment| equipment.monitoring);
+            let is_monitored = !unmonitored.contains(&service.id.equipment);
             let standing = Standing {
                 request_id: requests.get(&service.id).copied(),
                 in_maintenance: is_in_maintenance,

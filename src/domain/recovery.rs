@@ -51,6 +51,17 @@ pub struct TaskRecord {
     pub process_group: Option<i32>,
 }
 
+/// A task of a notification with everything that was recorded of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskHistory {
+    /// As it was configured.
+    pub name: String,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Oldest first.
+    pub progress: Vec<Progress>,
+}
+
 /// A line that a task printed, or that is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress {

@@ -53,6 +53,25 @@ pub enum Turn {
     Wait,
 }
 
+/// A notification that was taken up.
+#[derive(Debug)]
+pub struct TakenUp {
+    /// As it is now.
+    pub notification: Notification,
+    /// What is to be done about it.
+    pub turn: Turn,
+    /// The request that was opened for it.
+    pub opened: Option<i64>,
+    /// The request that its return closed.
+    pub closed: Option<i64>,
+}
+
+impl TakenUp {
+    fn unchanged(notification: Notification, turn: Turn) -> Self {
+        Self { notification, turn, opened: None, closed: None }
+    }
+}
+
 /// Takes a notification up, or takes up again one that was interrupted. To be
 /// called by the holder of its host's lock.
 ///
@@ -64,41 +83,37 @@ pub fn take_up(
     config: &Config,
     mut notification: Notification,
     now: Timestamp,
-) -> Result<(Notification, Turn), StoreError> {
+) -> Result<TakenUp, StoreError> {
     if notification.status.is_final() {
-        return Ok((notification, Turn::Over));
+        return Ok(TakenUp::unchanged(notification, Turn::Over));
     }
     // A mode that began meanwhile: nothing is opened or run while it lasts.
     if is_suspended(records, &notification.host, now)? {
-        return Ok((notification, Turn::Wait));
+        return Ok(TakenUp::unchanged(notification, Turn::Wait));
     }
+    let (mut opened, mut closed) = (None, None);
     let (status, message) = match course(&notification, config) {
         Course::Ignore(reason) => (NotificationStatus::Ignored, Some(reason)),
         Course::Return(thing) => {
-            let message = take_back(records, config, &mut notification, &thing, now)?;
-            (NotificationStatus::Finished, message)
+            let end = take_back(records, config, &mut notification, &thing, now)?;
+            closed = end.closed;
+            (NotificationStatus::Finished, end.message)
         }
-        Course::Recover(thing) => fail(records, config, &mut notification, &thing, now)?,
+        Course::Recover(thing) => {
+            if let Some(at) = returned_at(records, &notification, &thing)? {
+                let at = rfc3339(at);
+                let message = format!("it started again at {at}, later than this failure");
+                (NotificationStatus::Finished, Some(message))
+            } else {
+                opened = open(records, config, &mut notification, &thing, now)?;
+                (NotificationStatus::Running, None)
+            }
+        }
     };
     set(records, &mut notification, status, message, now)?;
     let is_failure = notification.status == NotificationStatus::Running;
-    Ok((notification, if is_failure { Turn::Recover } else { Turn::Over }))
-}
-
-/// Opens what a failure opens, unless it is over: the status that follows.
-fn fail(
-    records: &Records<'_>,
-    config: &Config,
-    notification: &mut Notification,
-    thing: &Thing,
-    now: Timestamp,
-) -> Result<(NotificationStatus, Option<String>), StoreError> {
-    if let Some(at) = returned_at(records, notification, thing)? {
-        let message = format!("it started again at {}, later than this failure", rfc3339(at));
-        return Ok((NotificationStatus::Finished, Some(message)));
-    }
-    open(records, config, notification, thing, now)?;
-    Ok((NotificationStatus::Running, None))
+    let turn = if is_failure { Turn::Recover } else { Turn::Over };
+    Ok(TakenUp { notification, turn, opened, closed })
 }
 
 /// When what failed has returned since, if it has and nothing was begun before that was known.
@@ -187,56 +202,67 @@ fn is_suspended(records: &Records<'_>, host: &Name, now: Timestamp) -> Result<bo
     Ok(records.maintenance_in_force(now)?.iter().any(|mode| mode.place == place))
 }
 
+/// Opens a request for the failure unless one is open; its id when it did.
 fn open(
     records: &Records<'_>,
     config: &Config,
     notification: &mut Notification,
     thing: &Thing,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Option<i64>, StoreError> {
     notification.subject = Some(thing.subject.clone());
     // One that was interrupted has its request, which may have been closed by now.
     if notification.request_id.is_some() {
-        return Ok(());
+        return Ok(None);
     }
-    let found = records.open_notification_request(&notification.host, &thing.subject)?;
-    let id = if let Some(id) = found {
-        id
-    } else {
-        let new = thing.request(&notification.host, now);
-        open_request(records, config, &new, None, now)?.id
-    };
-    notification.request_id = Some(id);
-    Ok(())
+    notification.request_id =
+        records.open_notification_request(&notification.host, &thing.subject)?;
+    if notification.request_id.is_some() {
+        return Ok(None);
+    }
+    let new = thing.request(&notification.host, now);
+    let opened = open_request(records, config, &new, None, now)?.id;
+    notification.request_id = Some(opened);
+    Ok(Some(opened))
 }
 
-/// Ends what a return ends; what is to be said when it ends nothing.
+/// What came of a return.
+#[derive(Default)]
+struct End {
+    /// The request that it closed.
+    closed: Option<i64>,
+    /// What is to be said when it ended nothing.
+    message: Option<String>,
+}
+
+/// Closes the request that a return is about.
 fn take_back(
     records: &Records<'_>,
     config: &Config,
     notification: &mut Notification,
     thing: &Thing,
     now: Timestamp,
-) -> Result<Option<String>, StoreError> {
+) -> Result<End, StoreError> {
     let host = notification.host.clone();
     let found = records.open_notification_request(&host, &thing.subject)?;
     let request = found.map(|id| records.request(id)).transpose()?.flatten();
     notification.subject = Some(thing.subject.clone());
-    let Some(mut request) = request else { return Ok(None) };
+    let Some(mut request) = request else { return Ok(End::default()) };
     if is_failed_since(records, request.id, notification.generated_at)? {
         let id = request.id;
         let message = format!("it is older than the failure of request {id}, which stays as it is");
-        return Ok(Some(message));
+        return Ok(End { message: Some(message), ..End::default() });
     }
     notification.request_id = Some(request.id);
     let note = format!("it started again at {}", rfc3339(notification.generated_at));
     if !config.auto_close {
         add_note(&mut request, &note);
-        return records.update_request(&request).map(|()| None);
+        return records.update_request(&request).map(|()| End::default());
     }
     let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
     let note = format!("{note}; closed automatically");
-    close_request(records, config, request, stage, by, Some(&note), None, now).map(|_| None)
+    let closed = close_request(records, config, request, stage, by, Some(&note), None, now)?;
+    Ok(End { closed: Some(closed.id), ..End::default() })
 }
 
 /// Whether a failure of that request is younger than what is said of that time.

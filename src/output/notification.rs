@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, moment, records_of};
-use crate::domain::{Notification, NotificationStatus};
+use crate::domain::{Notification, NotificationStatus, Progress, TaskHistory, TaskState};
 
 /// One notification, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
@@ -122,28 +122,45 @@ impl<'a> NotificationView<'a> {
 
 /// A task of a recovery.
 #[derive(Debug, Clone, Serialize)]
-pub struct TaskView {
+pub(crate) struct TaskView {
     /// As it is configured.
-    pub name: String,
+    pub(crate) name: String,
     /// Where it stands.
-    pub state: &'static str,
+    pub(crate) state: &'static str,
     /// From 0 to 1.
-    pub progress: f64,
+    pub(crate) progress: f64,
     /// What it printed, a line each.
-    pub progress_details: Vec<ProgressView>,
+    pub(crate) progress_details: Vec<ProgressView>,
 }
 
 /// A line that a task printed.
 #[derive(Debug, Clone, Serialize)]
-pub struct ProgressView {
+pub(crate) struct ProgressView {
     /// When.
     #[serde(serialize_with = "moment::serialize")]
-    pub timestamp: Timestamp,
+    pub(crate) timestamp: Timestamp,
     /// The line.
-    pub message: String,
+    pub(crate) message: String,
     /// From 0 to 1; a text, as Masakari has it.
     #[serde(serialize_with = "as_text")]
-    pub progress: f64,
+    pub(crate) progress: f64,
+}
+
+impl From<TaskHistory> for TaskView {
+    fn from(task: TaskHistory) -> Self {
+        let detail = |each: Progress| ProgressView {
+            timestamp: each.at,
+            message: each.message,
+            progress: each.progress,
+        };
+        Self {
+            name: task.name,
+            state: task.state.as_str(),
+            // How far a command has come is known at its end only.
+            progress: if task.state == TaskState::Success { 1.0 } else { 0.0 },
+            progress_details: task.progress.into_iter().map(detail).collect(),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
@@ -186,8 +203,9 @@ impl<'a> NotificationDocument<'a> {
 
     /// One that was asked for, with its recovery.
     #[must_use]
-    pub fn shown(notification: &'a Notification, tasks: Vec<TaskView>) -> Self {
+    pub fn shown(notification: &'a Notification, tasks: Vec<TaskHistory>) -> Self {
         let view = NotificationView::of(notification);
+        let tasks = tasks.into_iter().map(TaskView::from).collect();
         Self { notification: Detailed { view, tasks: Some(tasks) } }
     }
 }

@@ -3,12 +3,10 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::recoverer::Recoverer;
 use crate::config::Config;
-use crate::domain::{Notification, Progress, RecoveryTask, TaskRecord, TaskState};
-use crate::error::CommandError;
-use crate::output::{ProgressView, TaskView};
+use crate::domain::{Notification, Progress, RecoveryTask, TaskHistory, TaskRecord, TaskState};
 use crate::process::{self, News, Task};
-use crate::session::Session;
 use crate::store::{Location, Records, Store, StoreError, TaskNote};
 use crate::text::time::rfc3339;
 
@@ -23,21 +21,18 @@ const TASK: &str = "RONDE_TASK";
 /// # Errors
 ///
 /// A failure of the database. The task that runs is killed then.
-pub(crate) fn recover(
-    session: &Session<'_>,
-    config: &Config,
-    store: &mut Store,
+pub(super) fn recover(
+    recoverer: &mut Recoverer<'_>,
     notification: &Notification,
-) -> Result<Option<String>, CommandError> {
-    let location = session.location(config);
-    end_leftovers(session, &location, store, notification)?;
-    let tasks = tasks_for(config, notification);
-    let records = store.transaction(|records| prepare(records, notification, &tasks))?;
+) -> Result<Option<String>, StoreError> {
+    end_leftovers(recoverer, notification)?;
+    let tasks = tasks_for(recoverer.config, notification);
+    let records = recoverer.store.transaction(|records| prepare(records, notification, &tasks))?;
     for (task, record) in tasks.into_iter().zip(records) {
         if record.state == TaskState::Success {
             continue;
         }
-        if let Err(reason) = run(session, &location, store, notification, task, record)? {
+        if let Err(reason) = run(recoverer, notification, task, record)? {
             return Ok(Some(format!("task {}: {reason}", task.name)));
         }
     }
@@ -50,12 +45,11 @@ pub(crate) fn recover(
 /// # Errors
 ///
 /// A failure of the database.
-pub(crate) fn end_leftovers(
-    session: &Session<'_>,
-    location: &Location,
-    store: &mut Store,
+pub(super) fn end_leftovers(
+    recoverer: &mut Recoverer<'_>,
     notification: &Notification,
 ) -> Result<(), StoreError> {
+    let Recoverer { location, clock, store, .. } = recoverer;
     for mut task in store.records().recovery_tasks(notification.id)? {
         if task.state != TaskState::Running {
             continue;
@@ -73,7 +67,7 @@ pub(crate) fn end_leftovers(
                 Ok(()) => format!("done, {missed}"),
                 Err(reason) => format!("{reason}, {missed}"),
             };
-            record_end(store, notification, &mut task, ended.is_ok(), message, session.now())?;
+            record_end(store, notification, &mut task, ended.is_ok(), message, clock.now())?;
         }
         note.remove();
     }
@@ -92,41 +86,26 @@ pub(crate) fn sweep_notes(location: &Location, store: &Store) -> Result<(), Stor
     })
 }
 
-/// The recovery as `show` has it: as recorded, or as configured before it began.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub(crate) fn views(
+/// The tasks of a notification: as recorded, or as configured before they began.
+pub(crate) fn histories(
     records: &Records<'_>,
     config: &Config,
     notification: &Notification,
-) -> Result<Vec<TaskView>, StoreError> {
+) -> Result<Vec<TaskHistory>, StoreError> {
     let recorded = records.recovery_tasks(notification.id)?;
     if recorded.is_empty() && !notification.status.is_final() {
-        let tasks = tasks_for(config, notification);
-        let pending = |task: &RecoveryTask| view(&task.name, TaskState::Pending, Vec::new());
-        return Ok(tasks.into_iter().map(pending).collect());
+        let pending = |task: &RecoveryTask| TaskHistory {
+            name: task.name.clone(),
+            state: TaskState::Pending,
+            progress: Vec::new(),
+        };
+        return Ok(tasks_for(config, notification).into_iter().map(pending).collect());
     }
-    let one = |task: &TaskRecord| {
-        Ok(view(&task.name, task.state, records.progress(notification.id, task.position)?))
+    let one = |task: TaskRecord| {
+        let progress = records.progress(notification.id, task.position)?;
+        Ok(TaskHistory { name: task.name, state: task.state, progress })
     };
-    recorded.iter().map(one).collect()
-}
-
-fn view(name: &str, state: TaskState, progress: Vec<Progress>) -> TaskView {
-    let detail = |each: Progress| ProgressView {
-        timestamp: each.at,
-        message: each.message,
-        progress: each.progress,
-    };
-    TaskView {
-        name: name.to_owned(),
-        state: state.as_str(),
-        // How far a command has come is known at its end only.
-        progress: if state == TaskState::Success { 1.0 } else { 0.0 },
-        progress_details: progress.into_iter().map(detail).collect(),
-    }
+    recorded.into_iter().map(one).collect()
 }
 
 /// Every task for that failure, in the order of the configuration.
@@ -160,26 +139,24 @@ fn prepare(
 }
 
 fn run(
-    session: &Session<'_>,
-    location: &Location,
-    store: &mut Store,
+    recoverer: &mut Recoverer<'_>,
     notification: &Notification,
     task: &RecoveryTask,
     mut record: TaskRecord,
-) -> Result<Result<(), String>, CommandError> {
+) -> Result<Result<(), String>, StoreError> {
+    let Recoverer { location, clock, store, report, .. } = recoverer;
     let note = TaskNote::of(location, &notification.uuid, record.position);
     let prepared = note.prepare(location);
     if let Err(error) = &prepared {
-        session.warn(&format!("how the task {} ends cannot be noted: {error}", task.name));
+        let warning = format!("how the task {} ends cannot be noted: {error}", task.name);
+        report.warnings.push(warning);
     }
     record.state = TaskState::Running;
     store.records().save_recovery_task(notification.id, &record)?;
-    let input = Value::Object(notification.payload.clone()).to_string();
-    let variables = variables(notification, task);
     let running = Task {
         command: &task.command,
-        input: &input,
-        variables: &variables,
+        input: &Value::Object(notification.payload.clone()).to_string(),
+        variables: &variables(notification, task),
         note: prepared.is_ok().then_some(note.path()),
         timeout: task.timeout,
     };
@@ -189,19 +166,29 @@ fn run(
             store.records().save_recovery_task(notification.id, &record)
         }
         News::Printed(lines) => {
-            let now = session.now();
-            store.transaction(|records| {
-                lines.into_iter().try_for_each(|message| {
-                    let progress = Progress { at: now, message, progress: 0.0 };
-                    records.add_progress(notification.id, record.position, &progress)
-                })
-            })
+            record_lines(store, notification, record.position, lines, clock.now())
         }
     })?;
     let message = ended.as_ref().err().cloned().unwrap_or_else(|| "done".to_owned());
-    record_end(store, notification, &mut record, ended.is_ok(), message, session.now())?;
+    record_end(store, notification, &mut record, ended.is_ok(), message, clock.now())?;
     note.remove();
     Ok(ended)
+}
+
+/// Records what a task has printed.
+fn record_lines(
+    store: &mut Store,
+    notification: &Notification,
+    position: usize,
+    lines: Vec<String>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    store.transaction(|records| {
+        lines.into_iter().try_for_each(|message| {
+            let progress = Progress { at: now, message, progress: 0.0 };
+            records.add_progress(notification.id, position, &progress)
+        })
+    })
 }
 
 /// Records that a task has ended, and what is to be said about it.

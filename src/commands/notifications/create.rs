@@ -12,7 +12,7 @@ use crate::domain::{Name, NewNotification, NotificationStatus};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::ledger::{self, Conflict};
 use crate::output::NotificationDocument;
-use crate::recovery::process;
+use crate::recovery::Recoverer;
 use crate::session::{STANDARD_INPUT, STDIN, Session, send};
 use crate::store::Store;
 use crate::text::time::{Direction, parse_time, rfc3339};
@@ -44,7 +44,10 @@ pub(super) fn run(
     if let Some(conflict) = conflict {
         return Err(refusal(conflict, &new));
     }
-    let notification = process::process(session, &config, &mut store, &uuid)?;
+    let location = session.location(&config);
+    let mut recoverer = Recoverer::new(&config, &location, &*session.world.clock, &mut store);
+    let notification = recoverer.process(&uuid)?;
+    recoverer.report.warnings.iter().for_each(|warning| session.warn(warning));
     let Some(notification) = notification else {
         return Err(CommandError::new(
             ErrorKind::NotFound,

@@ -193,15 +193,7 @@ impl<'o> Endpoint<'o> {
     }
 
     fn put_page(&self, service: &mut Block, notes: &mut Notes) {
-        let id = |key: &str, notes: &mut Notes| {
-            let value = self.get(key)?;
-            let number = number_of(value).filter(|number| *number >= 1.0 && number.fract() == 0.0);
-            if number.is_none() && is_on(value) {
-                notes.problems.push(format!("{}: {key}: {value} is not a number", self.place()));
-            }
-            number.map(plain)
-        };
-        let (component, metric) = (id("component_id", notes), id("metric_id", notes));
+        let (component, metric) = (self.id("component_id", notes), self.id("metric_id", notes));
         let actions = self.actions(metric.is_some(), service, notes);
         let pushes = actions.contains(&Action::PushMetrics);
         if !actions.is_empty() {
@@ -232,6 +224,16 @@ impl<'o> Endpoint<'o> {
             }
             None => {}
         }
+    }
+
+    /// The number of a component or a metric, if one is given.
+    fn id(&self, key: &str, notes: &mut Notes) -> Option<Value> {
+        let value = self.get(key)?;
+        let number = number_of(value).filter(|number| *number >= 1.0 && number.fract() == 0.0);
+        if number.is_none() && is_on(value) {
+            notes.problems.push(format!("{}: {key}: {value} is not a number", self.place()));
+        }
+        number.map(plain)
     }
 
     /// What is told of the service, in the order of the file.

@@ -52,31 +52,10 @@ fn expectation(
     remarks: &mut Vec<String>,
 ) -> Result<Map<String, Value>, String> {
     let kind = old.get("type").and_then(text_of).unwrap_or_default();
+    let (own, value) = own_key(&kind, old, remarks)?;
     let mut new = Map::new();
     new.insert("type".to_owned(), kind.as_str().into());
-    let own = match kind.as_str() {
-        "HTTP_STATUS" => {
-            let range = status_range(old.get("status_range"), remarks)?;
-            new.insert("status_range".to_owned(), range);
-            "status_range"
-        }
-        "LATENCY" => {
-            let seconds = old.get("threshold").and_then(number_of);
-            let seconds = seconds.filter(|seconds| *seconds > 0.0 && seconds.is_finite());
-            let seconds = seconds.ok_or("`threshold` is not a number above 0")?;
-            new.insert("threshold".to_owned(), plain(seconds));
-            "threshold"
-        }
-        "REGEX" => {
-            let regex = old.get("regex").and_then(text_of).ok_or("`regex` is missing")?;
-            if Pattern::compile(&regex).is_err() {
-                return Err(format!("{regex:?} is a regular expression of Python only"));
-            }
-            new.insert("regex".to_owned(), regex.into());
-            "regex"
-        }
-        other => return Err(format!("{other:?} is not a type")),
-    };
+    new.insert(own.to_owned(), value);
     match old.get("incident").and_then(text_of) {
         None => {}
         Some(word) if matches!(word.as_str(), "PARTIAL" | "MAJOR" | "PERFORMANCE") => {
@@ -90,6 +69,30 @@ fn expectation(
         }
     }
     Ok(new)
+}
+
+/// The key that an expectation of this type has, and its value.
+fn own_key(
+    kind: &str,
+    old: &Map<String, Value>,
+    remarks: &mut Vec<String>,
+) -> Result<(&'static str, Value), String> {
+    match kind {
+        "HTTP_STATUS" => Ok(("status_range", status_range(old.get("status_range"), remarks)?)),
+        "LATENCY" => {
+            let seconds = old.get("threshold").and_then(number_of);
+            let seconds = seconds.filter(|seconds| *seconds > 0.0 && seconds.is_finite());
+            Ok(("threshold", plain(seconds.ok_or("`threshold` is not a number above 0")?)))
+        }
+        "REGEX" => {
+            let regex = old.get("regex").and_then(text_of).ok_or("`regex` is missing")?;
+            if Pattern::compile(&regex).is_err() {
+                return Err(format!("{regex:?} is a regular expression of Python only"));
+            }
+            Ok(("regex", regex.into()))
+        }
+        other => Err(format!("{other:?} is not a type")),
+    }
 }
 
 /// Half-open in both tools; ours knows no status below 100.

@@ -108,37 +108,47 @@ pub(super) fn webhooks(
     let mut names = HashSet::new();
     let mut new = Vec::new();
     for (index, item) in list.iter().enumerate() {
-        let place = format!("webhooks[{index}]");
-        let Some(url) = item.get("url").and_then(text_of) else {
-            texts.notes.problems.push(format!("{place}: `url` is missing"));
-            continue;
-        };
-        let (url, login) = without_login(&url);
-        let url = texts.kept(&url, &format!("{place}.url"));
-        let name = webhook_name(&url, index, &mut names);
-        let params = texts.params(item.get("params"), &place);
-        let mut webhook = Map::new();
-        webhook.insert("name".to_owned(), name.into());
-        webhook.insert("url".to_owned(), url.into());
-        if let Some((user, password)) = login {
-            texts.remarks.push(format!("{place}: user and password stood in the URL"));
-            webhook.insert("user".to_owned(), user.into());
-            webhook.insert("password".to_owned(), password.into());
-        }
-        webhook.insert("params".to_owned(), params.into());
-        webhook.insert("events".to_owned(), json!(["request.opened", "request.closed"]));
-        new.push(Value::Object(webhook));
-        let keys = item.as_object().into_iter().flat_map(Map::keys);
-        for key in keys.filter(|key| !matches!(key.as_str(), "url" | "params")) {
-            let warning = format!("{place}.{key}: not a key of cachet-url-monitor: left out");
-            texts.notes.warnings.push(warning);
-        }
+        new.extend(webhook(item, index, &mut names, &mut texts));
     }
     let mut remarks = texts.remarks;
     remarks.extend(now_told(endpoints));
     if !new.is_empty() {
         top.put_with("webhooks", Value::Array(new), remarks);
     }
+}
+
+/// One webhook, with what is to be said about it.
+fn webhook(
+    item: &Value,
+    index: usize,
+    names: &mut HashSet<String>,
+    texts: &mut Texts<'_, '_>,
+) -> Option<Value> {
+    let place = format!("webhooks[{index}]");
+    let Some(url) = item.get("url").and_then(text_of) else {
+        texts.notes.problems.push(format!("{place}: `url` is missing"));
+        return None;
+    };
+    let (url, login) = without_login(&url);
+    let url = texts.kept(&url, &format!("{place}.url"));
+    let name = webhook_name(&url, index, names);
+    let params = texts.params(item.get("params"), &place);
+    let mut webhook = Map::new();
+    webhook.insert("name".to_owned(), name.into());
+    webhook.insert("url".to_owned(), url.into());
+    if let Some((user, password)) = login {
+        texts.remarks.push(format!("{place}: user and password stood in the URL"));
+        webhook.insert("user".to_owned(), user.into());
+        webhook.insert("password".to_owned(), password.into());
+    }
+    webhook.insert("params".to_owned(), params.into());
+    webhook.insert("events".to_owned(), json!(["request.opened", "request.closed"]));
+    let keys = item.as_object().into_iter().flat_map(Map::keys);
+    for key in keys.filter(|key| !matches!(key.as_str(), "url" | "params")) {
+        let warning = format!("{place}.{key}: not a key of cachet-url-monitor: left out");
+        texts.notes.warnings.push(warning);
+    }
+    Some(Value::Object(webhook))
 }
 
 /// For which services the webhooks were silent.
