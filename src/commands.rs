@@ -1,5 +1,6 @@
 //! One file per command, each a readable screen that composes the other rooms.
 
+pub mod check;
 pub mod completions;
 pub mod config;
 pub mod db;
@@ -53,7 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &World) -> Exit
 
 fn dispatch(command: &Command, session: &Session<'_>) -> Result<Exit, CommandError> {
     match command {
-        Command::Check(arguments) => crate::pass::run(arguments, session),
+        Command::Check(arguments) => check::run(arguments, session),
         Command::ExpireMaintenance => expire_maintenance::run(session),
         Command::Maintenance(command) => maintenance::run(command, session),
         Command::Equipment(arguments) => equipment::run(arguments, session),

@@ -50,7 +50,7 @@ pub use notification::{
     Course, NewNotification, Notification, NotificationStatus, NotificationType, TaskState, Thing,
 };
 pub use notification_body::BadBody;
-pub use pass::{PassRecord, PassTally};
+pub use pass::{PassEnd, PassRecord, PassTally};
 pub use perfdata::Measure;
 pub use recovery::{Progress, Recovery, RecoveryTask, TaskHistory, TaskRecord};
 pub use request::{

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::config::ConfigError;
 use crate::domain::SelectorError;
+use crate::pass::PassError;
 use crate::store::{StoreError, StoreErrorKind};
 
 /// How a command ended that did what it was asked to.
@@ -149,6 +150,16 @@ impl From<ConfigError> for CommandError {
             }
         }
         Self { hints, ..Self::from_error(ErrorKind::Configuration, error) }
+    }
+}
+
+impl From<PassError> for CommandError {
+    fn from(error: PassError) -> Self {
+        match error {
+            PassError::Store(error) => error.into(),
+            PassError::NoThread(error) => Self::from_error(ErrorKind::Storage, error)
+                .hint("lower check.concurrency, or raise the limit on processes (ulimit -u)"),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The ports of the program: clock, environment, HTTP and secrets. [`crate::world`]
 //! has the real ones.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -13,6 +15,21 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// The zone that local times are in.
     fn time_zone(&self) -> TimeZone;
+    /// A reading of the clock that never jumps, for waiting.
+    fn monotonic(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+/// The ports that a pass needs.
+#[derive(Clone, Copy)]
+pub struct Ports<'a> {
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// HTTP.
+    pub exchanger: &'a dyn Exchanger,
+    /// Secrets.
+    pub secrets: &'a dyn SecretReader,
 }
 
 /// The port through which environment variables are read.

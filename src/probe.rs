@@ -3,5 +3,5 @@
 mod observer;
 mod prepare;
 
-pub use observer::instance_url;
+pub use observer::asked_of_host;
 pub use prepare::{BODY_LIMIT, probe};

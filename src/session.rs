@@ -1,6 +1,7 @@
 //! One command's run: its global options, its world, and where its files are.
 
 pub(crate) mod instances;
+mod opened;
 mod places;
 pub mod selection;
 pub mod send;
@@ -18,6 +19,7 @@ use crate::store::Location;
 use crate::text::os_text;
 use crate::world::World;
 
+pub use opened::Opened;
 pub use places::{Places, STANDARD_INPUT, STDIN};
 
 /// What every command is given beside its own arguments.

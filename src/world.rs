@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::http::HttpClient;
-use crate::ports::{Clock, Environment, Exchanger, SecretReader};
+use crate::ports::{Clock, Environment, Exchanger, Ports, SecretReader};
 use crate::secrets::SystemSecrets;
 
 /// What the standard streams are connected to.
@@ -45,6 +45,12 @@ pub struct World {
 }
 
 impl World {
+    /// The ports that a pass and the sending need.
+    #[must_use]
+    pub fn ports(&self) -> Ports<'_> {
+        Ports { clock: &*self.clock, exchanger: &*self.exchanger, secrets: &*self.secrets }
+    }
+
     /// The real outside.
     #[must_use]
     pub fn real() -> Self {

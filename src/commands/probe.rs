@@ -16,7 +16,7 @@ use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
 use crate::pass::latency_ms;
 use crate::probe;
 use crate::session::Session;
-use crate::session::instances::{add_listed, asked};
+use crate::session::instances::add_listed;
 use crate::store::Store;
 
 /// Runs the command.
@@ -109,7 +109,7 @@ fn look_at_instance(
             None => unknown(look, unlisted()),
         },
         Listed::Names(names) if names.contains(name) => {
-            match asked(service, host.monitoring_api.as_deref()) {
+            match probe::asked_of_host(service, host.monitoring_api.as_deref()) {
                 Ok(service) => look_at(session, &service),
                 Err(Unprobed(reason)) => unknown(look, reason),
             }

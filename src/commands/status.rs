@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
-use crate::pass::plan::standing_reason;
+use crate::pass::standing_reason;
 use crate::session::instances::add_listed;
 use crate::session::{Session, selection};
 use crate::store::{Store, StoreError};

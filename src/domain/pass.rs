@@ -21,6 +21,29 @@ pub struct PassTally {
     pub deadline_reached: bool,
 }
 
+/// How a pass ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassEnd {
+    /// Nothing is KO, or failures do not count.
+    AllOk,
+    /// A service is KO or a heartbeat late.
+    SomethingIsKo,
+    /// The monitor itself is cut off.
+    CutOff,
+}
+
+impl PassEnd {
+    /// The exit code of `check`, which is recorded with the pass.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::AllOk => 0,
+            Self::SomethingIsKo => 1,
+            Self::CutOff => 5,
+        }
+    }
+}
+
 /// A pass as recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassRecord {

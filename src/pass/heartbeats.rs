@@ -3,24 +3,24 @@
 
 use jiff::Timestamp;
 
-use super::recorder::{Mode, Outcome};
-use crate::cli::{CheckArgs, Report};
+use super::outcome::Outcome;
+use super::plan::Scope;
+use super::recorder::Mode;
 use crate::config::Config;
 use crate::domain::After;
 use crate::ledger::{self, JudgedHeartbeat};
-use crate::output::HeartbeatView;
 use crate::store::{Store, StoreError};
 
 /// Judges the heartbeats; a pass over selected services leaves them alone.
-pub(crate) fn judge<'c>(
+pub(super) fn judge<'c>(
     config: &'c Config,
     store: &mut Store,
-    arguments: &CheckArgs,
+    scope: Scope<'_>,
     mode: Mode<'_>,
     outcome: &mut Outcome,
     now: Timestamp,
 ) -> Result<Vec<JudgedHeartbeat<'c>>, StoreError> {
-    if !arguments.selectors.is_empty() || config.heartbeats.is_empty() {
+    if !scope.is_everything() || config.heartbeats.is_empty() {
         return Ok(Vec::new());
     }
     let Mode::Record(_) = mode else {
@@ -39,24 +39,4 @@ pub(crate) fn judge<'c>(
     let opened = judged.iter().filter(|judged| judged.is_new);
     outcome.opened.extend(opened.filter_map(|judged| judged.request_id));
     Ok(judged)
-}
-
-/// What is printed of them: JSON has them all.
-pub(crate) fn views<'c>(
-    judged: &[JudgedHeartbeat<'c>],
-    report: Report,
-    now: Timestamp,
-) -> Vec<HeartbeatView<'c>> {
-    let view = |judged: &JudgedHeartbeat<'c>| {
-        let is_shown = match report {
-            Report::All => true,
-            Report::Ko => judged.state.is_ko(),
-            Report::Changes => judged.is_new,
-        };
-        let JudgedHeartbeat { heartbeat, record, request_id, .. } = judged;
-        let mut view = HeartbeatView::new(heartbeat, record, *request_id, now);
-        view.is_shown = is_shown;
-        view
-    };
-    judged.iter().map(view).collect()
 }

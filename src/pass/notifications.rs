@@ -1,38 +1,37 @@
-//! What a full pass does about notifications: it takes up what was interrupted,
-//! and tries once more what failed.
+//! The notifications of a full pass: interrupted ones are taken up, failed ones
+//! tried once more.
 
-use super::recorder::{Mode, Outcome};
-use crate::cli::CheckArgs;
-use crate::config::Config;
-use crate::error::CommandError;
+use super::context::PassContext;
+use super::outcome::Outcome;
+use super::plan::Scope;
+use super::recorder::Mode;
 use crate::ledger;
 use crate::recovery::{self, Recoverer};
-use crate::session::Session;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
-/// Works on what is unfinished, then tells the status page what it does not know; a pass over selected services leaves it alone.
-pub(crate) fn take_up(
-    session: &Session<'_>,
-    config: &Config,
+/// Works on what is unfinished, then tells the status page what it does not
+/// know; lines for standard error. A pass over selected services leaves it alone.
+pub(super) fn take_up(
+    context: PassContext<'_>,
     store: &mut Store,
-    arguments: &CheckArgs,
+    scope: Scope<'_>,
     mode: Mode<'_>,
     outcome: &mut Outcome,
-) -> Result<(), CommandError> {
-    let Mode::Record(_) = mode else { return Ok(()) };
-    if !arguments.selectors.is_empty() {
-        return Ok(());
+) -> Result<Vec<String>, StoreError> {
+    let Mode::Record(_) = mode else { return Ok(Vec::new()) };
+    if !scope.is_everything() {
+        return Ok(Vec::new());
     }
-    let location = session.location(config);
-    let mut recoverer = Recoverer::new(config, &location, &*session.world.clock, store);
+    let PassContext { config, location, ports, .. } = context;
+    let mut recoverer = Recoverer::new(config, location, ports.clock, store);
     recoverer.process_unfinished()?;
     let report = recoverer.report;
     outcome.opened.extend(report.opened);
     outcome.closed.extend(report.closed);
-    report.warnings.iter().for_each(|warning| session.warn(warning));
     if config.inventory.equipment.iter().any(|equipment| equipment.status_page.is_some()) {
-        let now = session.now();
+        let now = ports.clock.now();
         store.transaction(|records| ledger::follow_reported(records, config, now))?;
     }
-    Ok(recovery::sweep_notes(&location, store)?)
+    recovery::sweep_notes(location, store)?;
+    Ok(report.warnings)
 }

@@ -1,5 +1,6 @@
 //! What to check now, what is skipped and why. Pure.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -14,40 +15,47 @@ use crate::domain::{
 /// exact, and 15m under a `*/15` crontab must be every pass.
 const MAX_EARLINESS: Duration = Duration::from_secs(30);
 
-/// What a pass will do, by positions in [`Plan::services`].
+/// The place of a service in the plan that made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PlanIndex(usize);
+
+/// The services of a pass, and which of them are probed.
 #[derive(Debug)]
-pub struct Plan<'a> {
-    /// Every selected service, in the order of the configuration.
-    pub services: Vec<Planned<'a>>,
-    /// Positions of the services to probe, least recently checked first.
-    pub due: Vec<usize>,
-    /// Positions of the services of which their host's answer will tell.
-    pub waiting: Vec<usize>,
+pub(crate) struct Plan<'a> {
+    /// Every selected service, in the order of the configuration; newly listed
+    /// ones follow.
+    services: Vec<Planned<'a>>,
+    /// Services to probe, least recently checked first.
+    due: Vec<PlanIndex>,
+    /// Services that their host's answer will report.
+    waiting: Vec<PlanIndex>,
 }
 
 /// A selected service.
-#[derive(Debug, Clone, Copy)]
-pub struct Planned<'a> {
-    /// The service.
-    pub service: &'a Service,
-    /// Position of its equipment in the inventory.
-    pub equipment: usize,
+#[derive(Debug, Clone)]
+pub(crate) struct Planned<'a> {
+    /// The service; owned when this pass learned of it.
+    pub(crate) service: Cow<'a, Service>,
+    /// What it is on.
+    pub(crate) equipment: &'a Equipment,
+    /// Services of one equipment share a group, in which few are probed at once.
+    pub(crate) group: usize,
     /// Why it is not probed; `None` when it is.
-    pub skip: Option<SkipReason>,
+    pub(crate) skip: Option<SkipReason>,
 }
 
 /// What the plan depends on beside the configuration.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// What is remembered of each service.
-    pub states: &'a HashMap<ServiceId, ServiceState>,
+    pub(crate) states: &'a HashMap<ServiceId, ServiceState>,
     /// The maintenance modes in force.
-    pub maintenance: &'a [MaintenanceMode],
+    pub(crate) maintenance: &'a [MaintenanceMode],
 }
 
 /// Which services of the configuration a pass is about.
 #[derive(Debug, Clone, Copy)]
-pub enum Scope<'a> {
+pub(crate) enum Scope<'a> {
     /// All of them.
     Everything,
     /// These.
@@ -56,7 +64,7 @@ pub enum Scope<'a> {
 
 /// Whether `frequency` is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
+pub(crate) enum Pace {
     /// It is.
     Configured,
     /// It is not (`--force`).
@@ -65,7 +73,7 @@ pub enum Pace {
 
 /// Plans a pass that begins at `now`.
 #[must_use]
-pub fn plan<'a>(
+pub(crate) fn plan<'a>(
     inventory: &'a Inventory,
     scope: Scope<'_>,
     known: Known<'_>,
@@ -73,22 +81,27 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Plan<'a> {
     let mut services = Vec::new();
-    for (position, equipment) in inventory.equipment.iter().enumerate() {
+    for (group, equipment) in inventory.equipment.iter().enumerate() {
         let skip = |service| skip_reason(equipment, service, known, pace, now);
         // Nothing is known of an instance without its host's answer.
         let hosts_skip = equipment.manager().and_then(skip);
         for service in equipment.services.iter().filter(|service| scope.has(service)) {
             let inherited = hosts_skip.filter(|_| service.is_instance()).map(for_want_of);
             let skip = skip(service).or(inherited);
-            services.push(Planned { service, equipment: position, skip });
+            services.push(Planned { service: Cow::Borrowed(service), equipment, group, skip });
         }
     }
-    let (waiting, mut due) = to_check(&services);
-    due.sort_by_cached_key(|&position| {
-        let id = services.get(position).map(|planned| &planned.service.id);
-        id.and_then(|id| known.states.get(id)).and_then(|state| state.last_check_at)
+    let mut plan = Plan { services, due: Vec::new(), waiting: Vec::new() };
+    let wanted = plan.iter().filter(|(_, planned)| planned.skip.is_none());
+    let (waiting, mut due): (Vec<_>, Vec<_>) =
+        wanted.partition(|(_, planned)| planned.service.is_instance());
+    due.sort_by_cached_key(|(_, planned)| {
+        known.states.get(&planned.service.id).and_then(|state| state.last_check_at)
     });
-    Plan { services, due, waiting }
+    let indexes =
+        |all: Vec<(PlanIndex, &Planned<'_>)>| all.iter().map(|(index, _)| *index).collect();
+    (plan.due, plan.waiting) = (indexes(due), indexes(waiting));
+    plan
 }
 
 /// Why an instance is skipped whose host is skipped for `reason`.
@@ -99,54 +112,71 @@ fn for_want_of(reason: SkipReason) -> SkipReason {
     }
 }
 
-/// The positions of what is not skipped: those of instances, and the others.
-fn to_check(services: &[Planned<'_>]) -> (Vec<usize>, Vec<usize>) {
-    let wanted = services.iter().enumerate().filter(|(_, planned)| planned.skip.is_none());
-    let (waiting, due): (Vec<_>, Vec<_>) =
-        wanted.partition(|(_, planned)| planned.service.is_instance());
-    let positions = |all: Vec<(usize, &Planned<'_>)>| all.into_iter().map(|(at, _)| at).collect();
-    (positions(waiting), positions(due))
-}
-
-/// An instance as its host's answer makes it: new, or changed.
+/// A service that a host has just listed: new, or changed.
 #[derive(Debug, Clone)]
-pub struct Told {
-    /// The position of the service that it replaces; `None`: it is new.
-    pub replaces: Option<usize>,
-    /// Position of its equipment in the inventory.
-    pub equipment: usize,
+pub(crate) struct ListedService {
+    /// The service that it replaces; `None`: it is new.
+    pub(crate) replaces: Option<PlanIndex>,
+    /// Its host's own check.
+    pub(crate) host: PlanIndex,
     /// The service.
-    pub service: Service,
+    pub(crate) service: Service,
 }
 
 impl<'a> Plan<'a> {
-    /// The plan with what answers have made of it. What is new is checked
-    /// unless it is not to be.
-    #[must_use]
-    pub fn revised<'b>(self, told: &'b [Told], known: Known<'_>, now: Timestamp) -> Plan<'b>
-    where
-        'a: 'b,
-    {
-        let Plan { mut services, due, mut waiting } = self;
-        for Told { replaces, equipment, service } in told {
-            let replaced = replaces.and_then(|position| services.get_mut(position));
+    /// The planned service of that index.
+    #[expect(clippy::indexing_slicing, reason = "an index is only made by the plan it belongs to")]
+    pub(crate) fn get(&self, index: PlanIndex) -> &Planned<'a> {
+        &self.services[index.0]
+    }
+
+    /// Every planned service with its index.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (PlanIndex, &Planned<'a>)> {
+        self.services.iter().enumerate().map(|(at, planned)| (PlanIndex(at), planned))
+    }
+
+    /// How many services are planned.
+    pub(crate) fn len(&self) -> usize {
+        self.services.len()
+    }
+
+    /// Services to probe, least recently checked first.
+    pub(crate) fn due(&self) -> &[PlanIndex] {
+        &self.due
+    }
+
+    /// Services that their host's answer will report.
+    pub(crate) fn waiting(&self) -> &[PlanIndex] {
+        &self.waiting
+    }
+
+    /// Takes in what hosts have listed. A new service is checked unless a rule forbids it.
+    pub(crate) fn take_in(&mut self, listed: &[ListedService], known: Known<'_>, now: Timestamp) {
+        for ListedService { replaces, host, service } in listed {
+            let (equipment, group) = (self.get(*host).equipment, self.get(*host).group);
+            let replaced = replaces.and_then(|index| self.services.get_mut(index.0));
             if let Some(planned) = replaced {
-                planned.service = service;
+                planned.service = Cow::Owned(service.clone());
                 continue;
             }
             let is_in_maintenance = is_in_maintenance(known.maintenance, &service.id, now);
             // It was listed: its equipment is monitored.
             let skip = standing_reason(service, true, is_in_maintenance);
             if skip.is_none() {
-                waiting.push(services.len());
+                self.waiting.push(PlanIndex(self.services.len()));
             }
-            services.push(Planned { service, equipment: *equipment, skip });
+            let service = Cow::Owned(service.clone());
+            self.services.push(Planned { service, equipment, group, skip });
         }
-        Plan { services, due, waiting }
     }
 }
 
 impl Scope<'_> {
+    /// Whether the pass is a full one.
+    pub(crate) fn is_everything(self) -> bool {
+        matches!(self, Self::Everything)
+    }
+
     fn has(self, service: &Service) -> bool {
         match self {
             Self::Everything => true,
@@ -172,7 +202,7 @@ fn skip_reason(
 
 /// Why no pass would check the service now, whatever its `frequency`.
 #[must_use]
-pub fn standing_reason(
+pub(crate) fn standing_reason(
     service: &Service,
     is_monitored: bool,
     is_in_maintenance: bool,
@@ -243,9 +273,8 @@ mod tests {
 
     fn skips(inventory: &Inventory, known: Known<'_>) -> Vec<Option<&'static str>> {
         plan(inventory, Scope::Everything, known, Pace::Configured, at(NOW))
-            .services
             .iter()
-            .map(|planned| planned.skip.map(SkipReason::as_str))
+            .map(|(_, planned)| planned.skip.map(SkipReason::as_str))
             .collect()
     }
 
@@ -307,8 +336,8 @@ mod tests {
         ]);
         let known = Known { states: &states, maintenance: &[] };
         let due = |pace| plan(&inventory, Scope::Everything, known, pace, at(NOW)).due;
-        assert_eq!(due(Pace::Configured), [4, 1, 0]);
-        assert_eq!(due(Pace::Forced), [4, 1, 2, 0]);
+        assert_eq!(due(Pace::Configured), [4, 1, 0].map(PlanIndex));
+        assert_eq!(due(Pace::Forced), [4, 1, 2, 0].map(PlanIndex));
     }
 
     #[test]
@@ -319,7 +348,7 @@ mod tests {
         let wanted = service("b").id;
         let scope = HashSet::from([&wanted]);
         let plan = plan(&inventory, Scope::Only(&scope), known, Pace::Configured, at(NOW));
-        assert_eq!(plan.services.len(), 1);
-        assert_eq!(plan.due, [0]);
+        assert_eq!(plan.len(), 1);
+        assert_eq!(plan.due(), [PlanIndex(0)]);
     }
 }

@@ -1,19 +1,17 @@
-//! Takes the results of the probes as they come and records them in groups:
-//! good ones soon, bad ones together, after the test for blindness.
+//! The one writer of a pass: takes results as they come and records them in
+//! groups, good ones soon, failures together after the test for blindness.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::domain::{Condition, Listing, PassTally, ServiceState};
-use crate::error::CommandError;
-use crate::judge::{self, Change, Checked, PassContext, Reading, Sight};
+use super::outcome::Outcome;
+use super::plan::{Plan, PlanIndex};
+use crate::domain::Listing;
+use crate::judge::{self, Checked, Reading, Sight};
 use crate::ledger::{Check, Pass, Recorded, foresee_checks, record_checks};
-use crate::pass::plan::Plan;
-use crate::pass::pool::{Finished, News};
-use crate::session::Session;
+use crate::ports::Clock;
 use crate::store::{Store, StoreError};
 
 /// Results in one transaction: enough to make its cost vanish, few enough that
@@ -26,170 +24,140 @@ const FAILURE_WAIT: Duration = Duration::from_secs(30);
 
 /// Whether anything is written.
 #[derive(Clone, Copy)]
-pub(crate) enum Mode<'a> {
+pub(super) enum Mode<'a> {
     /// It is.
     Record(Pass<'a>),
     /// Nothing is (`--dry-run`).
-    Foresee(PassContext),
+    Foresee(judge::PassContext),
 }
 
-/// What a pass came to.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    /// What each checked service is now, by position in the plan.
-    pub(crate) states: HashMap<usize, ServiceState>,
-    /// What is new, by position in the plan.
-    pub(crate) changes: HashMap<usize, Change>,
-    /// Positions of services whose maintenance mode began during the pass.
-    pub(crate) suspended: Vec<usize>,
-    /// Positions of services that the deadline left out.
-    pub(crate) dropped: Vec<usize>,
-    /// Positions of instances of which their host told nothing.
-    pub(crate) unanswered: Vec<usize>,
-    /// What hosts told of their instances, and is yet to be taken in.
-    pub(crate) heard: Vec<Heard>,
-    /// Why services could not be probed, each reason once.
-    pub(crate) unreadable: BTreeSet<String>,
-    /// The requests that were opened.
-    pub(crate) opened: Vec<i64>,
-    /// The requests that were closed.
-    pub(crate) closed: Vec<i64>,
-    /// What was counted.
-    pub(crate) tally: PassTally,
+impl Mode<'_> {
+    /// When the pass began.
+    pub(super) fn began(&self) -> Timestamp {
+        match self {
+            Self::Record(pass) => pass.context.began,
+            Self::Foresee(context) => context.began,
+        }
+    }
 }
 
-/// A host's list of its instances.
+/// A host's list of its instances, and how it came.
 #[derive(Debug)]
-pub(crate) struct Heard {
-    /// The position of the host's own check in the plan.
-    pub(crate) position: usize,
+pub(super) struct HostListing {
+    /// The host's own check.
+    pub(super) host: PlanIndex,
     /// When it came.
-    pub(crate) at: Timestamp,
+    pub(super) at: Timestamp,
     /// The host was asked twice.
-    pub(crate) retested: bool,
+    pub(super) retested: bool,
     /// The list.
-    pub(crate) listing: Listing,
+    pub(super) listing: Listing,
 }
 
-/// The one writer of a pass.
-pub(crate) struct Recorder<'a> {
-    session: &'a Session<'a>,
-    store: &'a mut Store,
-    mode: Mode<'a>,
-    plan: &'a Plan<'a>,
-    good: Vec<(usize, Checked)>,
-    bad: Vec<(usize, Checked)>,
+/// The writer of a pass.
+pub(super) struct Recorder<'a> {
+    pub(super) store: &'a mut Store,
+    clock: &'a dyn Clock,
+    pub(super) mode: Mode<'a>,
+    good: Vec<(PlanIndex, Checked)>,
+    bad: Vec<(PlanIndex, Checked)>,
     /// Whether any probe of the pass, a repeated one too, got an answer.
     has_answers: &'a AtomicBool,
     good_since: Instant,
     bad_since: Instant,
-    outcome: Outcome,
+    listings: Vec<HostListing>,
+    pub(super) outcome: Outcome,
 }
 
 impl<'a> Recorder<'a> {
-    pub(crate) fn new(
-        session: &'a Session<'a>,
+    pub(super) fn new(
         store: &'a mut Store,
+        clock: &'a dyn Clock,
         mode: Mode<'a>,
-        plan: &'a Plan<'a>,
         has_answers: &'a AtomicBool,
-        outcome: Outcome,
     ) -> Self {
-        let now = moment();
+        let now = clock.monotonic();
         Self {
-            session,
             store,
+            clock,
             mode,
-            plan,
             good: Vec::new(),
             bad: Vec::new(),
             has_answers,
             good_since: now,
             bad_since: now,
-            outcome,
+            listings: Vec::new(),
+            outcome: Outcome::default(),
         }
     }
 
-    /// Whether any probe of the pass got an answer.
-    pub(crate) fn has_answers(&self) -> &'a AtomicBool {
-        self.has_answers
-    }
-
-    /// Notes the positions of what the deadline left out.
-    pub(crate) fn leave_out(&mut self, positions: impl Iterator<Item = usize>) {
-        self.outcome.dropped.extend(positions);
-    }
-
-    /// Takes what the pool tells; `position_of` a job is its place in the plan.
-    pub(crate) fn receive(
-        &mut self,
-        news: News<Checked>,
-        position_of: impl Fn(usize) -> Option<usize>,
-    ) -> Result<(), CommandError> {
-        if let News::Finished(Finished { job, result, retested }) = news
-            && let Some(position) = position_of(job)
+    /// Takes one result.
+    pub(super) fn take(&mut self, index: PlanIndex, mut checked: Checked) {
+        if let Reading::Probed(assessment) = &mut checked.reading
+            && let Some(listing) = assessment.listing.take()
         {
-            self.take(position, Checked { retested, ..result });
+            let Checked { at, retested, .. } = checked;
+            self.listings.push(HostListing { host: index, at, retested, listing });
         }
-        let now = moment();
+        self.outcome.tally.retested += u64::from(checked.retested);
+        if let Reading::NotProbed(reason) = &checked.reading {
+            self.outcome.unreadable.insert(reason.clone());
+        }
+        let has_failed =
+            !matches!(&checked.reading, Reading::Probed(probed) if probed.failure.is_none());
+        if has_failed { &mut self.bad } else { &mut self.good }.push((index, checked));
+    }
+
+    /// Records what has waited long enough.
+    pub(super) fn record_due(&mut self, plan: &Plan<'_>) -> Result<(), StoreError> {
+        let now = self.clock.monotonic();
         if self.good.len() >= GROUP || now.duration_since(self.good_since) >= GOOD_WAIT {
-            self.record_good()?;
+            self.record_good(plan)?;
             self.good_since = now;
         }
         // Before anything answered, nobody can tell a dead world from a cut cable.
         if now.duration_since(self.bad_since) >= FAILURE_WAIT
             && self.has_answers.load(Ordering::Relaxed)
         {
-            self.record_bad()?;
+            self.record_bad(plan)?;
             self.bad_since = now;
         }
         Ok(())
     }
 
-    /// Takes one result.
-    pub(crate) fn take(&mut self, position: usize, mut checked: Checked) {
-        if let Reading::Probed(assessment) = &mut checked.reading
-            && let Some(listing) = assessment.listing.take()
-        {
-            let Checked { at, retested, .. } = checked;
-            self.outcome.heard.push(Heard { position, at, retested, listing });
-        }
-        self.outcome.tally.retested += u64::from(checked.retested);
-        if let Reading::NotProbed(reason) = &checked.reading {
-            self.outcome.unreadable.insert(reason.clone());
-        }
-        if is_good(&checked) {
-            self.good.push((position, checked));
-        } else {
-            self.bad.push((position, checked));
-        }
+    /// Records everything that was taken.
+    pub(super) fn record_rest(&mut self, plan: &Plan<'_>) -> Result<(), StoreError> {
+        self.record_good(plan)?;
+        self.record_bad(plan)
     }
 
-    /// Records what is left, and answers with what the pass came to.
-    pub(crate) fn finish(mut self) -> Result<Outcome, CommandError> {
-        self.record_good()?;
-        self.record_bad()?;
-        Ok(self.outcome)
+    /// The lists of hosts that came since this was last asked.
+    pub(super) fn take_listings(&mut self) -> Vec<HostListing> {
+        std::mem::take(&mut self.listings)
     }
 
-    fn record_good(&mut self) -> Result<(), CommandError> {
+    fn record_good(&mut self, plan: &Plan<'_>) -> Result<(), StoreError> {
         let good = std::mem::take(&mut self.good);
-        self.record_all(&good, Sight::Clear)
+        self.record_all(plan, &good, Sight::Clear)
     }
 
-    fn record_bad(&mut self) -> Result<(), CommandError> {
+    fn record_bad(&mut self, plan: &Plan<'_>) -> Result<(), StoreError> {
         let bad = std::mem::take(&mut self.bad);
-        let sight =
-            judge::sight(&checks(self.plan, &bad), self.has_answers.load(Ordering::Relaxed));
+        let sight = judge::sight(&checks(plan, &bad), self.has_answers.load(Ordering::Relaxed));
         self.outcome.tally.blind |= sight == Sight::Blind;
-        self.record_all(&bad, sight)
+        self.record_all(plan, &bad, sight)
     }
 
-    fn record_all(&mut self, all: &[(usize, Checked)], sight: Sight) -> Result<(), CommandError> {
+    fn record_all(
+        &mut self,
+        plan: &Plan<'_>,
+        all: &[(PlanIndex, Checked)],
+        sight: Sight,
+    ) -> Result<(), StoreError> {
         for group in all.chunks(GROUP) {
-            let recorded = self.record_group(&checks(self.plan, group), sight)?;
-            for ((position, _), recorded) in group.iter().zip(recorded) {
-                self.outcome.add(*position, recorded);
+            let recorded = self.record_group(&checks(plan, group), sight)?;
+            for ((index, _), recorded) in group.iter().zip(recorded) {
+                self.outcome.add(*index, recorded);
             }
         }
         Ok(())
@@ -200,7 +168,7 @@ impl<'a> Recorder<'a> {
         group: &[Check<'_>],
         sight: Sight,
     ) -> Result<Vec<Recorded>, StoreError> {
-        let now = self.session.now();
+        let now = self.clock.now();
         match self.mode {
             Mode::Record(mut pass) => {
                 pass.context.sight = sight;
@@ -214,40 +182,6 @@ impl<'a> Recorder<'a> {
     }
 }
 
-impl Outcome {
-    fn add(&mut self, position: usize, recorded: Recorded) {
-        let Recorded { ruling, opened, closed } = recorded;
-        self.opened.extend(opened);
-        self.closed.extend(closed);
-        if ruling.is_suspended {
-            self.suspended.push(position);
-            return;
-        }
-        self.tally.checked += 1;
-        match ruling.state.condition {
-            Condition::Ok => self.tally.ok += 1,
-            Condition::Ko => self.tally.ko += 1,
-            _ => {}
-        }
-        if let Some(change) = ruling.change {
-            self.changes.insert(position, change);
-        }
-        self.states.insert(position, ruling.state);
-    }
-}
-
-fn checks<'a>(plan: &Plan<'a>, all: &'a [(usize, Checked)]) -> Vec<Check<'a>> {
-    all.iter()
-        .filter_map(|(position, checked)| {
-            plan.services.get(*position).map(|planned| (planned.service, checked))
-        })
-        .collect()
-}
-
-fn is_good(checked: &Checked) -> bool {
-    matches!(&checked.reading, Reading::Probed(assessment) if assessment.failure.is_none())
-}
-
-fn moment() -> Instant {
-    Instant::now()
+fn checks<'p>(plan: &'p Plan<'_>, all: &'p [(PlanIndex, Checked)]) -> Vec<Check<'p>> {
+    all.iter().map(|(index, checked)| (&*plan.get(*index).service, checked)).collect()
 }

@@ -2,12 +2,13 @@
 //! token, never the token.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 use url::Url;
 
-use crate::domain::{Secret, Unprobed};
+use crate::domain::{MonitoringApi, Secret, Service, Unprobed};
 use crate::ports::SecretReader;
 
 /// What is called at `now`. Without a token it is the bare URL, as the oldest
@@ -55,7 +56,7 @@ pub(super) fn listing_url(url: &str) -> Result<String, Unprobed> {
 /// # Errors
 ///
 /// That `url` is none.
-pub fn instance_url(url: &str, name: &str) -> Result<String, Unprobed> {
+fn instance_url(url: &str, name: &str) -> Result<String, Unprobed> {
     let mut called = parsed(url)?;
     let kept: Vec<(String, String)> =
         called.query_pairs().filter(|(name, _)| name != ACTION).map(owned).collect();
@@ -66,6 +67,20 @@ pub fn instance_url(url: &str, name: &str) -> Result<String, Unprobed> {
         .append_pair(ACTION, "get-info-instance")
         .append_pair("instance_name", name);
     Ok(called.into())
+}
+
+/// An instance as something that is asked of its host.
+///
+/// # Errors
+///
+/// That there is no host that could be asked.
+pub fn asked_of_host(service: &Service, host: Option<&MonitoringApi>) -> Result<Service, Unprobed> {
+    let Some(MonitoringApi::ServerManager { url, token }) = host else {
+        return Err(Unprobed(format!("{} has no host to ask", service.id)));
+    };
+    let url = Arc::from(instance_url(url, service.id.service.as_str())?);
+    let api = MonitoringApi::ServerObserver { url, token: token.clone() };
+    Ok(Service { monitoring_api: Some(Arc::new(api)), ..service.clone() })
 }
 
 fn owned((name, value): (Cow<'_, str>, Cow<'_, str>)) -> (String, String) {

@@ -1,11 +1,7 @@
 //! Instances that a server manager lists: the inventory as the database
 //! completes it with them, and how one is asked about that was only named.
 
-use std::sync::Arc;
-
 use crate::config::Config;
-use crate::domain::{MonitoringApi, Service, Unprobed};
-use crate::probe::instance_url;
 use crate::session::Session;
 use crate::store::{Records, Store, StoreError};
 
@@ -37,18 +33,4 @@ pub(crate) fn add_listed_if_any(
         add_listed(config, &store.records())?;
     }
     Ok(())
-}
-
-/// The instance as something that is asked of its host.
-///
-/// # Errors
-///
-/// That there is no host that could be asked.
-pub(crate) fn asked(service: &Service, host: Option<&MonitoringApi>) -> Result<Service, Unprobed> {
-    let Some(MonitoringApi::ServerManager { url, token }) = host else {
-        return Err(Unprobed(format!("{} has no host to ask", service.id)));
-    };
-    let url = Arc::from(instance_url(url, service.id.service.as_str())?);
-    let api = MonitoringApi::ServerObserver { url, token: token.clone() };
-    Ok(Service { monitoring_api: Some(Arc::new(api)), ..service.clone() })
 }

@@ -1,0 +1,156 @@
+//! The prober of a pass: asks what is due, in the pool, and hands each result
+//! to the recorder.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::context::Progress;
+use super::error::PassError;
+use super::plan::{Plan, PlanIndex};
+use super::pool::{self, Finished, News, PoolSettings};
+use super::recorder::Recorder;
+use crate::domain::{Listing, Probed, Service, SkipReason, Unprobed};
+use crate::judge::{Checked, Reading, assess, confirm};
+use crate::ports::Ports;
+use crate::probe;
+use crate::text::time::milliseconds;
+
+/// A service to be probed.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    /// Its place in the plan.
+    pub(super) index: PlanIndex,
+    /// What is asked.
+    pub(super) service: &'a Service,
+}
+
+/// The jobs of what a plan says is due, in its order.
+pub(super) fn due<'p>(plan: &'p Plan<'_>) -> Vec<Job<'p>> {
+    plan.due().iter().map(|&index| Job { index, service: &plan.get(index).service }).collect()
+}
+
+/// Asks services, each failing one twice.
+#[derive(Clone, Copy)]
+pub(super) struct Prober<'a> {
+    pub(super) ports: Ports<'a>,
+    pub(super) settings: &'a PoolSettings,
+    pub(super) progress: &'a dyn Progress,
+    /// Set as soon as some probe got an HTTP answer, whatever became of its service.
+    pub(super) has_answers: &'a AtomicBool,
+}
+
+impl Prober<'_> {
+    /// Probes these, recording as results come.
+    pub(super) fn probe_all(
+        &self,
+        plan: &Plan<'_>,
+        jobs: &[Job<'_>],
+        recorder: &mut Recorder<'_>,
+    ) -> Result<(), PassError> {
+        let Self { ports, has_answers, .. } = *self;
+        let worker = Worker { jobs, ports, has_answers, first: Mutex::default() };
+        self.progress.begins(jobs.len());
+        let dropped = pool::run(
+            jobs.iter().map(|job| plan.get(job.index).group).collect(),
+            self.settings,
+            &|job| worker.check(job),
+            &is_bad,
+            &mut |news| {
+                match news {
+                    News::Finished(Finished { job, result, retested }) => {
+                        self.progress.advances();
+                        recorder.take(worker.job(job).index, Checked { retested, ..result });
+                    }
+                    News::Tick => self.progress.ticks(),
+                }
+                recorder.record_due(plan).map_err(PassError::from)
+            },
+        );
+        self.progress.ends();
+        for job in dropped? {
+            recorder.outcome.skip(worker.job(job).index, SkipReason::Deadline);
+        }
+        Ok(())
+    }
+}
+
+/// What the threads of the pool share.
+struct Worker<'a> {
+    jobs: &'a [Job<'a>],
+    ports: Ports<'a>,
+    has_answers: &'a AtomicBool,
+    /// The first answers of server managers that are asked a second time.
+    first: Mutex<HashMap<PlanIndex, Checked>>,
+}
+
+impl<'a> Worker<'a> {
+    #[expect(clippy::indexing_slicing, reason = "the pool only has the jobs that it was given")]
+    fn job(&self, number: usize) -> Job<'a> {
+        self.jobs[number]
+    }
+
+    fn check(&self, number: usize) -> Checked {
+        let Job { index, service } = self.job(number);
+        let checked = self.check_once(service);
+        if !service.lists_instances() {
+            return checked;
+        }
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = first.remove(&index) {
+            return confirm(first, checked);
+        }
+        if is_bad(&checked) {
+            first.insert(index, checked.clone());
+        }
+        checked
+    }
+
+    fn check_once(&self, service: &Service) -> Checked {
+        let Ports { clock, exchanger, secrets } = self.ports;
+        let probed = probe::probe(service, exchanger, secrets, clock.now());
+        let at = clock.now();
+        let probed = match probed {
+            Ok(probed) => probed,
+            Err(Unprobed(reason)) => return unprobed(reason, at),
+        };
+        if let Some(reason) = probed.own_failure() {
+            return unprobed(reason, at);
+        }
+        if probed.has_answer() {
+            self.has_answers.store(true, Ordering::Relaxed);
+        }
+        let exchange = probed.exchange();
+        Checked {
+            latency_ms: latency_ms(&probed),
+            certificate_expires_at: exchange.and_then(|exchange| exchange.certificate_expires_at),
+            reading: Reading::Probed(assess(service, &probed, at)),
+            ..unprobed(String::new(), at)
+        }
+    }
+}
+
+fn unprobed(reason: String, at: Timestamp) -> Checked {
+    Checked {
+        at,
+        retested: false,
+        latency_ms: None,
+        certificate_expires_at: None,
+        reading: Reading::NotProbed(reason),
+    }
+}
+
+/// How long the probe had to wait, in ms, rounded up.
+pub(crate) fn latency_ms(probed: &Probed) -> Option<u64> {
+    probed.latency().map(milliseconds)
+}
+
+/// A failure is worth a second probe, also one that a host reports; a missing
+/// secret will not come back.
+fn is_bad(checked: &Checked) -> bool {
+    let Reading::Probed(assessment) = &checked.reading else { return false };
+    let has_outage = assessment.listing.as_ref().is_some_and(Listing::has_outage);
+    assessment.failure.is_some() || has_outage
+}
