@@ -9,9 +9,8 @@ use crate::domain::{
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{EquipmentDocument, EquipmentView};
-use crate::session::Session;
-use crate::session::instances::add_listed;
-use crate::store::{Store, StoreError, source_host_uuid};
+use crate::session::{Opened, Session};
+use crate::store::{StoreError, source_host_uuid};
 
 /// Runs the command.
 ///
@@ -19,10 +18,8 @@ use crate::store::{Store, StoreError, source_host_uuid};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
     let known = store.snapshot(|records| {
-        add_listed(&mut config, records)?;
         Ok::<_, StoreError>(Known {
             states: records.service_states()?,
             uuids: records.source_host_uuids()?,

@@ -4,8 +4,8 @@ use crate::domain::After;
 use crate::error::{CommandError, Exit};
 use crate::ledger;
 use crate::output::{MaintenanceDocument, MaintenanceReport};
-use crate::session::{Session, send};
-use crate::store::{Store, StoreError};
+use crate::session::{Opened, Session, send};
+use crate::store::StoreError;
 
 /// Runs the command.
 ///
@@ -13,9 +13,8 @@ use crate::store::{Store, StoreError};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
+    let Opened { config, mut store, .. } = session.open_for_writing()?;
     let after = After::ExpireMaintenance;
-    let mut store = Store::open_for_writing(&session.location(&config))?;
     let ended = store.transaction(|records| {
         let ended = records.remove_ended_maintenance(session.now())?;
         ledger::signal_after(records, &config, after, session.now())?;

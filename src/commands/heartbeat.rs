@@ -9,8 +9,8 @@ use crate::cli::HeartbeatArgs;
 use crate::error::{CommandError, Exit};
 use crate::ledger;
 use crate::output::{HeartbeatDocument, HeartbeatView};
-use crate::session::Session;
-use crate::store::{Store, StoreError};
+use crate::session::{Opened, Session};
+use crate::store::StoreError;
 
 /// Runs the command.
 ///
@@ -28,8 +28,7 @@ pub fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Result<Exit, Com
 }
 
 fn list(session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
     let now = session.now();
     let document = store.snapshot(|records| {
         let known = records.heartbeats()?;

@@ -6,9 +6,8 @@ use crate::cli::HistoryArgs;
 use crate::domain::{Inventory, Name, Selector, SelectorError, ServiceId};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{DayView, HistoryDocument, ResultView};
-use crate::session::Session;
-use crate::session::instances::add_listed;
-use crate::store::{DaySummary, Records, ResultRecord, Store};
+use crate::session::{Opened, Session};
+use crate::store::{DaySummary, Records, ResultRecord};
 use crate::text::time::{Direction, parse_time};
 
 /// Runs the command.
@@ -18,10 +17,8 @@ use crate::text::time::{Direction, parse_time};
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &HistoryArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let since = since(arguments, session)?;
-    let mut config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
     let document = store.snapshot(|records| {
-        add_listed(&mut config, records)?;
         let id = service(&arguments.service, &config.inventory, records)?;
         let results = records.results(&id, since, arguments.limit)?;
         let days = records.day_summaries(&id, since)?;

@@ -9,8 +9,7 @@ use crate::config::Config;
 use crate::domain::{Inventory, MaintenanceMode, Place, Selector, SelectorError};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{MaintenanceDocument, MaintenanceReport};
-use crate::session::Session;
-use crate::session::instances::{add_listed, add_listed_if_any};
+use crate::session::{Opened, Session};
 use crate::store::{Records, Store, StoreError};
 use crate::text::time::{Direction, parse_time};
 
@@ -28,19 +27,17 @@ pub fn run(command: &MaintenanceCommand, session: &Session<'_>) -> Result<Exit, 
 }
 
 fn switch_on(arguments: &MaintenanceOnArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
     let now = session.now();
-    let until = end(arguments, &config, session, now)?;
-    add_listed_if_any(&mut config, session)?;
-    let mut places = BTreeSet::new();
-    for text in &arguments.selectors {
-        places.extend(places_of(text, &config.inventory)?);
-    }
-    let modes: Vec<MaintenanceMode> = places
-        .into_iter()
-        .map(|place| MaintenanceMode { place, since: now, until, reason: arguments.reason.clone() })
-        .collect();
-    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let (Opened { mut store, .. }, modes) = session.open_for_writing_after(|config| {
+        let until = end(arguments, config, session, now)?;
+        let mut places = BTreeSet::new();
+        for text in &arguments.selectors {
+            places.extend(places_of(text, &config.inventory)?);
+        }
+        let reason = &arguments.reason;
+        let mode = |place| MaintenanceMode { place, since: now, until, reason: reason.clone() };
+        Ok(places.into_iter().map(mode).collect::<Vec<_>>())
+    })?;
     let modes = store.transaction(|records| record_modes(records, &modes, now))?;
     session.print(&MaintenanceDocument::new(&modes, MaintenanceReport::SwitchedOn))?;
     Ok(Exit::Done)
@@ -92,10 +89,8 @@ fn end(
 }
 
 fn switch_off(arguments: &MaintenanceOffArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
+    let Opened { config, mut store, .. } = session.open_for_writing()?;
     let now = session.now();
-    let mut store = Store::open_for_writing(&session.location(&config))?;
-    add_listed(&mut config, &store.records())?;
     let (ended, left) = store.transaction(|records| {
         let in_force = records.maintenance_in_force(now)?;
         let mut places = BTreeSet::new();

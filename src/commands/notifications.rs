@@ -7,8 +7,7 @@ use crate::cli::{NotificationsCommand, NotificationsShowArgs};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::NotificationDocument;
 use crate::recovery;
-use crate::session::Session;
-use crate::store::Store;
+use crate::session::{Opened, Session};
 
 /// Runs the command.
 ///
@@ -24,8 +23,7 @@ pub fn run(command: &NotificationsCommand, session: &Session<'_>) -> Result<Exit
 }
 
 fn show(arguments: &NotificationsShowArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
     let uuid = &arguments.uuid;
     let (notification, tasks) = store.snapshot(|records| {
         let notification = records.notification(uuid)?.ok_or_else(|| {

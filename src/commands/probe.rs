@@ -16,8 +16,6 @@ use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
 use crate::pass::latency_ms;
 use crate::probe;
 use crate::session::Session;
-use crate::session::instances::add_listed;
-use crate::store::Store;
 
 /// Runs the command.
 ///
@@ -31,11 +29,7 @@ pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, Command
         let service = service_of_url(target)?;
         return probe_and_print(session, &service, Subject::Url(target));
     }
-    let mut config = session.config()?;
-    if config.inventory.has_managers() {
-        let store = Store::open_for_reading(&session.location(&config))?;
-        add_listed(&mut config, &store.records())?;
-    }
+    let config = session.complete_config()?;
     let service = Selector::new(target).one_service(&config.inventory).map_err(|error| {
         let is_unknown = matches!(error, SelectorError::NoMatch(_));
         let error = CommandError::from(error);

@@ -6,8 +6,7 @@ mod list;
 use crate::cli::{RequestsCommand, RequestsShowArgs};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{Deed, RequestDocument};
-use crate::session::Session;
-use crate::store::Store;
+use crate::session::{Opened, Session};
 
 /// Runs the command.
 ///
@@ -25,8 +24,7 @@ pub fn run(command: &RequestsCommand, session: &Session<'_>) -> Result<Exit, Com
 }
 
 fn show(arguments: &RequestsShowArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { store, .. } = session.open_for_reading()?;
     let request =
         store.records().request(arguments.id)?.ok_or_else(|| no_such_request(arguments.id))?;
     session.print(&RequestDocument::new(std::slice::from_ref(&request), Deed::Shown))?;

@@ -11,8 +11,7 @@ use crate::domain::{
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
 use crate::pass::standing_reason;
-use crate::session::instances::add_listed;
-use crate::session::{Session, selection};
+use crate::session::{Opened, Session, selection};
 use crate::store::{Store, StoreError};
 
 /// Runs the command.
@@ -21,15 +20,12 @@ use crate::store::{Store, StoreError};
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
     if let Some(name) = &arguments.modules {
-        add_listed(&mut config, &store.records())?;
         return show_modules(name, &config, &store, session);
     }
     let now = session.now();
     let known: Known = store.snapshot(|records| {
-        add_listed(&mut config, records)?;
         Ok::<_, StoreError>(Known {
             last_pass: records.last_full_pass()?,
             states: records.service_states()?,

@@ -20,6 +20,22 @@ pub struct Opened {
 }
 
 impl Session<'_> {
+    /// The configuration with its complete inventory, for a command that reads
+    /// nothing else: without a server manager the database is left alone.
+    ///
+    /// # Errors
+    ///
+    /// Exit code 78 or 74.
+    pub fn complete_config(&self) -> Result<Config, CommandError> {
+        let config = self.config()?;
+        if !config.inventory.has_managers() {
+            return Ok(config);
+        }
+        let location = self.location(&config);
+        let store = Store::open_for_reading(&location)?;
+        complete(config, location, store).map(|opened| opened.config)
+    }
+
     /// Opens for reading; a database that does not exist reads as an empty one.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use crate::cli::NotificationsListArgs;
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::NotificationListDocument;
-use crate::session::Session;
-use crate::store::{NotificationFilter, NotificationSort, Store};
+use crate::session::{Opened, Session};
+use crate::store::{NotificationFilter, NotificationSort};
 use crate::text::parse_iso8601;
 use crate::text::time::{Direction, parse_time};
 
@@ -21,8 +21,7 @@ pub(super) fn run(
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
     let filter = filter(arguments, session)?;
-    let config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
+    let Opened { mut store, .. } = session.open_for_reading()?;
     let page = store.snapshot(|records| records.notifications(&filter))?;
     let Some(notifications) = page else {
         let marker = filter.marker.unwrap_or_default();

@@ -5,9 +5,8 @@ use crate::config::Config;
 use crate::domain::Stage;
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::RequestListDocument;
-use crate::session::Session;
-use crate::session::instances::add_listed;
-use crate::store::{Records, RequestFilter, RequestPage, RequestSort, Store};
+use crate::session::{Opened, Session};
+use crate::store::{Records, RequestFilter, RequestPage, RequestSort};
 use crate::text::time::{Direction, parse_time};
 
 /// Runs the command.
@@ -20,12 +19,8 @@ pub(super) fn run(
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
     let filter = filter(arguments, session)?;
-    let mut config = session.config()?;
-    let mut store = Store::open_for_reading(&session.location(&config))?;
-    let page = store.snapshot(|records| {
-        add_listed(&mut config, records)?;
-        page(records, &config, &filter)
-    })?;
+    let Opened { config, mut store, .. } = session.open_for_reading()?;
+    let page = store.snapshot(|records| page(records, &config, &filter))?;
     session.print(&RequestListDocument::new(&page.requests, page.next_marker))?;
     Ok(Exit::Done)
 }
