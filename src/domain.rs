@@ -40,7 +40,7 @@ pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
 pub use listing::{Listed, ListedInstance, Listing};
-pub use maintenance::{MaintenanceMode, Place, is_in_maintenance};
+pub use maintenance::{Maintenance, MaintenanceMode, Place};
 pub use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
     ToldInstance, Unprobed,

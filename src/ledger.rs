@@ -14,7 +14,7 @@ use crate::compose::webhook;
 use crate::config::Config;
 use crate::domain::{
     ClosedBy, Condition, Event, FailureClass, FailureKind, NewRequest, Request, Service, ServiceId,
-    ServiceState, Source, Stage, is_in_maintenance,
+    ServiceState, Source, Stage,
 };
 use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
 use crate::store::{Records, ResultRecord, StoreError};
@@ -186,12 +186,12 @@ fn remember(
     group: &[Check<'_>],
     now: Timestamp,
 ) -> Result<Vec<Remembered>, StoreError> {
-    let modes = records.maintenance_in_force(now)?;
+    let maintenance = records.maintenance(now)?;
     let remember_one = |(service, _): &Check<'_>| {
         Ok(Remembered {
             state: records.service_state(&service.id)?.unwrap_or_else(ServiceState::unknown),
             open_request: records.open_check_request(&service.id)?,
-            is_in_maintenance: is_in_maintenance(&modes, &service.id, now),
+            is_in_maintenance: maintenance.covers(&service.id),
         })
     };
     group.iter().map(remember_one).collect()

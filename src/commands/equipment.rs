@@ -1,11 +1,10 @@
 //! `ronde equipment`: the inventory, with what is known of each machine.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::cli::EquipmentArgs;
 use crate::domain::{
-    Condition, Equipment, HOST_CHECK, MaintenanceMode, Name, Request, Service, ServiceId,
-    ServiceState,
+    Condition, Equipment, HOST_CHECK, Maintenance, Name, Request, Service, ServiceId, ServiceState,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{EquipmentDocument, EquipmentView};
@@ -24,7 +23,7 @@ pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, Com
             states: records.service_states()?,
             uuids: records.source_host_uuids()?,
             open_requests: count_by_equipment(&records.open_requests()?),
-            maintenance: whole_equipment(&records.maintenance_in_force(session.now())?),
+            maintenance: records.maintenance(session.now())?,
         })
     })?;
     let single = arguments
@@ -52,7 +51,7 @@ struct Known {
     states: HashMap<ServiceId, ServiceState>,
     uuids: HashMap<Name, String>,
     open_requests: HashMap<Name, usize>,
-    maintenance: HashSet<Name>,
+    maintenance: Maintenance,
 }
 
 impl Known {
@@ -76,7 +75,7 @@ impl Known {
                 .cloned()
                 .unwrap_or_else(|| source_host_uuid(&equipment.name)),
             monitoring: equipment.monitoring,
-            maintenance: self.maintenance.contains(&equipment.name),
+            maintenance: self.maintenance.covers_all_of(&equipment.name),
             facts: &equipment.facts,
             services: services.len(),
             ko: services.iter().filter(|service| is_ko(&service.id)).count(),
@@ -96,9 +95,4 @@ fn count_by_equipment(requests: &[Request]) -> HashMap<Name, usize> {
         }
     }
     counts
-}
-
-fn whole_equipment(modes: &[MaintenanceMode]) -> HashSet<Name> {
-    let whole = modes.iter().filter(|mode| mode.place.service.is_none());
-    whole.map(|mode| mode.place.equipment.clone()).collect()
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::cli::StatusArgs;
 use crate::config::Config;
 use crate::domain::{
-    Inventory, MaintenanceMode, Name, PassRecord, Place, Request, Selector, Service, ServiceId,
-    ServiceState, requests_by_service,
+    Inventory, Maintenance, Name, PassRecord, Request, Selector, Service, ServiceId, ServiceState,
+    requests_by_service,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
@@ -30,7 +30,7 @@ pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, Comman
             last_pass: records.last_full_pass()?,
             states: records.service_states()?,
             requests: records.open_requests()?,
-            maintenance: records.maintenance_in_force(now)?,
+            maintenance: records.maintenance(now)?,
         })
     })?;
     let orphans = known.orphans(&config.inventory);
@@ -77,7 +77,7 @@ struct Known {
     last_pass: Option<PassRecord>,
     states: HashMap<ServiceId, ServiceState>,
     requests: Vec<Request>,
-    maintenance: Vec<MaintenanceMode>,
+    maintenance: Maintenance,
 }
 
 impl Known {
@@ -111,14 +111,8 @@ impl Known {
             .filter(|equipment| !equipment.monitoring)
             .map(|equipment| &equipment.name)
             .collect();
-        let places: HashSet<&Place> = self.maintenance.iter().map(|mode| &mode.place).collect();
-        let in_maintenance = |id: &ServiceId| {
-            !places.is_empty()
-                && (places.contains(&Place::equipment(id.equipment.clone()))
-                    || places.contains(&Place::service(id.clone())))
-        };
         let configured = services.iter().map(|service| {
-            let is_in_maintenance = in_maintenance(&service.id);
+            let is_in_maintenance = self.maintenance.covers(&service.id);
             let is_monitored = !unmonitored.contains(&service.id.equipment);
             let standing = Standing {
                 request_id: requests.get(&service.id).copied(),
@@ -130,7 +124,7 @@ impl Known {
         let orphaned = orphans.iter().map(|id| {
             let standing = Standing {
                 request_id: requests.get(*id).copied(),
-                in_maintenance: in_maintenance(id),
+                in_maintenance: self.maintenance.covers(id),
                 skip_reason: None,
             };
             (Subject::Orphan(id), *id, standing)

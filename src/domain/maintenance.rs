@@ -1,5 +1,7 @@
 //! Maintenance mode: nothing is checked, nothing is opened, and it always ends.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::name::{Name, ServiceId};
@@ -64,8 +66,31 @@ impl MaintenanceMode {
     }
 }
 
-/// Whether a mode in force covers the service at `now`.
-#[must_use]
-pub fn is_in_maintenance(modes: &[MaintenanceMode], id: &ServiceId, now: Timestamp) -> bool {
-    modes.iter().any(|mode| mode.is_in_force(now) && mode.place.covers(id))
+/// The places that are in maintenance mode at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Maintenance {
+    places: HashSet<Place>,
+}
+
+impl Maintenance {
+    /// The places of the modes that are in force at `now`.
+    #[must_use]
+    pub fn at(modes: &[MaintenanceMode], now: Timestamp) -> Self {
+        let in_force = modes.iter().filter(|mode| mode.is_in_force(now));
+        Self { places: in_force.map(|mode| mode.place.clone()).collect() }
+    }
+
+    /// Whether the service, or all of its equipment, is in maintenance mode.
+    #[must_use]
+    pub fn covers(&self, id: &ServiceId) -> bool {
+        !self.places.is_empty()
+            && (self.covers_all_of(&id.equipment)
+                || self.places.contains(&Place::service(id.clone())))
+    }
+
+    /// Whether all of the equipment is in maintenance mode.
+    #[must_use]
+    pub fn covers_all_of(&self, equipment: &Name) -> bool {
+        self.places.contains(&Place::equipment(equipment.clone()))
+    }
 }

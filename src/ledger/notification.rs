@@ -6,7 +6,7 @@ use super::{add_note, close_request, open_request};
 use crate::config::Config;
 use crate::domain::notification::GIVEN_UP_AFTER;
 use crate::domain::{
-    ClosedBy, Course, Name, NewNotification, Notification, NotificationStatus, Place, Stage, Thing,
+    ClosedBy, Course, Name, NewNotification, Notification, NotificationStatus, Stage, Thing,
 };
 use crate::store::{Records, StoreError};
 use crate::text::time::rfc3339;
@@ -32,7 +32,7 @@ pub fn receive(
     uuid: &str,
     now: Timestamp,
 ) -> Result<Option<Conflict>, StoreError> {
-    if is_suspended(records, host, now)? {
+    if records.maintenance(now)?.covers_all_of(host) {
         return Ok(Some(Conflict::Maintenance));
     }
     if records.has_same_notification(new, host)? {
@@ -88,7 +88,7 @@ pub fn take_up(
         return Ok(TakenUp::unchanged(notification, Turn::Over));
     }
     // A mode that began meanwhile: nothing is opened or run while it lasts.
-    if is_suspended(records, &notification.host, now)? {
+    if records.maintenance(now)?.covers_all_of(&notification.host) {
         return Ok(TakenUp::unchanged(notification, Turn::Wait));
     }
     let (mut opened, mut closed) = (None, None);
@@ -194,12 +194,6 @@ fn course(notification: &Notification, config: &Config) -> Course {
         }
         Some(_) => notification.course(),
     }
-}
-
-/// Whether all of the equipment is in maintenance mode.
-fn is_suspended(records: &Records<'_>, host: &Name, now: Timestamp) -> Result<bool, StoreError> {
-    let place = Place::equipment(host.clone());
-    Ok(records.maintenance_in_force(now)?.iter().any(|mode| mode.place == place))
 }
 
 /// Opens a request for the failure unless one is open; its id when it did.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::compose::status_page::{self, Shown};
 use crate::config::Config;
 use crate::domain::{
-    FailureClass, Heartbeat, Name, Place, PublicRecord, PublicStatus, Service, ServiceId,
-    StatusNews, Subject,
+    FailureClass, Heartbeat, Name, PublicRecord, PublicStatus, Service, ServiceId, StatusNews,
+    Subject,
 };
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
@@ -123,10 +123,9 @@ pub fn follow_reported(
     config: &Config,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let modes = records.maintenance_in_force(now)?;
+    let maintenance = records.maintenance(now)?;
     for equipment in &config.inventory.equipment {
-        let place = Place::equipment(equipment.name.clone());
-        let is_suspended = modes.iter().any(|mode| mode.place == place);
+        let is_suspended = maintenance.covers_all_of(&equipment.name);
         if equipment.status_page.is_some() && equipment.monitoring && !is_suspended {
             follow_equipment(records, config, &equipment.name, now)?;
         }

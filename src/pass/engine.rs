@@ -19,7 +19,7 @@ use super::recorder::{Mode, Recorder};
 use super::{heartbeats, notifications};
 use crate::config::Config;
 use crate::domain::{
-    Condition, MaintenanceMode, PassEnd, Service, ServiceId, ServiceState, SkipReason,
+    Condition, Maintenance, PassEnd, Service, ServiceId, ServiceState, SkipReason,
 };
 use crate::judge::{self, Policy, Sight};
 use crate::ledger::{self, JudgedHeartbeat, Pass};
@@ -125,7 +125,7 @@ fn check(
     recorder.record_rest(plan)?;
     let listings = recorder.take_listings();
     let services = intake::listed_services(plan, &listings, request.is_wanted);
-    plan.take_in(&services, known, mode.began());
+    plan.take_in(&services, known);
     let unusable = listings.iter().filter_map(|heard| intake::unusable_entries(plan, heard));
     let warnings = unusable.collect();
     intake::save(&mut recorder, &services)?;
@@ -136,15 +136,12 @@ fn check(
 /// The state of services and maintenance when a pass begins.
 struct Memory {
     states: HashMap<ServiceId, ServiceState>,
-    maintenance: Vec<MaintenanceMode>,
+    maintenance: Maintenance,
 }
 
 fn read_memory(store: &mut Store, now: Timestamp) -> Result<Memory, StoreError> {
     store.snapshot(|records| {
-        Ok(Memory {
-            states: records.service_states()?,
-            maintenance: records.maintenance_in_force(now)?,
-        })
+        Ok(Memory { states: records.service_states()?, maintenance: records.maintenance(now)? })
     })
 }
 

@@ -7,8 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Equipment, Inventory, MaintenanceMode, Service, ServiceId, ServiceState, SkipReason,
-    is_in_maintenance,
+    Equipment, Inventory, Maintenance, Service, ServiceId, ServiceState, SkipReason,
 };
 
 /// A service that `frequency` makes due a little early is due: cron is not
@@ -49,8 +48,8 @@ pub(crate) struct Planned<'a> {
 pub(crate) struct Known<'a> {
     /// What is remembered of each service.
     pub(crate) states: &'a HashMap<ServiceId, ServiceState>,
-    /// The maintenance modes in force.
-    pub(crate) maintenance: &'a [MaintenanceMode],
+    /// The places in maintenance mode.
+    pub(crate) maintenance: &'a Maintenance,
 }
 
 /// Which services of the configuration a pass is about.
@@ -151,7 +150,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes in what hosts have listed. A new service is checked unless a rule forbids it.
-    pub(crate) fn take_in(&mut self, listed: &[ListedService], known: Known<'_>, now: Timestamp) {
+    pub(crate) fn take_in(&mut self, listed: &[ListedService], known: Known<'_>) {
         for ListedService { replaces, host, service } in listed {
             let (equipment, group) = (self.get(*host).equipment, self.get(*host).group);
             let replaced = replaces.and_then(|index| self.services.get_mut(index.0));
@@ -159,7 +158,7 @@ impl<'a> Plan<'a> {
                 planned.service = Cow::Owned(service.clone());
                 continue;
             }
-            let is_in_maintenance = is_in_maintenance(known.maintenance, &service.id, now);
+            let is_in_maintenance = known.maintenance.covers(&service.id);
             // It was listed: its equipment is monitored.
             let skip = standing_reason(service, true, is_in_maintenance);
             if skip.is_none() {
@@ -192,7 +191,7 @@ fn skip_reason(
     pace: Pace,
     now: Timestamp,
 ) -> Option<SkipReason> {
-    let is_in_maintenance = is_in_maintenance(known.maintenance, &service.id, now);
+    let is_in_maintenance = known.maintenance.covers(&service.id);
     standing_reason(service, equipment.monitoring, is_in_maintenance).or_else(|| {
         let state = known.states.get(&service.id);
         let is_early = pace == Pace::Configured && !is_due(service, state, now);
@@ -232,7 +231,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::{Facts, Name, Place};
+    use crate::domain::{Facts, MaintenanceMode, Name, Place};
 
     const NOW: &str = "2026-01-01T12:00:00Z";
 
@@ -291,12 +290,12 @@ mod tests {
         };
         let states = HashMap::new();
         let current = [mode("2026-01-01T13:00:00Z")];
-        let known = Known { states: &states, maintenance: &current };
+        let known = Known { states: &states, maintenance: &Maintenance::at(&current, at(NOW)) };
         let expected = [None, Some("inactive"), Some("no-url"), Some("maintenance")];
         assert_eq!(skips(&inventory_on, known), expected);
 
         let ended = [mode(NOW)];
-        let known = Known { states: &states, maintenance: &ended };
+        let known = Known { states: &states, maintenance: &Maintenance::at(&ended, at(NOW)) };
         assert_eq!(skips(&inventory_on, known).last(), Some(&None), "it ended, nobody removed it");
 
         let unmonitored = inventory(false, vec![service("due")]);
@@ -334,7 +333,7 @@ mod tests {
             (service("b").id, checked_at("2026-01-01T11:00:00Z")),
             (service("c").id, checked_at("2026-01-01T11:15:00Z")),
         ]);
-        let known = Known { states: &states, maintenance: &[] };
+        let known = Known { states: &states, maintenance: &Maintenance::default() };
         let due = |pace| plan(&inventory, Scope::Everything, known, pace, at(NOW)).due;
         assert_eq!(due(Pace::Configured), [4, 1, 0].map(PlanIndex));
         assert_eq!(due(Pace::Forced), [4, 1, 2, 0].map(PlanIndex));
@@ -344,7 +343,7 @@ mod tests {
     fn a_scope_leaves_the_rest_out() {
         let inventory = inventory(true, vec![service("a"), service("b")]);
         let states = HashMap::new();
-        let known = Known { states: &states, maintenance: &[] };
+        let known = Known { states: &states, maintenance: &Maintenance::default() };
         let wanted = service("b").id;
         let scope = HashSet::from([&wanted]);
         let plan = plan(&inventory, Scope::Only(&scope), known, Pace::Configured, at(NOW));

@@ -31,16 +31,6 @@ pub(super) enum Mode<'a> {
     Foresee(judge::PassContext),
 }
 
-impl Mode<'_> {
-    /// When the pass began.
-    pub(super) fn began(&self) -> Timestamp {
-        match self {
-            Self::Record(pass) => pass.context.began,
-            Self::Foresee(context) => context.began,
-        }
-    }
-}
-
 /// A host's list of its instances, and how it came.
 #[derive(Debug)]
 pub(super) struct HostListing {

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::renames::ensure_equipment;
 use super::services::ensure_service;
 use super::{Records, StoreError};
-use crate::domain::{MaintenanceMode, Name, Place};
+use crate::domain::{Maintenance, MaintenanceMode, Name, Place};
 
 /// Modes with the names of their places, in the order in which [`read_mode`] reads them.
 macro_rules! select_modes {
@@ -61,6 +61,15 @@ impl Records<'_> {
     /// A failure of the database.
     pub fn maintenance_in_force(&self, now: Timestamp) -> Result<Vec<MaintenanceMode>, StoreError> {
         self.run(|connection| modes(connection, IN_FORCE, now))
+    }
+
+    /// The places that are in maintenance mode at `now`.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn maintenance(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
+        Ok(Maintenance::at(&self.maintenance_in_force(now)?, now))
     }
 
     /// Switches a mode on; one that is on already gets the new end, and the
