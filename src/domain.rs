@@ -64,5 +64,5 @@ pub use state::{Condition, ServiceState, SkipReason};
 pub use status_page::{
     Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,
 };
-pub use verdict::{Assessment, ExpectationResult, Failure};
+pub use verdict::{Assessment, ExpectationResult, Failure, HttpReading};
 pub use webhook::{Messages, Webhook, WebhookForm};

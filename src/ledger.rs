@@ -284,8 +284,8 @@ fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
     ResultRecord {
         at: checked.at,
         condition: state.condition,
-        http_status_code: match &checked.reading {
-            Reading::Probed(assessment) => assessment.http_status_code,
+        http: match &checked.reading {
+            Reading::Probed(assessment) => assessment.http,
             Reading::NotProbed(_) | Reading::Unlisted => None,
         },
         latency_ms: checked.latency_ms,

@@ -34,7 +34,7 @@ pub use modules::ModulesDocument;
 pub use notification::{NotificationDocument, NotificationListDocument};
 pub use probe::ProbeDocument;
 pub use request::{Deed, RequestDocument, RequestListDocument, RequestView};
-pub use service::{ServiceView, Standing, Subject};
+pub use service::{ServiceView, Standing, Subject, status_code};
 pub use service_table::{Ages, service_table};
 pub use status::{LastPass, StatusDocument};
 pub use table::terminal_width;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::cli::HistoryArgs;
 use crate::domain::{Inventory, Name, Selector, SelectorError, ServiceId};
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::output::{DayView, HistoryDocument, ResultView};
+use crate::output::{self, DayView, HistoryDocument, ResultView};
 use crate::session::{Opened, Session};
 use crate::store::{DaySummary, Records, ResultRecord};
 use crate::text::time::{Direction, parse_time};
@@ -71,7 +71,7 @@ fn result_view(result: ResultRecord) -> ResultView {
     ResultView {
         at: result.at,
         state: result.condition,
-        http_status_code: result.http_status_code,
+        http_status_code: result.http.map(output::status_code),
         latency_ms: result.latency_ms,
         detail: result.detail,
     }

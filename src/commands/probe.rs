@@ -138,7 +138,7 @@ fn state_of(look: &Look) -> ServiceState {
     ServiceState {
         condition: if failure.is_some() { Condition::Ko } else { Condition::Ok },
         consecutive_fails: u32::from(failure.is_some()),
-        last_http_status_code: assessment.http_status_code,
+        last_http: assessment.http,
         http_status_ok: assessment.http_status_ok,
         latency_ms: latency_ms(probed),
         detail: detail.or_else(|| assessment.remark.clone()),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::expectation::Incident;
 use super::monitoring::Report;
 use super::request::{FailureClass, FailureKind};
+use super::verdict::HttpReading;
 
 /// What is known of a service, as shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,8 +91,8 @@ pub struct ServiceState {
     pub consecutive_fails: u32,
     /// Good passes in a row; a failed one resets it.
     pub consecutive_oks: u32,
-    /// -1 when no HTTP answer came; `None` before the first check.
-    pub last_http_status_code: Option<i32>,
+    /// `None` before the first check, and of a command.
+    pub last_http: Option<HttpReading>,
     /// An HTTP answer came and the status expectation held.
     pub http_status_ok: Option<bool>,
     /// When the last check was made.
@@ -122,7 +123,7 @@ impl ServiceState {
             is_declared_ko: false,
             consecutive_fails: 0,
             consecutive_oks: 0,
-            last_http_status_code: None,
+            last_http: None,
             http_status_ok: None,
             last_check_at: None,
             last_pass_began: None,

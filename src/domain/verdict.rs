@@ -5,13 +5,33 @@ use super::listing::Listing;
 use super::monitoring::Report;
 use super::request::{FailureClass, FailureKind};
 
+/// The HTTP side of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HttpReading {
+    /// An answer came, with this status code.
+    Status(u16),
+    /// No answer came.
+    NoAnswer,
+}
+
+impl HttpReading {
+    /// The status code of an answer.
+    #[must_use]
+    pub fn status(self) -> Option<u16> {
+        match self {
+            Self::Status(code) => Some(code),
+            Self::NoAnswer => None,
+        }
+    }
+}
+
 /// The reading of one exchange against a service's expectations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
     /// An HTTP answer came and the status expectation holds; `None` of a command.
     pub http_status_ok: Option<bool>,
-    /// -1 when no HTTP answer came; `None` of a command, which has none.
-    pub http_status_code: Option<i32>,
+    /// `None` of a command, which has nothing to do with HTTP.
+    pub http: Option<HttpReading>,
     /// Each expectation, in order; empty when no HTTP answer came.
     pub expectations: Vec<ExpectationResult>,
     /// What is wrong, if anything.

@@ -6,8 +6,8 @@ use super::expectation::{Finding, examine, examine_command, examine_instance};
 use super::{manager, observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
-    FailureClass, FailureKind, Incident, ListedInstance, Listing, MonitoringApi, NetworkFailure,
-    NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
+    FailureClass, FailureKind, HttpReading, Incident, ListedInstance, Listing, MonitoringApi,
+    NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
 };
 
 /// Reads what a probe of `service` brought against its expectations: the worst
@@ -23,7 +23,7 @@ pub fn assess(service: &Service, probed: &Probed, now: Timestamp) -> Assessment 
         Ok(answer) => assess_answer(service, answer, exchange, now),
         Err(failure) => Assessment {
             http_status_ok: Some(false),
-            http_status_code: Some(-1),
+            http: Some(HttpReading::NoAnswer),
             expectations: Vec::new(),
             failure: Some(network_failure(failure)),
             remark: None,
@@ -52,7 +52,7 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
     }
     Assessment {
         http_status_ok: None,
-        http_status_code: None,
+        http: None,
         expectations: results,
         failure,
         remark: Some(reading.line).filter(|line| !line.is_empty()),
@@ -83,7 +83,7 @@ pub fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment
     results.insert(0, ExpectationResult { kind: "API", ok, message });
     Assessment {
         http_status_ok: None,
-        http_status_code: None,
+        http: None,
         expectations: results,
         failure,
         remark: None,
@@ -124,7 +124,7 @@ fn assess_answer(
     }
     Assessment {
         http_status_ok: Some(http_status_ok),
-        http_status_code: Some(i32::from(answer.status)),
+        http: Some(HttpReading::Status(answer.status)),
         expectations: results,
         failure,
         remark: listing.as_ref().map(counted),
@@ -256,7 +256,7 @@ mod tests {
     fn a_good_answer_has_no_failure() {
         let assessment = assessed(&[status(), contains("ok")], exchange(answer(200, "ok")));
         assert_eq!(assessment.http_status_ok, Some(true));
-        assert_eq!(assessment.http_status_code, Some(200));
+        assert_eq!(assessment.http, Some(HttpReading::Status(200)));
         assert_eq!(assessment.failure, None);
         assert_eq!(assessment.expectations.len(), 2);
     }
@@ -304,7 +304,7 @@ mod tests {
             certificate_expires_at: None,
         };
         let assessment = assessed(&[status()], exchange);
-        assert_eq!(assessment.http_status_code, Some(-1));
+        assert_eq!(assessment.http, Some(HttpReading::NoAnswer));
         assert_eq!(assessment.http_status_ok, Some(false));
         let failure = assessment.failure.unwrap();
         assert_eq!(failure.description, "TLS error: unknown issuer");

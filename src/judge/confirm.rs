@@ -77,7 +77,7 @@ mod tests {
         });
         let assessment = Assessment {
             http_status_ok: Some(listing.is_some()),
-            http_status_code: None,
+            http: None,
             expectations: Vec::new(),
             failure,
             remark: None,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Assessment, Condition, Failure, FailureClass, FailureKind, NewRequest, PublicStatus, Request,
-    Service, ServiceState, Source,
+    Assessment, Condition, Failure, FailureClass, FailureKind, HttpReading, NewRequest,
+    PublicStatus, Request, Service, ServiceState, Source,
 };
 
 /// At least so many unanswered services make a pass blind…
@@ -162,9 +162,9 @@ pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
     let mut equipments = HashSet::new();
     for (service, checked) in failures {
         match &checked.reading {
-            Reading::Probed(assessment) => match assessment.http_status_code {
-                Some(0..) => return Sight::Clear,
-                Some(_) => {
+            Reading::Probed(assessment) => match assessment.http {
+                Some(HttpReading::Status(_)) => return Sight::Clear,
+                Some(HttpReading::NoAnswer) => {
                     unanswered += 1;
                     equipments.insert(&service.id.equipment);
                 }
@@ -206,7 +206,7 @@ fn remembered(
 ) -> ServiceState {
     let checked = situation.checked;
     ServiceState {
-        last_http_status_code: assessment.http_status_code,
+        last_http: assessment.http,
         http_status_ok: assessment.http_status_ok,
         last_check_at: Some(checked.at),
         last_pass_began: Some(pass.began),
@@ -271,7 +271,7 @@ fn recovery_effect(
         1 => String::new(),
         more => format!(" in {more} passes"),
     };
-    let answer = match assessment.http_status_code {
+    let answer = match assessment.http.and_then(HttpReading::status) {
         Some(code) => format!("answers again with HTTP {code}{passes}"),
         None => format!("is OK again{passes}"),
     };
@@ -355,7 +355,7 @@ fn not_counted(situation: &Situation<'_>, reason: &str, is_blind: bool) -> Rulin
         ..situation.previous.clone()
     };
     if is_blind {
-        state.last_http_status_code = Some(-1);
+        state.last_http = Some(HttpReading::NoAnswer);
         state.http_status_ok = Some(false);
     }
     settle(&mut state, Condition::Unknown, checked.at);

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::compose::status_page::{self, Shown};
 use crate::config::Config;
 use crate::domain::{
-    FailureClass, Heartbeat, Name, PublicRecord, PublicStatus, Service, ServiceId, StatusNews,
-    Subject,
+    FailureClass, Heartbeat, HttpReading, Name, PublicRecord, PublicStatus, Service, ServiceId,
+    StatusNews, Subject,
 };
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
@@ -139,7 +139,7 @@ fn told_latency(checked: &Checked) -> Option<u64> {
     let Reading::Probed(assessment) = &checked.reading else { return None };
     let is_down =
         assessment.failure.as_ref().is_some_and(|failure| failure.class == FailureClass::Down);
-    let is_answered = assessment.http_status_code.is_none_or(|code| code >= 0);
+    let is_answered = assessment.http != Some(HttpReading::NoAnswer);
     checked.latency_ms.filter(|_| is_answered && !is_down)
 }
 

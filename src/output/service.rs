@@ -8,7 +8,9 @@ use serde::{Serialize, Serializer};
 use super::moment;
 use super::report::{MeasureView, as_instance, as_percent, measure_views};
 use super::table::{Cell, Tone};
-use crate::domain::{Condition, Name, Report, Service, ServiceId, ServiceState, SkipReason};
+use crate::domain::{
+    Condition, HttpReading, Name, Report, Service, ServiceId, ServiceState, SkipReason,
+};
 
 /// What a view is of.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +177,7 @@ impl<'a> ServiceView<'a> {
             state: state.map_or(Condition::Unknown, |state| state.condition).as_str(),
             skip_reason: standing.skip_reason,
             http_status_ok: state.and_then(|state| state.http_status_ok),
-            last_http_status_code: state.and_then(|state| state.last_http_status_code),
+            last_http_status_code: state.and_then(|state| state.last_http).map(status_code),
             last_http_check_date: state.and_then(|state| state.last_check_at),
             latency_ms: state.and_then(|state| state.latency_ms),
             detail: state.and_then(|state| state.detail.as_deref()),
@@ -271,6 +273,12 @@ fn as_reason<S: Serializer>(reason: &Option<SkipReason>, to: S) -> Result<S::Ok,
     }
 }
 
+/// The status code as scripts know it: -1 when no HTTP answer came.
+#[must_use]
+pub fn status_code(reading: HttpReading) -> i32 {
+    reading.status().map_or(-1, i32::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,7 +288,7 @@ mod tests {
         ServiceState {
             condition: Condition::Ko,
             consecutive_fails: 3,
-            last_http_status_code: Some(503),
+            last_http: Some(HttpReading::Status(503)),
             http_status_ok: Some(false),
             last_check_at: Some("2026-06-01T11:57:00Z".parse().unwrap()),
             latency_ms: Some(42),

@@ -64,7 +64,7 @@ mod tests {
         let service = configured_service("web-1/shop");
         let state = ServiceState {
             condition: Condition::Ko,
-            last_http_status_code: Some(503),
+            last_http: Some(crate::domain::HttpReading::Status(503)),
             last_check_at: Some("2026-06-01T11:57:00Z".parse().unwrap()),
             latency_ms: Some(42),
             detail: Some("HTTP 503".to_owned()),

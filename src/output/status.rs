@@ -181,7 +181,7 @@ mod tests {
     fn state(condition: crate::domain::Condition, detail: &str) -> ServiceState {
         ServiceState {
             condition,
-            last_http_status_code: Some(200),
+            last_http: Some(crate::domain::HttpReading::Status(200)),
             last_check_at: Some("2026-06-01T11:57:00Z".parse().unwrap()),
             latency_ms: Some(85),
             detail: Some(detail.to_owned()).filter(|text| !text.is_empty()),

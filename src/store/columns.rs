@@ -3,15 +3,36 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::types::{FromSql, Type};
-use rusqlite::{Result, Row};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, ValueRef};
+use rusqlite::{Result, Row, ToSql};
 
-use crate::domain::Name;
+use crate::domain::{HttpReading, Name};
 
 /// Reads a row from left to right.
 pub(super) struct Columns<'r> {
     row: &'r Row<'r>,
     next: usize,
+}
+
+/// The code of [`HttpReading::NoAnswer`] in the database.
+const NO_ANSWER: i64 = -1;
+
+impl ToSql for HttpReading {
+    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
+        Ok(self.status().map_or(NO_ANSWER, i64::from).into())
+    }
+}
+
+impl FromSql for HttpReading {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_i64()? {
+            NO_ANSWER => Ok(Self::NoAnswer),
+            code => {
+                let code = u16::try_from(code).map_err(|_| FromSqlError::OutOfRange(code))?;
+                Ok(Self::Status(code))
+            }
+        }
+    }
 }
 
 /// A value in the database that this program never writes.

@@ -8,7 +8,7 @@ use rusqlite::{Row, named_params};
 use super::columns::{Columns, integer, milliseconds, row_limit};
 use super::services::ensure_service;
 use super::{Records, StoreError};
-use crate::domain::{Condition, ServiceId};
+use crate::domain::{Condition, HttpReading, ServiceId};
 
 /// The result of one check of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct ResultRecord {
     /// What the service was then.
     pub condition: Condition,
     /// -1 when no HTTP answer came; `None` when it could not be probed.
-    pub http_status_code: Option<i32>,
+    pub http: Option<HttpReading>,
     /// In ms, rounded up.
     pub latency_ms: Option<u64>,
     /// What was wrong, or worth noting.
@@ -110,7 +110,7 @@ impl Records<'_> {
                 ":service_id": service_id,
                 ":at": result.at.as_millisecond(),
                 ":condition": result.condition.as_str(),
-                ":http_status_code": result.http_status_code,
+                ":http_status_code": result.http,
                 ":latency_ms": latency_ms,
                 ":detail": result.detail,
             })?;
@@ -222,7 +222,7 @@ fn read_result(row: &Row<'_>) -> rusqlite::Result<ResultRecord> {
     Ok(ResultRecord {
         at: columns.time()?,
         condition: columns.word(Condition::parse)?,
-        http_status_code: columns.value()?,
+        http: columns.value()?,
         latency_ms: columns.optional_count()?,
         detail: columns.value()?,
     })

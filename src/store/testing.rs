@@ -9,9 +9,9 @@ use tempfile::TempDir;
 
 use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
-    Condition, DeliveryKind, Event, FailureClass, FailureKind, Incident, MaintenanceMode, Name,
-    NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report, Request, Service,
-    ServiceId, ServiceState, Source, WebhookCall,
+    Condition, DeliveryKind, Event, FailureClass, FailureKind, HttpReading, Incident,
+    MaintenanceMode, Name, NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report,
+    Request, Service, ServiceId, ServiceState, Source, WebhookCall,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -43,7 +43,7 @@ pub(super) fn state() -> ServiceState {
         is_declared_ko: true,
         consecutive_fails: 3,
         consecutive_oks: 2,
-        last_http_status_code: Some(-1),
+        last_http: Some(HttpReading::NoAnswer),
         http_status_ok: Some(false),
         last_check_at: Some(at("2026-01-01T00:00:01.234Z")),
         last_pass_began: Some(at("2026-01-01T00:00:02Z")),
@@ -60,7 +60,7 @@ pub(super) fn result(time: &str) -> ResultRecord {
     ResultRecord {
         at: at(time),
         condition: Condition::Ko,
-        http_status_code: Some(503),
+        http: Some(HttpReading::Status(503)),
         latency_ms: Some(12),
         detail: Some("HTTP 503".to_owned()),
     }

@@ -9,8 +9,8 @@ use std::process::{Command, Output};
 
 use jiff::{SignedDuration, Timestamp};
 use ronde::domain::{
-    Condition, FailureClass, FailureKind, Incident, Name, NewRequest, PassTally, Priority,
-    ServiceId, ServiceState, Source,
+    Condition, FailureClass, FailureKind, HttpReading, Incident, Name, NewRequest, PassTally,
+    Priority, ServiceId, ServiceState, Source,
 };
 use ronde::store::{Location, ResultRecord, Store};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ fn state(is_ok: bool, at: Timestamp) -> ServiceState {
         condition: if is_ok { Condition::Ok } else { Condition::Ko },
         is_declared_ko: !is_ok,
         consecutive_fails: u32::from(!is_ok),
-        last_http_status_code: Some(if is_ok { 200 } else { 503 }),
+        last_http: Some(HttpReading::Status(if is_ok { 200 } else { 503 })),
         http_status_ok: Some(is_ok),
         last_check_at: Some(at),
         latency_ms: Some(85),
@@ -141,7 +141,7 @@ fn result(is_ok: bool, at: Timestamp) -> ResultRecord {
     ResultRecord {
         at,
         condition: state.condition,
-        http_status_code: state.last_http_status_code,
+        http: state.last_http,
         latency_ms: state.latency_ms,
         detail: state.detail,
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use ronde::domain::{
-    Condition, FailureClass, FailureKind, Name, NewRequest, PassTally, Priority, ServiceId,
-    ServiceState, Source, Stage,
+    Condition, FailureClass, FailureKind, HttpReading, Name, NewRequest, PassTally, Priority,
+    ServiceId, ServiceState, Source, Stage,
 };
 use ronde::store::{Location, Records, ResultRecord, Store, StoreError};
 
@@ -103,7 +103,7 @@ fn seed_pass(
     let state = ServiceState {
         condition: Condition::Ok,
         condition_since: Some(at),
-        last_http_status_code: Some(200),
+        last_http: Some(HttpReading::Status(200)),
         http_status_ok: Some(true),
         last_check_at: Some(at),
         last_pass_began: Some(at),
@@ -113,7 +113,7 @@ fn seed_pass(
     let result = ResultRecord {
         at,
         condition: Condition::Ok,
-        http_status_code: Some(200),
+        http: Some(HttpReading::Status(200)),
         latency_ms: Some(12),
         detail: None,
     };

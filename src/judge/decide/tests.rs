@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::{ClosedBy, Incident, MaintenanceType, Name, ServiceId, Stage};
+use crate::domain::{ClosedBy, HttpReading, Incident, MaintenanceType, Name, ServiceId, Stage};
 
 fn now() -> Timestamp {
     "2026-01-01T00:00:00Z".parse().unwrap()
@@ -32,7 +32,7 @@ fn checked(code: i32, class: Option<FailureClass>) -> Checked {
     });
     let assessment = Assessment {
         http_status_ok: Some(code == 200),
-        http_status_code: Some(code),
+        http: Some(u16::try_from(code).map_or(HttpReading::NoAnswer, HttpReading::Status)),
         expectations: Vec::new(),
         failure,
         remark: None,
