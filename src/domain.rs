@@ -33,7 +33,7 @@ pub use delivery::{
 pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub use exchange::{
     Answer, Body, ClientCertificate, Exchange, HttpRequest, IpVersion, NetworkFailure,
-    NetworkFailureKind, Phases, TlsSettings,
+    NetworkFailureKind, Phases, Redirects, TlsSettings,
 };
 pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
 pub use heartbeat::{

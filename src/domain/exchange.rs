@@ -21,17 +21,60 @@ pub struct HttpRequest<'a> {
     pub timeout: Duration,
     /// Whom to trust, and who we are.
     pub tls: &'a TlsSettings,
-    /// How many redirects are followed; one more than these is a failure,
-    /// but for 0, which returns the redirect itself.
-    pub follow_redirects: u32,
-    /// Whether a redirect may lead to another host; if not, the redirect itself is returned.
-    pub may_change_host: bool,
+    /// Which redirects are followed.
+    pub redirects: Redirects,
     /// Connect to this address instead of resolving the first host's name.
     pub resolve: Option<IpAddr>,
     /// Which address family to use.
     pub ip_version: IpVersion,
     /// How many bytes of the (decompressed) body to read; `None` reads none.
     pub body_limit: Option<usize>,
+}
+
+impl<'a> HttpRequest<'a> {
+    /// A request without header fields and body, that follows no redirect, reads
+    /// no body and has a timeout of ten seconds.
+    #[must_use]
+    pub fn new(method: &'a str, url: &'a str, tls: &'a TlsSettings) -> Self {
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            body: None,
+            timeout: Duration::from_secs(10),
+            tls,
+            redirects: Redirects::None,
+            resolve: None,
+            ip_version: IpVersion::Any,
+            body_limit: None,
+        }
+    }
+}
+
+/// Which redirects an exchange follows. One that it does not follow is its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redirects {
+    /// None at all.
+    None,
+    /// Up to so many, wherever they lead, as browsers do: a redirected POST may
+    /// become a GET. One more is a failure.
+    Anywhere(u32),
+    /// The same, on the same site only.
+    OnSameSite(u32),
+    /// Up to so many on the same site, each with the method and the body of the
+    /// first request; only a 303, which says that it was taken, becomes a GET.
+    KeepingMessage(u32),
+}
+
+impl Redirects {
+    /// How many are followed; one more is a failure.
+    #[must_use]
+    pub fn limit(self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Anywhere(limit) | Self::OnSameSite(limit) | Self::KeepingMessage(limit) => limit,
+        }
+    }
 }
 
 /// TLS options; two exchanges with equal ones share one TLS configuration.

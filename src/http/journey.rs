@@ -69,19 +69,16 @@ impl<'a> Journey<'a> {
         let mut followed = 0;
         loop {
             let answered = self.ask(&call, first_host.as_ref())?;
-            let next = redirect::next(&call, answered.status(), answered.location().as_deref());
+            let (policy, location) = (self.request.redirects, answered.location());
+            let next = redirect::next(&call, answered.status(), location.as_deref(), policy);
             let following = match next {
-                _ if self.request.follow_redirects == 0 => return self.arrive(&call, answered),
                 Next::Stay => return self.arrive(&call, answered),
                 Next::Impossible(why) => {
                     return Err(NetworkFailure::with_detail(Kind::InvalidResponse, why));
                 }
                 Next::Follow(following) => following,
             };
-            if !self.request.may_change_host && !redirect::is_same_site(&call.url, &following.url) {
-                return self.arrive(&call, answered);
-            }
-            if followed == self.request.follow_redirects {
+            if followed == policy.limit() {
                 return Err(NetworkFailure::new(Kind::TooManyRedirects));
             }
             followed += 1;

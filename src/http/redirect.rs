@@ -5,6 +5,8 @@
 
 use url::Url;
 
+use crate::domain::Redirects;
+
 /// One request of an exchange; an exchange has one per redirect, and the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Call<'a> {
@@ -26,20 +28,35 @@ pub(super) enum Next<'a> {
     Impossible(String),
 }
 
-/// What an answer with this status and `Location` asks for.
-pub(super) fn next<'a>(call: &Call<'a>, status: u16, location: Option<&str>) -> Next<'a> {
+/// What an answer with this status and `Location` asks for, as far as `policy` follows it.
+pub(super) fn next<'a>(
+    call: &Call<'a>,
+    status: u16,
+    location: Option<&str>,
+    policy: Redirects,
+) -> Next<'a> {
     let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) else {
         return Next::Stay;
     };
+    if policy.limit() == 0 {
+        return Next::Stay;
+    }
+    let impossible = |why: String| match policy {
+        Redirects::KeepingMessage(_) => Next::Stay,
+        _ => Next::Impossible(why),
+    };
     let Ok(mut url) = call.url.join(location) else {
-        return Next::Impossible("a redirect to something that is not a URL".to_owned());
+        return impossible("a redirect to something that is not a URL".to_owned());
     };
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Next::Impossible(format!("a redirect to a {} URL", url.scheme()));
+        return impossible(format!("a redirect to a {} URL", url.scheme()));
     }
     strip(&mut url);
+    if !matches!(policy, Redirects::Anywhere(_)) && !is_same_site(&call.url, &url) {
+        return Next::Stay;
+    }
     let mut follow = Call { url, ..call.clone() };
-    if becomes_get(&call.method, status) {
+    if becomes_get(&call.method, status, policy) {
         "GET".clone_into(&mut follow.method);
         follow.body = None;
         follow.headers.retain(|(name, _)| !describes_body(name));
@@ -71,10 +88,11 @@ pub(super) fn is_same_site(from: &Url, to: &Url) -> bool {
     from.host() == to.host() && (has_same_origin || is_upgrade)
 }
 
-/// As browsers do, and Python's requests.
-fn becomes_get(method: &str, status: u16) -> bool {
+/// As browsers do, and Python's requests, unless the message has to be kept.
+fn becomes_get(method: &str, status: u16, policy: Redirects) -> bool {
     match status {
         303 => method != "GET" && method != "HEAD",
+        301 | 302 if matches!(policy, Redirects::KeepingMessage(_)) => false,
         301 | 302 => method == "POST",
         _ => false,
     }
@@ -109,6 +127,8 @@ fn is_harmless(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    const ANYWHERE: Redirects = Redirects::Anywhere(10);
+
     fn call(method: &str, url: &str) -> Call<'static> {
         let headers = ["Accept", "Authorization", "Content-Type", "Cookie", "Host", "X-Key"];
         Call {
@@ -120,7 +140,7 @@ mod tests {
     }
 
     fn follow(call: &Call<'static>, status: u16, location: &str) -> Call<'static> {
-        match next(call, status, Some(location)) {
+        match next(call, status, Some(location), ANYWHERE) {
             Next::Follow(call) => call,
             other => panic!("{other:?}"),
         }
@@ -134,9 +154,9 @@ mod tests {
     fn only_a_redirect_with_a_location_is_followed() {
         let call = call("GET", "http://a.example/");
         for status in [200, 201, 300, 304, 305, 404] {
-            assert_eq!(next(&call, status, Some("/b")), Next::Stay, "{status}");
+            assert_eq!(next(&call, status, Some("/b"), ANYWHERE), Next::Stay, "{status}");
         }
-        assert_eq!(next(&call, 302, None), Next::Stay);
+        assert_eq!(next(&call, 302, None, ANYWHERE), Next::Stay);
     }
 
     #[test]
@@ -162,7 +182,10 @@ mod tests {
             ("http://[", "a redirect to something that is not a URL"),
         ];
         for (location, why) in cases {
-            assert_eq!(next(&call, 302, Some(location)), Next::Impossible(why.to_owned()));
+            assert_eq!(
+                next(&call, 302, Some(location), ANYWHERE),
+                Next::Impossible(why.to_owned())
+            );
         }
     }
 
@@ -210,5 +233,26 @@ mod tests {
             };
             assert_eq!(names(&followed), expected, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn a_policy_keeps_the_site_and_the_message() {
+        let post = call("POST", "https://a.example/");
+        let on = |policy, status, location| next(&post, status, Some(location), policy);
+        assert_eq!(on(Redirects::None, 302, "/b"), Next::Stay);
+        for policy in [Redirects::OnSameSite(1), Redirects::KeepingMessage(1)] {
+            for elsewhere in ["https://b.example/", "http://a.example/", "https://a.example:8443/"]
+            {
+                assert_eq!(on(policy, 307, elsewhere), Next::Stay, "{elsewhere}");
+            }
+        }
+        let method = |policy, status| match on(policy, status, "/b") {
+            Next::Follow(call) => call.method,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(method(Redirects::OnSameSite(1), 302), "GET");
+        assert_eq!(method(Redirects::KeepingMessage(1), 302), "POST");
+        assert_eq!(method(Redirects::KeepingMessage(1), 303), "GET");
+        assert_eq!(on(Redirects::KeepingMessage(1), 302, "ftp://a.example/"), Next::Stay);
     }
 }

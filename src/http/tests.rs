@@ -10,7 +10,9 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use crate::domain::{Answer, Exchange, HttpRequest, IpVersion, NetworkFailureKind, TlsSettings};
+use crate::domain::{
+    Answer, Exchange, HttpRequest, IpVersion, NetworkFailureKind, Redirects, TlsSettings,
+};
 use crate::ports::Exchanger;
 
 use super::HttpClient;
@@ -32,17 +34,10 @@ fn client_with(variables: &[(&str, &str)]) -> HttpClient {
 
 fn get<'a>(url: &'a str, tls: &'a TlsSettings) -> HttpRequest<'a> {
     HttpRequest {
-        method: "GET",
-        url,
-        headers: Vec::new(),
-        body: None,
         timeout: PATIENCE,
-        tls,
-        follow_redirects: 10,
-        may_change_host: true,
-        resolve: None,
-        ip_version: IpVersion::Any,
+        redirects: Redirects::Anywhere(10),
         body_limit: Some(1000),
+        ..HttpRequest::new("GET", url, tls)
     }
 }
 

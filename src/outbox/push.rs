@@ -12,7 +12,7 @@ use super::healthchecks::{self, is_healthchecks};
 use super::schedule::Outcome;
 use super::wire::{failed, header, judged, network, shown};
 use crate::domain::{
-    Answer, Delivery, HttpRequest, IpVersion, JobNews, PushNews, Revealed, Secret, TlsSettings,
+    Answer, Delivery, HttpRequest, JobNews, PushNews, Revealed, Secret, TlsSettings,
 };
 
 /// Such an answer is a line.
@@ -87,18 +87,15 @@ impl<'a> PushCaller<'a> {
         objection: impl Fn(&Url, &Answer) -> Option<Outcome>,
     ) -> Outcome {
         let request = HttpRequest {
-            // Uptime Kuma 1 takes no other.
-            method: if call.body.is_some() { "POST" } else { "GET" },
-            url: call.url.as_str(),
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: call.body.as_deref().map(str::as_bytes),
             timeout,
-            tls: &self.tls,
-            follow_redirects: 0,
-            may_change_host: false,
-            resolve: None,
-            ip_version: IpVersion::Any,
             body_limit: Some(LARGEST_ANSWER),
+            ..HttpRequest::new(
+                if call.body.is_some() { "POST" } else { "GET" },
+                call.url.as_str(),
+                &self.tls,
+            )
         };
         match self.sending.exchanger.exchange(&request).result {
             Ok(answer) if (200..300).contains(&answer.status) => {

@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::observer;
-use crate::domain::{HttpRequest, MonitoringApi, Probed, SecretError, Service, Unprobed};
+use crate::domain::{
+    HttpRequest, MonitoringApi, Probed, Redirects, SecretError, Service, Unprobed,
+};
 use crate::ports::{Exchanger, SecretReader};
 use crate::process::plugin;
 
@@ -60,8 +62,7 @@ pub fn probe(
         body: settings.body.as_deref().filter(|_| !is_signed).map(str::as_bytes),
         timeout: settings.timeout.max(Duration::from_millis(1)),
         tls: &settings.tls,
-        follow_redirects: settings.follow_redirects,
-        may_change_host: true,
+        redirects: Redirects::Anywhere(settings.follow_redirects),
         resolve: settings.resolve,
         ip_version: settings.ip_version,
         body_limit: (is_signed || service.needs_body()).then_some(limit),

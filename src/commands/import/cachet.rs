@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cli::ImportCachetArgs;
 use crate::config;
-use crate::domain::{Answer, CachetVersion, HttpRequest, IpVersion, Revealed, TlsSettings};
+use crate::domain::{Answer, CachetVersion, HttpRequest, Redirects, Revealed, TlsSettings};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::import::cachet::{Component, configuration, read_page};
 use crate::session::Session;
@@ -103,18 +103,13 @@ impl Source<'_> {
             headers.push(("X-Cachet-Token".to_owned(), token.expose().to_owned()));
             headers.push(("Authorization".to_owned(), format!("Bearer {}", token.expose())));
         }
+        let tls = TlsSettings::default();
         let request = HttpRequest {
-            method: "GET",
-            url,
             headers,
-            body: None,
             timeout: PATIENCE,
-            tls: &TlsSettings::default(),
-            follow_redirects: 5,
-            may_change_host: false,
-            resolve: None,
-            ip_version: IpVersion::Any,
             body_limit: Some(LARGEST_PAGE),
+            redirects: Redirects::OnSameSite(5),
+            ..HttpRequest::new("GET", url, &tls)
         };
         let exchange = self.session.world.exchanger.exchange(&request);
         exchange.result.map_err(|failure| self.failed(&failure.label()))

@@ -2,6 +2,7 @@
 
 use super::site::{Site, ok, say};
 use super::*;
+use crate::domain::Redirects;
 
 /// Answers `/N` with a redirect to `/N-1`, and `/0` with its own name.
 fn staircase() -> Site {
@@ -33,7 +34,7 @@ fn redirects_are_followed_to_the_allowed_number() {
         [(0, 0, Ok(200)), (1, 0, Ok(302)), (2, 2, Ok(200)), (3, 2, Err("too many redirects"))]
     {
         let url = site.url(&format!("/{steps}"));
-        let request = HttpRequest { follow_redirects: allowed, ..get(&url, &tls) };
+        let request = HttpRequest { redirects: Redirects::Anywhere(allowed), ..get(&url, &tls) };
         let exchange = client().exchange(&request);
         match expected {
             Ok(status) => assert_eq!(answer(exchange).status, status),
@@ -85,14 +86,14 @@ fn a_host_that_must_not_change_does_not() {
     let other = Site::plain(|_, line| ok(line, "other"));
     let site = signpost(307, other.url("/"));
     let (url, tls) = (site.url("/"), TlsSettings::default());
-    let request = HttpRequest { may_change_host: false, ..get(&url, &tls) };
+    let request = HttpRequest { redirects: Redirects::OnSameSite(10), ..get(&url, &tls) };
     let stayed = answer(client().exchange(&request));
     assert_eq!((stayed.status, stayed.url), (307, site.url("/")));
     assert!(other.requests().is_empty());
     // On the same host it is followed.
     let stairs = staircase();
     let url = stairs.url("/2");
-    let request = HttpRequest { may_change_host: false, ..get(&url, &tls) };
+    let request = HttpRequest { redirects: Redirects::OnSameSite(10), ..get(&url, &tls) };
     assert_eq!(answer(client().exchange(&request)).status, 200);
 }
 
@@ -135,4 +136,41 @@ fn an_override_is_for_the_first_hosts_name_only() {
     let url = format!("http://first.invalid:{}/", site.port());
     let exchange = client().exchange(&HttpRequest { resolve: localhost(), ..get(&url, &tls) });
     assert_eq!(text(&answer(exchange)), "end");
+}
+
+#[test]
+fn a_message_is_kept_on_its_site_and_not_for_ever() {
+    let site = Site::plain(|request, line| {
+        if request.starts_with("POST /moved ") {
+            ok(line, "");
+        } else {
+            say(line, "HTTP/1.1 302 Found\r\nLocation: /moved\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    let tls = TlsSettings::default();
+    let message = |url: &str| {
+        let request = HttpRequest {
+            headers: vec![("Idempotency-Key".to_owned(), "42".to_owned())],
+            body: Some(b"{}"),
+            timeout: PATIENCE,
+            redirects: Redirects::KeepingMessage(5),
+            ..HttpRequest::new("POST", url, &tls)
+        };
+        client().exchange(&request)
+    };
+    assert_eq!(answer(message(&site.url("/hook"))).status, 200);
+    for request in site.requests() {
+        assert!(request.starts_with("POST ") && request.ends_with("\r\n\r\n{}"), "{request}");
+        assert!(request.contains("idempotency-key: 42"), "{request}");
+    }
+    assert_eq!(site.requests().len(), 2);
+
+    let stairs = staircase();
+    assert_eq!(label(message(&stairs.url("/9"))), "too many redirects");
+    assert_eq!(stairs.requests().len(), 6);
+
+    let elsewhere = Site::plain(|_, line| ok(line, "other"));
+    let site = signpost(307, elsewhere.url("/"));
+    assert_eq!(answer(message(&site.url("/"))).status, 307);
+    assert!(elsewhere.requests().is_empty());
 }

@@ -6,8 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::domain::{
-    Answer, Cachet, CachetVersion, HttpRequest, IpVersion, NetworkFailure, NetworkFailureKind,
-    Revealed,
+    Answer, Cachet, CachetVersion, HttpRequest, NetworkFailure, NetworkFailureKind, Revealed,
 };
 use crate::outbox::Sending;
 use crate::outbox::schedule::Outcome;
@@ -93,18 +92,11 @@ impl Calls<'_> {
         }
         let text = body.map(Value::to_string);
         let request = HttpRequest {
-            method,
-            url: url.as_str(),
             headers: self.headers(body.is_some()),
             body: text.as_deref().map(str::as_bytes),
             timeout: left,
-            tls: &self.api.cachet.tls,
-            // A write that is redirected would become a read, and the token would go along.
-            follow_redirects: 0,
-            may_change_host: false,
-            resolve: None,
-            ip_version: IpVersion::Any,
             body_limit: Some(LARGEST_ANSWER),
+            ..HttpRequest::new(method, url.as_str(), &self.api.cachet.tls)
         };
         let answer = self.api.sending.exchanger.exchange(&request).result;
         let answer = answer.map_err(|failure| Refusal::Other(network(&url, &failure)))?;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::credentials::Keys;
-use crate::domain::{HttpRequest, IpVersion, TlsSettings};
+use crate::domain::{HttpRequest, TlsSettings};
 use crate::ports::Exchanger;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,18 +43,13 @@ impl Call<'_> {
             ("X-Amz-Target".to_owned(), TARGET.to_owned()),
         ];
         headers.extend(self.signature(keys, url, &headers, &body)?);
+        let tls = TlsSettings { ca_file: self.ca_file.clone(), ..TlsSettings::default() };
         let request = HttpRequest {
-            method: "POST",
-            url,
             headers,
             body: Some(body.as_bytes()),
             timeout: PATIENCE,
-            tls: &TlsSettings { ca_file: self.ca_file.clone(), ..TlsSettings::default() },
-            follow_redirects: 0,
-            may_change_host: false,
-            resolve: None,
-            ip_version: IpVersion::Any,
             body_limit: Some(LARGEST_ANSWER),
+            ..HttpRequest::new("POST", url, &tls)
         };
         let answer = exchanger.exchange(&request).result.map_err(|failure| failure.label())?;
         let document = serde_json::from_slice(&answer.body.bytes).unwrap_or(Value::Null);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::profile;
-use crate::domain::{Answer, HttpRequest, IpVersion, Revealed, TlsSettings};
+use crate::domain::{Answer, HttpRequest, Revealed, TlsSettings};
 use crate::ports::{Environment, Exchanger};
 use crate::secrets::read_text;
 
@@ -162,19 +162,15 @@ impl Sources<'_> {
         url: &Url,
         headers: Vec<(String, String)>,
     ) -> Result<Answer, String> {
+        let tls = TlsSettings::default();
         let request = HttpRequest {
-            method,
-            url: url.as_str(),
             headers,
             body: (method == "PUT").then_some(&[][..]),
             timeout: PATIENCE,
-            tls: &TlsSettings::default(),
-            follow_redirects: 0,
-            may_change_host: false,
             // An address is asked directly, whatever proxy there is.
             resolve: address_of(url),
-            ip_version: IpVersion::Any,
             body_limit: Some(LARGEST_ANSWER),
+            ..HttpRequest::new(method, url.as_str(), &tls)
         };
         let answer = self.exchanger.exchange(&request).result.map_err(|failure| failure.label())?;
         if answer.status == 200 { Ok(answer) } else { Err(format!("HTTP {}", answer.status)) }
