@@ -1,7 +1,9 @@
 //! Many probes at once, each failure repeated once.
 
+mod matching;
 mod observer;
 mod prepare;
 
+pub use matching::{Matching, match_for_another};
 pub use observer::asked_of_host;
 pub use prepare::{BODY_LIMIT, probe};

@@ -27,7 +27,7 @@ use nix::sys::signal::Signal;
 
 use crate::text::os_text;
 
-pub use keeper::{keep, noted};
+pub use keeper::{keep, noted, own_program};
 pub use leftover::end_leftover;
 pub use processes::end_descendants;
 pub use signals::{Arrived, listen};

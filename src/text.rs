@@ -12,6 +12,6 @@ pub(crate) mod words;
 pub use self::glob::Glob;
 pub use cron::CronExpression;
 pub use iso8601::parse_iso8601;
-pub use pattern::Pattern;
+pub use pattern::{GivenUp, Pattern};
 pub use system::os_text;
 pub use template::{Template, TemplateError};

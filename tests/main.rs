@@ -33,6 +33,7 @@ mod suite {
     mod manager_calls;
     mod manager_documents;
     mod managers;
+    mod matching;
     mod network;
     mod notification_bodies;
     mod notification_list;

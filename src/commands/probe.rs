@@ -1,6 +1,7 @@
 //! `ronde probe`: one probe, once, in all its detail; nothing is recorded.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -14,7 +15,7 @@ use crate::error::{CommandError, ErrorKind, Exit};
 use crate::judge::{assess, assess_instance};
 use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
 use crate::pass::latency_ms;
-use crate::probe;
+use crate::probe::{self, Matching};
 use crate::session::Session;
 
 /// Runs the command.
@@ -67,9 +68,14 @@ struct Look {
 
 fn look_at(session: &Session<'_>, service: &Service) -> Look {
     let world = session.world;
+    let began = Instant::now();
     let probed = probe::probe(service, &*world.exchanger, &*world.secrets, session.now());
     let at = session.now();
-    let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, at));
+    let matching = Matching::within(service.request.timeout, began);
+    let assessment = probed.as_ref().ok().map(|probed| assess(service, probed, &matching, at));
+    for reason in assessment.iter().flat_map(Assessment::undecided) {
+        session.warn(&format!("{}: {reason}", service.id));
+    }
     Look { probed, assessment, at }
 }
 
@@ -133,6 +139,11 @@ fn state_of(look: &Look) -> ServiceState {
         return ServiceState { detail: Some(reason), ..unknown };
     }
     let failure = assessment.failure.as_ref();
+    if let Some(reason) = assessment.undecided().next()
+        && failure.is_none()
+    {
+        return ServiceState { detail: Some(reason.to_owned()), ..unknown };
+    }
     let detail = failure.map(|failure| failure.description.clone());
     let exchange = probed.exchange();
     ServiceState {

@@ -95,6 +95,23 @@ impl Check {
         matches!(self, Self::Regex(_) | Self::Contains(_) | Self::Json(_) | Self::BodySize { .. })
     }
 
+    /// Whether judging it can take any time.
+    #[must_use]
+    pub fn needs_backtracking(&self) -> bool {
+        let pattern = match self {
+            Self::Regex(pattern) => Some(pattern),
+            Self::Header { pattern, .. } => pattern.as_ref(),
+            Self::Json(check) => check.pattern.as_ref(),
+            Self::HttpStatus(_)
+            | Self::Latency(_)
+            | Self::Contains(_)
+            | Self::Certificate { .. }
+            | Self::BodySize { .. }
+            | Self::Disk { .. } => None,
+        };
+        pattern.is_some_and(Pattern::needs_backtracking)
+    }
+
     /// A warning leaves the service usable; anything else means it is down.
     #[must_use]
     pub fn failure_class(&self) -> FailureClass {

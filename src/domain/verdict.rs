@@ -44,13 +44,22 @@ pub struct Assessment {
     pub listing: Option<Listing>,
 }
 
+impl Assessment {
+    /// Why an expectation could not be held against the answer, for each of
+    /// those: without a failure, the service is unknown then.
+    pub fn undecided(&self) -> impl Iterator<Item = &str> {
+        let undecided = self.expectations.iter().filter(|result| result.ok.is_none());
+        undecided.map(|result| result.message.as_str())
+    }
+}
+
 /// Whether one expectation holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpectationResult {
     /// The expectation's `type`.
     pub kind: &'static str,
-    /// Whether it holds.
-    pub ok: bool,
+    /// Whether it holds; `None` when that could not be found out.
+    pub ok: Option<bool>,
     /// What was seen, for people.
     pub message: String,
 }

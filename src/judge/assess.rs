@@ -2,25 +2,31 @@
 
 use jiff::Timestamp;
 
-use super::expectation::{Finding, examine, examine_command, examine_instance};
+use super::expectation::{Finding, Undecided, examine, examine_command, examine_instance};
 use super::{manager, observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
     FailureClass, FailureKind, HttpReading, Incident, ListedInstance, Listing, MonitoringApi,
     NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
 };
+use crate::ports::Matcher;
 
 /// Reads what a probe of `service` brought against its expectations: the worst
 /// failed one wins, the first of equals gives the message, and a failed status
 /// names its code.
 #[must_use]
-pub fn assess(service: &Service, probed: &Probed, now: Timestamp) -> Assessment {
+pub fn assess(
+    service: &Service,
+    probed: &Probed,
+    matcher: &dyn Matcher,
+    now: Timestamp,
+) -> Assessment {
     let exchange = match probed {
         Probed::Exchange(exchange) => exchange,
         Probed::Plugin(run) => return assess_plugin(&service.expectations, run),
     };
     match &exchange.result {
-        Ok(answer) => assess_answer(service, answer, exchange, now),
+        Ok(answer) => assess_answer(service, answer, exchange, matcher, now),
         Err(failure) => Assessment {
             http_status_ok: Some(false),
             http: Some(HttpReading::NoAnswer),
@@ -79,7 +85,7 @@ pub fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment
         results.push(result(expectation, finding));
     }
     let message = listed.outage.clone().unwrap_or_else(|| "online".to_owned());
-    let ok = listed.outage.is_none();
+    let ok = Some(listed.outage.is_none());
     results.insert(0, ExpectationResult { kind: "API", ok, message });
     Assessment {
         http_status_ok: None,
@@ -96,6 +102,7 @@ fn assess_answer(
     service: &Service,
     answer: &Answer,
     exchange: &Exchange,
+    matcher: &dyn Matcher,
     now: Timestamp,
 ) -> Assessment {
     let mut results = Vec::with_capacity(service.expectations.len());
@@ -106,20 +113,28 @@ fn assess_answer(
         Err(reason) => (None, None, Some(reason)),
     };
     let disk = report.as_ref().map_or(Disk::default(), |report| report.disk);
-    for expectation in service.expectations.iter() {
+    let look = |check: &Check| examine(check, answer, exchange, disk, matcher, now);
+    for (expectation, looked) in service.expectations.iter().zip(looks(service, &look)) {
         // Without a readable answer nothing is known of the disk; that is said once.
         if refusal.is_some() && matches!(expectation.check, Check::Disk { .. }) {
             continue;
         }
-        let finding = examine(&expectation.check, answer, exchange, disk, now);
-        if !finding.ok {
-            http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
-            failure = Some(worst(failure, failed(expectation, &finding.message)));
+        match looked {
+            Err(Undecided(reason)) => {
+                let kind = expectation.check.kind();
+                results.push(ExpectationResult { kind, ok: None, message: reason });
+            }
+            Ok(finding) => {
+                if !finding.ok {
+                    http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
+                    failure = Some(worst(failure, failed(expectation, &finding.message)));
+                }
+                results.push(result(expectation, finding));
+            }
         }
-        results.push(result(expectation, finding));
     }
     if let Some(reason) = refusal {
-        results.push(ExpectationResult { kind: "API", ok: false, message: reason.clone() });
+        results.push(ExpectationResult { kind: "API", ok: Some(false), message: reason.clone() });
         failure = Some(worst(failure, not_online(reason)));
     }
     Assessment {
@@ -132,6 +147,21 @@ fn assess_answer(
         // The list on an error page is none.
         listing: listing.filter(|_| http_status_ok),
     }
+}
+
+/// What each expectation sees, in their order. An expression that can take any
+/// time has to wait: it must not keep the others from being seen.
+fn looks(
+    service: &Service,
+    look: &dyn Fn(&Check) -> Result<Finding, Undecided>,
+) -> Vec<Result<Finding, Undecided>> {
+    let checks = || service.expectations.iter().map(|expectation| &expectation.check);
+    let soon: Vec<_> =
+        checks().map(|check| (!check.needs_backtracking()).then(|| look(check))).collect();
+    soon.into_iter()
+        .zip(checks())
+        .map(|(seen, check)| seen.unwrap_or_else(|| look(check)))
+        .collect()
 }
 
 /// What a host says of itself: how many instances it has.
@@ -166,7 +196,7 @@ fn told(
 
 fn result(expectation: &Expectation, finding: Finding) -> ExpectationResult {
     let Finding { ok, message } = finding;
-    ExpectationResult { kind: expectation.check.kind(), ok, message }
+    ExpectationResult { kind: expectation.check.kind(), ok: Some(ok), message }
 }
 
 fn not_online(reason: String) -> Failure {
@@ -225,6 +255,7 @@ mod tests {
     use super::super::expectation::samples::{answer, exchange};
     use super::*;
     use crate::domain::{Name, Phases, ServiceId, StatusRange};
+    use crate::text::pattern::testing::Unhurried;
 
     fn expect(check: Check) -> Expectation {
         Expectation { incident: check.default_incident(), check }
@@ -245,7 +276,7 @@ mod tests {
     fn assessed(expectations: &[Expectation], exchange: Exchange) -> Assessment {
         let id = ServiceId::new(Name::recorded("web-1"), Name::recorded("shop"));
         let service = Service { expectations: expectations.into(), ..Service::plain(id, None) };
-        assess(&service, &Probed::Exchange(exchange), now())
+        assess(&service, &Probed::Exchange(exchange), &Unhurried, now())
     }
 
     fn now() -> Timestamp {

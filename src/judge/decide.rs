@@ -187,7 +187,10 @@ pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) 
             Reading::NotProbed(reason) => not_counted(situation, reason, false),
             Reading::Unlisted => not_counted(situation, UNLISTED, false),
             Reading::Probed(assessment) => match &assessment.failure {
-                None => good(situation, assessment, pass, now),
+                None => match assessment.undecided().next() {
+                    Some(reason) => not_counted(situation, reason, false),
+                    None => good(situation, assessment, pass, now),
+                },
                 Some(_) if situation.is_in_maintenance => suspended(situation),
                 Some(failure) if pass.sight == Sight::Blind => {
                     not_counted(situation, &failure.description, true)

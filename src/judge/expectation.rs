@@ -15,6 +15,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::{Answer, Body, Check, Disk, Exchange};
+use crate::ports::Matcher;
+use crate::text::{GivenUp, Pattern};
 
 /// What one expectation saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +27,39 @@ pub(super) struct Finding {
     pub(super) message: String,
 }
 
+/// Why it cannot be said whether an expectation holds, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Undecided(pub(super) String);
+
+impl Undecided {
+    fn matching(pattern: &Pattern, reason: &GivenUp) -> Self {
+        // The expression as it was written, so that it is found again.
+        Self(format!("matching the regex \"{}\" was given up: {reason}", pattern.as_str()))
+    }
+}
+
 /// Holds `check` against an answer, and against the disk that it tells of.
 pub(super) fn examine(
     check: &Check,
     answer: &Answer,
     exchange: &Exchange,
     disk: Disk,
+    matcher: &dyn Matcher,
     now: Timestamp,
-) -> Finding {
-    match check {
+) -> Result<Finding, Undecided> {
+    Ok(match check {
         Check::HttpStatus(range) => http_status::examine(*range, answer),
         Check::Latency(threshold) => latency::examine(*threshold, answer.latency),
-        Check::Regex(pattern) => regex::examine(pattern, answer),
+        Check::Regex(pattern) => regex::examine(pattern, answer, matcher)?,
         Check::Contains(text) => contains::examine(text, answer),
-        Check::Header { name, pattern } => header::examine(name, pattern.as_ref(), answer),
-        Check::Json(check) => json::examine(check, answer),
+        Check::Header { name, pattern } => {
+            header::examine(name, pattern.as_ref(), answer, matcher)?
+        }
+        Check::Json(check) => json::examine(check, answer, matcher)?,
         Check::Certificate { min_days } => certificate::examine(*min_days, exchange, now),
         Check::BodySize { min, max } => body_size::examine(*min, *max, answer),
         Check::Disk { max_percent, max_bytes } => disk::examine(*max_percent, *max_bytes, disk),
-    }
+    })
 }
 
 /// Holds `check` against a command that ended after `duration`; `None` for one

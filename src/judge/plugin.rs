@@ -76,7 +76,8 @@ fn description(end: PluginEnd, line: &str) -> String {
 
 /// The plugin's end as one of the results that are shown.
 pub(super) fn result(end: PluginEnd) -> ExpectationResult {
-    ExpectationResult { kind: "COMMAND", ok: end == PluginEnd::Exited(0), message: words(end) }
+    let ok = Some(end == PluginEnd::Exited(0));
+    ExpectationResult { kind: "COMMAND", ok, message: words(end) }
 }
 
 fn words(end: PluginEnd) -> String {

@@ -151,8 +151,11 @@ impl Document for ProbeDocument<'_> {
                 Column::text("MESSAGE"),
             ]);
             for result in self.probe.expectations {
-                let (word, tone) =
-                    if result.ok { ("ok", Tone::Good) } else { ("failed", Tone::Bad) };
+                let (word, tone) = match result.ok {
+                    Some(true) => ("ok", Tone::Good),
+                    Some(false) => ("failed", Tone::Bad),
+                    None => ("unknown", Tone::Doubtful),
+                };
                 table.row([
                     result.kind.into(),
                     Cell::toned(word, tone),

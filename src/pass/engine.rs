@@ -180,9 +180,7 @@ fn count_skipped(plan: &Plan<'_>, outcome: &mut Outcome) {
 
 /// What keeps the pass from being the whole truth.
 fn doubts(config: &Config, outcome: &Outcome) -> Vec<String> {
-    let unreadable = outcome.unreadable.iter();
-    let mut doubts: Vec<String> =
-        unreadable.map(|reason| format!("{reason}; the services concerned are unknown")).collect();
+    let mut doubts: Vec<String> = outcome.faults.iter().cloned().collect();
     let late = outcome.late();
     if late > 0 {
         doubts.push(out_of_time(config.check.deadline, late));

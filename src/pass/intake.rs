@@ -97,7 +97,7 @@ pub(super) fn take_in(
             continue;
         };
         match answer.about(&planned.service) {
-            Report::Checked(checked) => recorder.take(index, *checked),
+            Report::Checked(checked) => recorder.take(plan, index, *checked),
             Report::Ask(service) => calls.push((index, *service)),
         }
     }

@@ -16,8 +16,8 @@ pub(crate) struct Outcome {
     pub(crate) changes: HashMap<PlanIndex, Change>,
     /// Services that were to be checked and were not, with the reason.
     pub(crate) skipped: HashMap<PlanIndex, SkipReason>,
-    /// Why services could not be probed, each reason once.
-    pub(crate) unreadable: BTreeSet<String>,
+    /// Faults of our own that kept services from being judged, each once.
+    pub(crate) faults: BTreeSet<String>,
     /// Requests that were opened.
     pub(crate) opened: Vec<i64>,
     /// Requests that were closed.

@@ -15,7 +15,7 @@ use super::recorder::Recorder;
 use crate::domain::{Listing, Probed, Service, SkipReason, Unprobed};
 use crate::judge::{Checked, Reading, assess, confirm};
 use crate::ports::Ports;
-use crate::probe;
+use crate::probe::{self, Matching};
 use crate::text::time::milliseconds;
 
 /// A service to be probed.
@@ -62,7 +62,8 @@ impl Prober<'_> {
                 match news {
                     News::Finished(Finished { job, result, retested }) => {
                         self.progress.advances();
-                        recorder.take(worker.job(job).index, Checked { retested, ..result });
+                        let index = worker.job(job).index;
+                        recorder.take(plan, index, Checked { retested, ..result });
                     }
                     News::Tick => self.progress.ticks(),
                 }
@@ -110,7 +111,9 @@ impl<'a> Worker<'a> {
 
     fn check_once(&self, service: &Service) -> Checked {
         let Ports { clock, exchanger, secrets } = self.ports;
+        let began = clock.monotonic();
         let probed = probe::probe(service, exchanger, secrets, clock.now());
+        let matching = Matching::within(service.request.timeout, began);
         let at = clock.now();
         let probed = match probed {
             Ok(probed) => probed,
@@ -126,7 +129,7 @@ impl<'a> Worker<'a> {
         Checked {
             latency_ms: latency_ms(&probed),
             certificate_expires_at: exchange.and_then(|exchange| exchange.certificate_expires_at),
-            reading: Reading::Probed(assess(service, &probed, at)),
+            reading: Reading::Probed(assess(service, &probed, &matching, at)),
             ..unprobed(String::new(), at)
         }
     }

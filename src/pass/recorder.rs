@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::outcome::Outcome;
 use super::plan::{Plan, PlanIndex};
-use crate::domain::Listing;
+use crate::domain::{Listing, Service};
 use crate::judge::{self, Checked, Reading, Sight};
 use crate::ledger::{Check, Pass, Recorded, foresee_checks, record_checks};
 use crate::ports::Clock;
@@ -82,7 +82,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Takes one result.
-    pub(super) fn take(&mut self, index: PlanIndex, mut checked: Checked) {
+    pub(super) fn take(&mut self, plan: &Plan<'_>, index: PlanIndex, mut checked: Checked) {
         if let Reading::Probed(assessment) = &mut checked.reading
             && let Some(listing) = assessment.listing.take()
         {
@@ -90,12 +90,10 @@ impl<'a> Recorder<'a> {
             self.listings.push(HostListing { host: index, at, retested, listing });
         }
         self.outcome.tally.retested += u64::from(checked.retested);
-        if let Reading::NotProbed(reason) = &checked.reading {
-            self.outcome.unreadable.insert(reason.clone());
-        }
-        let has_failed =
-            !matches!(&checked.reading, Reading::Probed(probed) if probed.failure.is_none());
-        if has_failed { &mut self.bad } else { &mut self.good }.push((index, checked));
+        self.outcome.faults.extend(faults(&plan.get(index).service, &checked.reading));
+        let is_good = matches!(&checked.reading, Reading::Probed(assessment)
+            if assessment.failure.is_none() && assessment.undecided().next().is_none());
+        if is_good { &mut self.good } else { &mut self.bad }.push((index, checked));
     }
 
     /// Records what has waited long enough.
@@ -169,6 +167,22 @@ impl<'a> Recorder<'a> {
                 self.store.snapshot(|records| foresee_checks(records, &context, group, now))
             }
         }
+    }
+}
+
+/// Lines for standard error about our own faults, which are never the service's.
+fn faults(service: &Service, reading: &Reading) -> Vec<String> {
+    match reading {
+        Reading::NotProbed(reason) => {
+            vec![format!("{reason}; the services concerned are unknown")]
+        }
+        Reading::Probed(assessment) => {
+            let is_unknown = assessment.failure.is_none();
+            let consequence = if is_unknown { "; the service is unknown" } else { "" };
+            let line = |reason| format!("{}: {reason}{consequence}", service.id);
+            assessment.undecided().map(line).collect()
+        }
+        Reading::Unlisted => Vec::new(),
     }
 }
 

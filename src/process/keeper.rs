@@ -22,12 +22,20 @@ const FAILURE: &str = "failure ";
 
 /// The command that keeps `program`, whose end is noted in the file `note`.
 pub(crate) fn command(program: &str, note: &Path) -> io::Result<Command> {
-    // The file may have been replaced by another release since this one began.
-    let own = PathBuf::from("/proc/self/exe");
-    let own = if own.exists() { own } else { std::env::current_exe()? };
-    let mut command = Command::new(own);
+    let mut command = Command::new(own_program()?);
     command.arg0(NAME).arg(note).arg(program);
     Ok(command)
+}
+
+/// This program, to be started as a process of another kind.
+///
+/// # Errors
+///
+/// That the system does not tell where it is.
+pub fn own_program() -> io::Result<PathBuf> {
+    // The file may have been replaced by another release since this one began.
+    let own = PathBuf::from("/proc/self/exe");
+    if own.exists() { Ok(own) } else { std::env::current_exe() }
 }
 
 /// Is the keeper, if this process was started as one: its exit code then, at the

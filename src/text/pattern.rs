@@ -1,7 +1,38 @@
 //! Regular expressions, with the meaning that they have in cachet-url-monitor.
+//!
+//! Matching ends in time, whatever the expression: one without look-around goes
+//! to the regex library, one with look-around to automata of our own, both of
+//! which take as long as the text is; only what has to be matched by
+//! backtracking, as with back-references, is left to somebody who can end it.
+
+mod alphabet;
+mod linear;
+mod program;
 
 use std::fmt;
 use std::sync::Arc;
+
+use fancy_regex::{Assertion, CompileError, Error, Expr, LookAround, Regex};
+
+use self::program::{NoProgram, PYTHONS_END, Program};
+use crate::ports::Matcher;
+
+/// In bytes; a longer one would take a noticeable time before it is anything.
+const LONGEST: usize = 256 * 1024;
+/// As many states as an expression may have, its repetitions written out.
+const MOST_STATES: usize = 50_000;
+/// The same where each becomes a program for backtracking, which is larger.
+const MOST_STATES_OF_BACKTRACKING: usize = 10_000;
+/// A look-behind becomes an automaton over bytes, in which a class has hundreds of states.
+const WEIGHT_OF_BEHIND: usize = 50;
+const TOO_LARGE: &str = "it is too large once its repetitions are written out";
+/// `$` as it is where nothing follows: taking the last line break along does not show.
+const PLAIN_END: &str = r"(?:\n?\z)";
+/// States times bytes that the library gets through in half a second, however
+/// unfavourable they are: it cannot be stopped.
+const MOST_WORK_AT_ONCE: usize = 1 << 25;
+/// So much is not worth a look at the clock.
+const LEAST_WORK: usize = 1 << 20;
 
 /// A compiled regular expression and the text it was made of.
 ///
@@ -11,7 +42,31 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Pattern {
     text: Arc<str>,
-    compiled: Arc<fancy_regex::Regex>,
+    engine: Arc<Engine>,
+}
+
+/// Why matching was given up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GivenUp {
+    /// There was no time left.
+    #[error("it takes longer than the service's timeout leaves")]
+    OutOfTime,
+    /// The backtracking had more to remember than it may.
+    #[error("it needs more memory than it may have")]
+    OutOfMemory,
+    /// The system gives no process for it.
+    #[error("no process can be started for it: {0}")]
+    NoProcess(String),
+}
+
+/// How an expression is matched.
+enum Engine {
+    /// By the regex library alone, or by our automata where that could take long.
+    Plain { library: Regex, program: Option<Program>, expression: String, size: usize },
+    /// By our automata.
+    Linear(Program),
+    /// By backtracking.
+    Backtracking { expression: String },
 }
 
 impl Pattern {
@@ -21,11 +76,13 @@ impl Pattern {
     ///
     /// The reason, in words, when it is not a regular expression.
     pub fn compile(text: &str) -> Result<Self, String> {
-        // The bare text is compiled too, so that `a)(b` cannot slip out of the group.
-        fancy_regex::Regex::new(text).map_err(|error| error.to_string())?;
-        let anchored = format!(r"(?s)\A(?:{})", from_python(text));
-        let compiled = fancy_regex::Regex::new(&anchored).map_err(|error| error.to_string())?;
-        Ok(Self { text: Arc::from(text), compiled: Arc::new(compiled) })
+        if text.len() > LONGEST {
+            return Err(format!("it is longer than {} KiB", LONGEST >> 10));
+        }
+        // The bare text is parsed too, so that `a)(b` cannot slip out of the group.
+        Expr::parse_tree(text).map_err(|error| error.to_string())?;
+        let engine = Engine::of(text)?;
+        Ok(Self { text: Arc::from(text), engine: Arc::new(engine) })
     }
 
     /// As configured.
@@ -34,13 +91,33 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether it can take any time, but for a `matcher` that ends it.
+    #[must_use]
+    pub fn needs_backtracking(&self) -> bool {
+        matches!(*self.engine, Engine::Backtracking { .. })
+    }
+
     /// Whether `text` matches at its start.
     ///
     /// # Errors
     ///
-    /// The reason, when matching was given up (too much backtracking).
-    pub fn matches_start_of(&self, text: &str) -> Result<bool, String> {
-        self.compiled.is_match(text).map_err(|error| error.to_string())
+    /// Why matching was given up.
+    pub fn matches_start_of(&self, text: &str, matcher: &dyn Matcher) -> Result<bool, GivenUp> {
+        let linear = |program: &Program| {
+            linear::is_match(program, text, &|| matcher.is_late()).ok_or(GivenUp::OutOfTime)
+        };
+        match &*self.engine {
+            Engine::Plain { library, program, expression, size } => {
+                let work = size.saturating_mul(text.len());
+                if work <= LEAST_WORK || work <= MOST_WORK_AT_ONCE && !matcher.is_late() {
+                    // Without backtracking, nothing can go wrong.
+                    return library.is_match(text).map_err(|_| GivenUp::OutOfMemory);
+                }
+                program.as_ref().map_or_else(|| matcher.backtrack(expression, text), linear)
+            }
+            Engine::Linear(program) => linear(program),
+            Engine::Backtracking { expression } => matcher.backtrack(expression, text),
+        }
     }
 }
 
@@ -56,11 +133,114 @@ impl fmt::Debug for Pattern {
     }
 }
 
-/// The ends of a text in the words of the regex library.
-///
-/// `$` takes the last line break along, which cheaper engines can do and which
-/// only shows when more follows; so it is replaced only where nothing does.
-fn from_python(text: &str) -> String {
+impl Engine {
+    fn of(text: &str) -> Result<Self, String> {
+        let exact = anchored(text, PYTHONS_END);
+        let tree = Expr::parse_tree(&exact).map_err(|error| error.to_string())?.expr;
+        let size = size(&tree, 1);
+        let program = if size <= MOST_STATES { Some(Program::of(&tree)) } else { None };
+        let program = match program {
+            Some(Err(NoProgram::Invalid(reason))) => return Err(reason),
+            Some(Ok(program)) => Some(program),
+            Some(Err(NoProgram::NeedsBacktracking)) | None => None,
+        };
+        if is_plain(&tree, true) {
+            let expression = anchored(text, PLAIN_END);
+            return match (compiled(&expression), program) {
+                (Ok(library), program) => Ok(Self::Plain { library, program, expression, size }),
+                (Err(_), Some(program)) => Ok(Self::Linear(program)),
+                (Err(reason), None) => Err(reason),
+            };
+        }
+        if let Some(program) = program {
+            return Ok(Self::Linear(program));
+        }
+        if tree.has_descendant_or_self(|part| matches!(part, Expr::SubroutineCall(_))) {
+            // Each call is written out as well, and those within it.
+            return Err("it calls one of its groups, which Python does not know either".to_owned());
+        }
+        if self::size(&tree, WEIGHT_OF_BEHIND) > MOST_STATES_OF_BACKTRACKING {
+            return Err(TOO_LARGE.to_owned());
+        }
+        compiled(&exact)?;
+        Ok(Self::Backtracking { expression: exact })
+    }
+}
+
+/// Compiled by the library.
+fn compiled(expression: &str) -> Result<Regex, String> {
+    Regex::new(expression).map_err(|error| match &error {
+        Error::CompileError(reason) => match &**reason {
+            CompileError::InnerError(inner) if inner.size_limit().is_some() => TOO_LARGE.to_owned(),
+            _ => error.to_string(),
+        },
+        _ => error.to_string(),
+    })
+}
+
+/// How large an expression is with its repetitions written out; what is looked
+/// for behind counts `behind` times.
+fn size(expression: &Expr, behind: usize) -> usize {
+    let within = |child: &Expr| size(child, behind);
+    match expression {
+        Expr::Literal { val, .. } => val.chars().count(),
+        Expr::Repeat { child, lo, hi, .. } => {
+            let once = within(child);
+            let optional = if *hi == usize::MAX { 1 } else { hi.saturating_sub(*lo) };
+            let optional = once.saturating_add(1).saturating_mul(optional);
+            once.saturating_mul(*lo).saturating_add(optional)
+        }
+        Expr::LookAround(child, LookAround::LookBehind | LookAround::LookBehindNeg) => {
+            within(child).saturating_mul(behind)
+        }
+        _ => expression.children_iter().map(within).fold(1, usize::saturating_add),
+    }
+}
+
+/// Whether the library's linear engine is enough for it. It knows no `$` as
+/// Python has it, but where nothing follows.
+fn is_plain(expression: &Expr, is_last: bool) -> bool {
+    if program::is_pythons_end(expression) {
+        return is_last;
+    }
+    match expression {
+        Expr::Empty | Expr::Any { .. } | Expr::Literal { .. } | Expr::Delegate { .. } => true,
+        Expr::Assertion(assertion) => matches!(
+            assertion,
+            Assertion::StartText
+                | Assertion::EndText
+                | Assertion::StartLine { .. }
+                | Assertion::EndLine { .. }
+                | Assertion::WordBoundary
+                | Assertion::NotWordBoundary
+        ),
+        Expr::Group(child) => is_plain(child, is_last),
+        Expr::Alt(children) => children.iter().all(|child| is_plain(child, is_last)),
+        Expr::Repeat { child, hi, .. } => is_plain(child, is_last && *hi <= 1),
+        Expr::Concat(children) => match children.split_last() {
+            Some((last, before)) => {
+                is_plain(last, is_last) && before.iter().all(|child| is_plain(child, false))
+            }
+            None => true,
+        },
+        _ => false,
+    }
+}
+
+/// The expression as the library is to have it: at the start of a text, and
+/// with `end` for what Python means by `$`.
+fn anchored(text: &str, end: &str) -> String {
+    let inner = from_python(text, end);
+    let whole = format!(r"(?s)\A(?:{inner})");
+    if Expr::parse_tree(&whole).is_ok() {
+        return whole;
+    }
+    // A comment at its end, after `(?x)`, would take the parenthesis along.
+    format!("(?s)\\A(?:{inner}\n)")
+}
+
+/// The ends of a text in the words of the regex library, `end` for `$`.
+fn from_python(text: &str, end: &str) -> String {
     let is_multiline = has_multiline_flag(text);
     let mut result = String::with_capacity(text.len() + 8);
     let mut characters = text.chars().peekable();
@@ -77,8 +257,10 @@ fn from_python(text: &str) -> String {
                 result.extend([character, escaped]);
                 continue;
             }
-            ('$', None | Some(')' | '|')) if classes == 0 && !is_multiline => {
-                result.push_str(r"(?:\n?\z)");
+            ('$', after)
+                if classes == 0 && !is_multiline && !after.copied().is_some_and(repeats) =>
+            {
+                result.push_str(end);
                 continue;
             }
             ('[', _) => classes += 1,
@@ -95,6 +277,11 @@ fn from_python(text: &str) -> String {
     result
 }
 
+/// A repetition, which no end can have.
+fn repeats(character: char) -> bool {
+    matches!(character, '*' | '+' | '?' | '{')
+}
+
 /// Whether `(?m)` or `(?im:` is anywhere in it: there `$` is the end of a line.
 fn has_multiline_flag(text: &str) -> bool {
     text.split("(?").skip(1).any(|group| {
@@ -104,7 +291,42 @@ fn has_multiline_flag(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod linear_tests;
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A matcher that has all the time there is.
+    pub(crate) struct Unhurried;
+
+    impl Matcher for Unhurried {
+        fn is_late(&self) -> bool {
+            false
+        }
+
+        fn backtrack(&self, expression: &str, text: &str) -> Result<bool, GivenUp> {
+            Ok(Regex::new(expression).unwrap().is_match(text).unwrap())
+        }
+    }
+
+    /// One that has none.
+    pub(crate) struct Hurried;
+
+    impl Matcher for Hurried {
+        fn is_late(&self) -> bool {
+            true
+        }
+
+        fn backtrack(&self, _: &str, _: &str) -> Result<bool, GivenUp> {
+            Err(GivenUp::OutOfTime)
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
+    use super::testing::Unhurried;
     use super::*;
 
     #[test]
@@ -134,7 +356,11 @@ mod tests {
         ];
         for (regex, text, expected) in cases {
             let pattern = Pattern::compile(regex).unwrap();
-            assert_eq!(pattern.matches_start_of(text), Ok(expected), "{regex} {text:?}");
+            assert_eq!(
+                pattern.matches_start_of(text, &Unhurried),
+                Ok(expected),
+                "{regex} {text:?}"
+            );
         }
     }
 
@@ -149,7 +375,7 @@ mod tests {
             ("(?<=x)a", false),
         ] {
             let pattern = Pattern::compile(regex).unwrap();
-            assert_eq!(pattern.matches_start_of("aa b"), Ok(expected), "{regex}");
+            assert_eq!(pattern.matches_start_of("aa b", &Unhurried), Ok(expected), "{regex}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! library: the difference of two whole passes is smaller than their noise.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use ronde::config::Config;
 use ronde::domain::{Answer, Body, Exchange, Phases, Probed, Service};
 use ronde::judge::{Checked, PassContext, Policy, Reading, Sight, assess};
 use ronde::ledger::{Pass, record_checks};
+use ronde::probe::Matching;
 use ronde::store::{Location, Store, StoreError};
 
 use crate::lab::Lab;
@@ -90,12 +91,13 @@ fn good(service: &Service, now: Timestamp) -> Checked {
         address: None,
         certificate_expires_at: Some(now),
     };
+    let matching = Matching::within(Duration::from_secs(1), Instant::now());
     Checked {
         at: now,
         retested: false,
         latency_ms: Some(12),
         certificate_expires_at: Some(now),
-        reading: Reading::Probed(assess(service, &Probed::Exchange(exchange), now)),
+        reading: Reading::Probed(assess(service, &Probed::Exchange(exchange), &matching, now)),
     }
 }
 

@@ -1,14 +1,20 @@
 //! `HEADER`: the answer has a header field, and its value begins as it should.
 
-use super::{Finding, shortened};
+use super::{Finding, Undecided, shortened};
 use crate::domain::Answer;
+use crate::ports::Matcher;
 use crate::text::Pattern;
 
 /// In the name of a header whose value may be a credential to whoever reads a log.
 const SECRET_WORDS: &[&str] =
     &["auth", "cookie", "credential", "key", "pass", "secret", "session", "signature", "token"];
 
-pub(super) fn examine(name: &str, pattern: Option<&Pattern>, answer: &Answer) -> Finding {
+pub(super) fn examine(
+    name: &str,
+    pattern: Option<&Pattern>,
+    answer: &Answer,
+    matcher: &dyn Matcher,
+) -> Result<Finding, Undecided> {
     let mut values = answer
         .headers
         .iter()
@@ -16,7 +22,7 @@ pub(super) fn examine(name: &str, pattern: Option<&Pattern>, answer: &Answer) ->
         .map(|(_, value)| value.as_str())
         .peekable();
     let Some(first) = values.peek().copied() else {
-        return Finding { ok: false, message: format!("there is no header {name}") };
+        return Ok(Finding { ok: false, message: format!("there is no header {name}") });
     };
     let lower = name.to_ascii_lowercase();
     let shown = if SECRET_WORDS.iter().any(|word| lower.contains(word)) {
@@ -25,34 +31,35 @@ pub(super) fn examine(name: &str, pattern: Option<&Pattern>, answer: &Answer) ->
         format!("the header {name} {:?}", shortened(first))
     };
     let Some(pattern) = pattern else {
-        return Finding { ok: true, message: format!("{shown} is there") };
+        return Ok(Finding { ok: true, message: format!("{shown} is there") });
     };
     let regex = pattern.as_str();
     // A field may be given several times: one that fits is enough.
     let mut given_up = None;
     for value in values {
-        match pattern.matches_start_of(value) {
+        match pattern.matches_start_of(value, matcher) {
             Ok(true) => {
-                return Finding {
-                    ok: true,
-                    message: format!("{shown} matches the regex {regex:?}"),
-                };
+                let message = format!("{shown} matches the regex {regex:?}");
+                return Ok(Finding { ok: true, message });
             }
             Ok(false) => {}
             Err(reason) => given_up = Some(reason),
         }
     }
-    let message = match given_up {
-        None => format!("{shown} does not match the regex {regex:?}"),
-        Some(reason) => format!("matching the regex {regex:?} was given up: {reason}"),
-    };
-    Finding { ok: false, message }
+    match given_up {
+        None => {
+            let message = format!("{shown} does not match the regex {regex:?}");
+            Ok(Finding { ok: false, message })
+        }
+        Some(reason) => Err(Undecided::matching(pattern, &reason)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::samples::answer;
     use super::*;
+    use crate::text::pattern::testing::Unhurried;
 
     fn examined(name: &str, regex: Option<&str>) -> Finding {
         let mut answer = answer(200, "");
@@ -65,7 +72,7 @@ mod tests {
             answer.headers.push((name.to_owned(), value.to_owned()));
         }
         let pattern = regex.map(|regex| Pattern::compile(regex).unwrap());
-        examine(name, pattern.as_ref(), &answer)
+        examine(name, pattern.as_ref(), &answer, &Unhurried).unwrap()
     }
 
     #[test]
