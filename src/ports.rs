@@ -9,8 +9,6 @@ use jiff::tz::TimeZone;
 use crate::domain::exchange::{Exchange, HttpRequest};
 use crate::domain::secret::{Revealed, Secret, SecretError};
 
-use crate::text::pattern::GivenUp;
-
 /// The port through which the time is read.
 pub trait Clock: Send + Sync {
     /// The time now.
@@ -38,19 +36,6 @@ pub struct Ports<'a> {
 pub trait Environment: Send + Sync {
     /// The variable's value; `None` when it is not set or not UTF-8.
     fn variable(&self, name: &str) -> Option<String>;
-}
-
-/// The port through which an expression is matched that could take for ever.
-pub trait Matcher {
-    /// Whether there is no time left.
-    fn is_late(&self) -> bool;
-    /// Whether `expression`, in the words of the regex library, matches `text`;
-    /// tried by backtracking for as long as there is time.
-    ///
-    /// # Errors
-    ///
-    /// Why it was given up.
-    fn backtrack(&self, expression: &str, text: &str) -> Result<bool, GivenUp>;
 }
 
 /// The port through which every HTTP exchange goes.

@@ -1,9 +1,11 @@
 //! Many probes at once, each failure repeated once.
 
+mod contained;
 mod matching;
 mod observer;
 mod prepare;
 
+pub use contained::{Panicked, contained};
 pub use matching::{Matching, match_for_another};
 pub use observer::asked_of_host;
 pub use prepare::{BODY_LIMIT, probe};

@@ -40,6 +40,7 @@ mod suite {
     mod notifications;
     mod observers;
     mod orphans;
+    mod panics;
     mod passes;
     mod passing_on;
     mod pipes;

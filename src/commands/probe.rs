@@ -67,6 +67,14 @@ struct Look {
 }
 
 fn look_at(session: &Session<'_>, service: &Service) -> Look {
+    probe::contained(|| look(session, service)).unwrap_or_else(|panicked| Look {
+        probed: Err(Unprobed(format!("the probe {panicked}"))),
+        assessment: None,
+        at: session.now(),
+    })
+}
+
+fn look(session: &Session<'_>, service: &Service) -> Look {
     let world = session.world;
     let began = Instant::now();
     let probed = probe::probe(service, &*world.exchanger, &*world.secrets, session.now());

@@ -9,7 +9,7 @@ use crate::domain::{
     FailureClass, FailureKind, HttpReading, Incident, ListedInstance, Listing, MonitoringApi,
     NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
 };
-use crate::ports::Matcher;
+use crate::text::pattern::Matcher;
 
 /// Reads what a probe of `service` brought against its expectations: the worst
 /// failed one wins, the first of equals gives the message, and a failed status

@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::{Answer, Body, Check, Disk, Exchange};
-use crate::ports::Matcher;
+use crate::text::pattern::Matcher;
 use crate::text::{GivenUp, Pattern};
 
 /// What one expectation saw.

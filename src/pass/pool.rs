@@ -1,13 +1,13 @@
 //! The threads that probe. None of them ever sleeps with work to do: a probe
 //! to be repeated waits in the queue, not in a worker.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, Scope};
 use std::time::{Duration, Instant};
 
-use super::queue::{Next, Queue, Task, Turn};
+use super::queue::{Dropped, Next, Queue, Task, Turn};
+use crate::probe::{Panicked, contained};
 
 /// Touched pages are all that a stack costs; this bounds what a regular
 /// expression can recurse.
@@ -55,7 +55,7 @@ pub(crate) struct NoThread(#[from] std::io::Error);
 
 /// Probes every job once, and those that `is_bad` a second time after
 /// `recheck_after`; hands what comes of it to `receive`, on the calling thread.
-/// The jobs that the deadline left without a result.
+/// The jobs that have no result, and why.
 ///
 /// `groups` has the group of each job; jobs are started in order.
 ///
@@ -69,7 +69,7 @@ pub(crate) fn run<R: Send, E: From<NoThread>>(
     probe: &(dyn Fn(usize) -> R + Sync),
     is_bad: &(dyn Fn(&R) -> bool + Sync),
     receive: &mut dyn FnMut(News<R>) -> Result<(), E>,
-) -> Result<Vec<usize>, E> {
+) -> Result<Vec<(usize, Dropped)>, E> {
     let workers = settings.concurrency.clamp(1, groups.len().max(1));
     let shared = Shared {
         desk: Mutex::new(Desk {
@@ -193,8 +193,8 @@ impl Shared {
         self.changed.notify_one();
     }
 
-    fn lose(&self, task: Task) {
-        self.desk().queue.lose(task);
+    fn lose(&self, task: Task, panicked: Panicked) {
+        self.desk().queue.lose(task, panicked);
         self.changed.notify_one();
     }
 }
@@ -218,9 +218,12 @@ impl<R> Worker<'_, R> {
     fn work(&self, sender: &Sender<Finished<R>>) {
         while let Some(task) = self.shared.next() {
             // A probe that panics must not leave the others waiting for it for ever.
-            let Ok(result) = catch_unwind(AssertUnwindSafe(|| (self.probe)(task.job))) else {
-                self.shared.lose(task);
-                continue;
+            let result = match contained(|| (self.probe)(task.job)) {
+                Ok(result) => result,
+                Err(panicked) => {
+                    self.shared.lose(task, panicked);
+                    continue;
+                }
             };
             let retested = task.turn == Turn::Second;
             let repeats = !retested && (self.is_bad)(&result);
@@ -248,8 +251,11 @@ mod tests {
         }
     }
 
+    /// A job, whether its last probe was bad, and whether it was repeated.
+    type Ended = (usize, bool, bool);
+
     /// Runs jobs that are bad as often as `bad` says; the finished ones by job.
-    fn run_jobs(bad: &[usize], settings: &PoolSettings) -> (Vec<(usize, bool, bool)>, Vec<usize>) {
+    fn run_jobs(bad: &[usize], settings: &PoolSettings) -> (Vec<Ended>, Vec<(usize, Dropped)>) {
         let tries: Vec<AtomicUsize> = bad.iter().map(|_| AtomicUsize::new(0)).collect();
         let mut finished = Vec::new();
         let dropped = run(
@@ -300,7 +306,7 @@ mod tests {
     #[test]
     fn a_probe_that_panics_is_dropped_and_holds_nobody_up() {
         let mut finished = 0;
-        let dropped = run(
+        let dropped: Vec<(usize, Dropped)> = run(
             vec![0; 20],
             &settings(2),
             &|job| assert!(job != 7, "the probe broke"),
@@ -309,8 +315,10 @@ mod tests {
                 finished += usize::from(matches!(news, News::Finished(_)));
                 Ok::<(), NoThread>(())
             },
-        );
-        assert_eq!((finished, dropped.unwrap()), (19, vec![7]));
+        )
+        .unwrap();
+        assert_eq!(finished, 19);
+        assert!(matches!(dropped[..], [(7, Dropped::Panicked(_))]), "{dropped:?}");
     }
 
     #[test]

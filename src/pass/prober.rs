@@ -11,6 +11,7 @@ use super::context::Progress;
 use super::error::PassError;
 use super::plan::{Plan, PlanIndex};
 use super::pool::{self, Finished, News, PoolSettings};
+use super::queue::Dropped;
 use super::recorder::Recorder;
 use crate::domain::{Listing, Probed, Service, SkipReason, Unprobed};
 use crate::judge::{Checked, Reading, assess, confirm};
@@ -71,8 +72,15 @@ impl Prober<'_> {
             },
         );
         self.progress.ends();
-        for job in dropped? {
-            recorder.outcome.skip(worker.job(job).index, SkipReason::Deadline);
+        for (number, why) in dropped? {
+            let Job { index, service } = worker.job(number);
+            match why {
+                Dropped::Deadline => recorder.outcome.skip(index, SkipReason::Deadline),
+                Dropped::Panicked(panicked) => {
+                    let reason = format!("the probe of {} {panicked}", service.id);
+                    recorder.take(plan, index, unprobed(reason, self.ports.clock.now()));
+                }
+            }
         }
         Ok(())
     }

@@ -5,11 +5,22 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::time::Instant;
 
+use crate::probe::Panicked;
+
 /// Which of a job's two probes it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Turn {
     First,
     Second,
+}
+
+/// Why a job has no result.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dropped {
+    /// The pass had no time left for it.
+    Deadline,
+    /// Its probe broke off.
+    Panicked(Panicked),
 }
 
 /// A probe to be made.
@@ -46,7 +57,7 @@ pub(crate) struct Queue {
     in_flight: HashMap<usize, usize>,
     flying: usize,
     is_closed: bool,
-    dropped: Vec<usize>,
+    dropped: Vec<(usize, Dropped)>,
 }
 
 impl Queue {
@@ -107,10 +118,10 @@ impl Queue {
         }
     }
 
-    /// Ends a task that will have no result.
-    pub(crate) fn lose(&mut self, task: Task) {
+    /// Ends a task that will have no result, since it panicked.
+    pub(crate) fn lose(&mut self, task: Task, panicked: Panicked) {
         self.end(task, None);
-        self.dropped.push(task.job);
+        self.dropped.push((task.job, Dropped::Panicked(panicked)));
     }
 
     /// Leaves everything undone that was not started.
@@ -128,8 +139,8 @@ impl Queue {
         !self.ready.is_empty()
     }
 
-    /// Jobs that the deadline has left without a settled result.
-    pub(crate) fn into_dropped(self) -> Vec<usize> {
+    /// Jobs that were left without a settled result, and why.
+    pub(crate) fn into_dropped(self) -> Vec<(usize, Dropped)> {
         self.dropped
     }
 
@@ -151,7 +162,8 @@ impl Queue {
     fn drop_everything(&mut self) {
         let parked = self.parked.drain().flat_map(|(_, tasks)| tasks);
         let repeats = self.repeats.drain().map(|Reverse((_, task))| task);
-        self.dropped.extend(self.ready.drain(..).chain(parked).chain(repeats).map(|task| task.job));
+        let undone = self.ready.drain(..).chain(parked).chain(repeats);
+        self.dropped.extend(undone.map(|task| (task.job, Dropped::Deadline)));
     }
 }
 
@@ -225,6 +237,6 @@ mod tests {
         assert_eq!(queue.next(deadline), Next::Over);
         let mut dropped = queue.into_dropped();
         dropped.sort_unstable();
-        assert_eq!(dropped, [1, 2, 3]);
+        assert_eq!(dropped, [1, 2, 3].map(|job| (job, Dropped::Deadline)));
     }
 }

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use fancy_regex::RegexBuilder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use crate::ports::Matcher;
 use crate::process;
+use crate::text::pattern::Matcher;
 use crate::text::{GivenUp, os_text};
 
 /// What the process is called instead of by the name of its program.

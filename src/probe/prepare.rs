@@ -30,6 +30,8 @@ pub fn probe(
     secrets: &dyn SecretReader,
     now: Timestamp,
 ) -> Result<Probed, Unprobed> {
+    #[cfg(debug_assertions)]
+    panic_on_demand(service);
     let nothing = || Unprobed(format!("{} has no url", service.id));
     let api = service.monitoring_api.as_deref();
     let url = match api {
@@ -67,6 +69,14 @@ pub fn probe(
         ip_version: settings.ip_version,
         body_limit: (is_signed || service.needs_body()).then_some(limit),
     })))
+}
+
+/// Panics where a test of a build that is no release demands it: there is no
+/// honest way to break a probe from outside.
+#[cfg(debug_assertions)]
+fn panic_on_demand(service: &Service) {
+    let demanded = std::env::var("RONDE_TEST_PANIC").is_ok_and(|id| id == service.id.to_string());
+    assert!(!demanded, "as a test demands");
 }
 
 /// The configured header fields, with their secrets.

@@ -15,7 +15,6 @@ use std::sync::Arc;
 use fancy_regex::{Assertion, CompileError, Error, Expr, LookAround, Regex};
 
 use self::program::{NoProgram, PYTHONS_END, Program};
-use crate::ports::Matcher;
 
 /// In bytes; a longer one would take a noticeable time before it is anything.
 const LONGEST: usize = 256 * 1024;
@@ -33,6 +32,19 @@ const PLAIN_END: &str = r"(?:\n?\z)";
 const MOST_WORK_AT_ONCE: usize = 1 << 25;
 /// So much is not worth a look at the clock.
 const LEAST_WORK: usize = 1 << 20;
+
+/// The port through which an expression is matched that could take for ever.
+pub trait Matcher {
+    /// Whether there is no time left.
+    fn is_late(&self) -> bool;
+    /// Whether `expression`, in the words of the regex library, matches `text`;
+    /// tried by backtracking for as long as there is time.
+    ///
+    /// # Errors
+    ///
+    /// Why it was given up.
+    fn backtrack(&self, expression: &str, text: &str) -> Result<bool, GivenUp>;
+}
 
 /// A compiled regular expression and the text it was made of.
 ///

@@ -2,8 +2,8 @@
 
 use super::{Finding, Undecided, shortened};
 use crate::domain::Answer;
-use crate::ports::Matcher;
 use crate::text::Pattern;
+use crate::text::pattern::Matcher;
 
 /// In the name of a header whose value may be a credential to whoever reads a log.
 const SECRET_WORDS: &[&str] =

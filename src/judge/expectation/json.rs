@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Finding, Undecided, cut_note, shortened};
 use crate::domain::{Answer, JsonCheck};
-use crate::ports::Matcher;
+use crate::text::pattern::Matcher;
 
 pub(super) fn examine(
     check: &JsonCheck,

@@ -2,8 +2,8 @@
 
 use super::{Finding, Undecided, cut_note};
 use crate::domain::Answer;
-use crate::ports::Matcher;
 use crate::text::Pattern;
+use crate::text::pattern::Matcher;
 
 pub(super) fn examine(
     pattern: &Pattern,
