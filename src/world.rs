@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use crate::http::HttpClient;
 use crate::ports::{Clock, Environment, Exchanger, Ports, SecretReader};
 use crate::secrets::SystemSecrets;
+use crate::text::time::from_milliseconds;
 
 /// What the standard streams are connected to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl Clock for SystemClock {
         // Milliseconds are all that is stored; a finer time would differ from its own record.
         // `Timestamp::now` panics under a clock that was set beyond the year 9999.
         let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX);
-        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+        from_milliseconds(now.as_millisecond()).unwrap_or(now)
     }
 
     fn time_zone(&self) -> TimeZone {

@@ -13,6 +13,7 @@ mod suite {
     mod cachet;
     mod cachet_equipment;
     mod cachet_trouble;
+    mod clock;
     mod config;
     mod database;
     mod durability;

@@ -7,6 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, V
 use rusqlite::{Result, Row, ToSql};
 
 use crate::domain::{HttpReading, Name};
+use crate::text::time::from_milliseconds;
 
 /// Reads a row from left to right.
 pub(super) struct Columns<'r> {
@@ -119,8 +120,7 @@ impl<'r> Columns<'r> {
 }
 
 fn timestamp(index: usize, milliseconds: i64) -> Result<Timestamp> {
-    Timestamp::from_millisecond(milliseconds)
-        .map_err(|_| impossible(index, Type::Integer, milliseconds))
+    from_milliseconds(milliseconds).ok_or_else(|| impossible(index, Type::Integer, milliseconds))
 }
 
 fn impossible(index: usize, kind: Type, value: impl fmt::Debug) -> rusqlite::Error {

@@ -72,6 +72,14 @@ pub fn seconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos().div_ceil(1_000_000_000)).unwrap_or(u64::MAX)
 }
 
+/// The time so many milliseconds after 1970; `None` beyond what can be told. The
+/// last millisecond of all counts too, which [`Timestamp::from_millisecond`] refuses.
+#[must_use]
+pub fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
+    let nanoseconds = i32::try_from(milliseconds.rem_euclid(1000) * 1_000_000).ok()?;
+    Timestamp::new(milliseconds.div_euclid(1000), nanoseconds).ok()
+}
+
 /// How much later `end` is than `start`; zero when the clock went backwards.
 #[must_use]
 pub fn elapsed(start: Timestamp, end: Timestamp) -> Duration {
@@ -84,6 +92,20 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_time_is_its_milliseconds_also_the_first_and_the_last() {
+        let whole = |time: Timestamp| from_milliseconds(time.as_millisecond());
+        assert_eq!(whole(Timestamp::MAX), Some(at("9999-12-30T22:00:00.999Z")));
+        assert_eq!(whole(Timestamp::MIN), Some(Timestamp::MIN));
+        for text in ["1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.001Z"] {
+            assert_eq!(whole(at(text)), Some(at(text)));
+        }
+        let beyond = [Timestamp::MAX.as_millisecond() + 1, Timestamp::MIN.as_millisecond() - 1];
+        for milliseconds in beyond.into_iter().chain([i64::MAX, i64::MIN]) {
+            assert_eq!(from_milliseconds(milliseconds), None, "{milliseconds}");
+        }
     }
 
     #[test]
