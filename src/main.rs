@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    ronde::process::survive_file_size_limit();
     // A recovery task is started by this program as another process of itself, and
     // so is the matching of an expression that could take for ever.
     let code = ronde::process::keep(std::env::args_os())

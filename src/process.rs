@@ -30,7 +30,7 @@ use crate::text::os_text;
 pub use keeper::{keep, noted, own_program};
 pub use leftover::end_leftover;
 pub use processes::end_descendants;
-pub use signals::{Arrived, listen};
+pub use signals::{Arrived, listen, survive_file_size_limit};
 use tail::SharedTail;
 pub use task::{News, Task, run};
 use tee::Tee;

@@ -1,10 +1,12 @@
 //! Signals that are meant for the job, and the one that says that it has ended.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::{fs, io};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXFSZ};
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
 use signal_hook::low_level::siginfo::{Cause, Origin};
@@ -60,9 +62,21 @@ pub fn listen(mut tell: impl FnMut(Arrived) + Send + 'static) -> io::Result<()> 
 /// stay ignored in it.
 pub(crate) fn heeded() -> impl Iterator<Item = i32> {
     let ignored = ignored_signals();
-    let is_ignored =
-        move |signal: i32| u32::try_from(signal - 1).is_ok_and(|bit| ignored >> bit & 1 == 1);
-    PASSED_ON.iter().copied().filter(move |signal| !is_ignored(*signal))
+    PASSED_ON.iter().copied().filter(move |signal| !is_in(ignored, *signal))
+}
+
+/// Lets a file that would become larger than allowed be an error of whoever
+/// writes it, instead of the end of this process. It is caught, not ignored: what
+/// this process starts is ended by the signal as ever.
+pub fn survive_file_size_limit() {
+    if !is_in(ignored_signals(), SIGXFSZ) {
+        // Where it cannot be caught, the limit ends the program as before.
+        let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    }
+}
+
+fn is_in(set: u64, signal: i32) -> bool {
+    u32::try_from(signal - 1).is_ok_and(|bit| set >> bit & 1 == 1)
 }
 
 /// The set of signals that this process was started with ignoring, a bit each,

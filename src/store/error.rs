@@ -4,7 +4,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::ErrorCode;
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+use rusqlite::{ErrorCode, ffi};
 
 use crate::text::os_text;
 
@@ -118,6 +119,7 @@ impl StoreError {
             io::ErrorKind::NotADirectory => "a part of its path is not a directory".to_owned(),
             io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
             io::ErrorKind::StorageFull => "no space is left".to_owned(),
+            io::ErrorKind::FileTooLarge => TOO_LARGE.to_owned(),
             io::ErrorKind::AlreadyExists => "it exists already".to_owned(),
             _ => os_text(error),
         };
@@ -132,6 +134,7 @@ impl StoreError {
                 "run ronde as the user who owns the database, or see `group` in the configuration",
             ),
             io::ErrorKind::StorageFull => failure.with_hint(HINT_SPACE),
+            io::ErrorKind::FileTooLarge => failure.with_hint(HINT_LIMIT),
             _ => failure,
         }
     }
@@ -141,7 +144,7 @@ impl StoreError {
         use rusqlite::Error;
         match error {
             Error::SqliteFailure(failure, detail) => {
-                from_code(file, failure.code, detail.as_deref())
+                from_code(file, *failure, detail.as_deref())
                     .unwrap_or_else(|| Self::unusable(file, format!("cannot be used: {error}")))
                     .caused_by(Error::SqliteFailure(*failure, detail.clone()))
             }
@@ -155,11 +158,24 @@ impl StoreError {
     }
 }
 
+const TOO_LARGE: &str = "a file would become larger than this process may write";
+const HINT_LIMIT: &str =
+    "raise the limit (`ulimit -f`, LimitFSIZE); what was recorded before is intact";
 const HINT_SPACE: &str = "make room on its file system; what was recorded before is intact";
 
-fn from_code(file: &Path, code: ErrorCode, detail: Option<&str>) -> Option<StoreError> {
+/// The system says only that writing failed; whether there is a limit can be asked.
+fn is_limited(failure: ffi::Error) -> bool {
+    let is_writing = matches!(
+        failure.extended_code,
+        ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_TRUNCATE | ffi::SQLITE_IOERR_SHMSIZE
+    );
+    is_writing
+        && getrlimit(Resource::RLIMIT_FSIZE).is_ok_and(|(allowed, _)| allowed != RLIM_INFINITY)
+}
+
+fn from_code(file: &Path, found: ffi::Error, detail: Option<&str>) -> Option<StoreError> {
     let failure = |what: &str| StoreError::unusable(file, what);
-    Some(match code {
+    Some(match found.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             failure("the database is locked by another program")
                 .with_hint("try again; `fuser` says which program uses the file")
@@ -169,6 +185,9 @@ fn from_code(file: &Path, code: ErrorCode, detail: Option<&str>) -> Option<Store
         }
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::read_only(file),
         ErrorCode::DiskFull => failure("cannot write: no space is left").with_hint(HINT_SPACE),
+        ErrorCode::SystemIoFailure if is_limited(found) => {
+            failure(&format!("cannot write: {TOO_LARGE}")).with_hint(HINT_LIMIT)
+        }
         ErrorCode::SystemIoFailure => failure("cannot read or write: input/output error")
             .with_hint("the disk may be full or failing; the system's log says more"),
         ErrorCode::CannotOpen => failure("cannot open the database or the files beside it")

@@ -1,5 +1,6 @@
 //! What the system does not give is no failure of what is watched.
 
+use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
@@ -44,4 +45,43 @@ fn a_certificate_file_that_is_missing_is_no_outage_of_the_service() {
     world.run(&["check"]).code(0).complains("cannot read ca_file");
     assert_eq!(world.service("web-1/shop")["state"], "unknown");
     assert!(world.requests("all").is_empty());
+}
+
+/// The signal that ends a process which writes more must not end a pass unheard.
+#[test]
+fn a_file_that_may_not_grow_is_an_error_that_is_said() {
+    let site = Site::http();
+    site.answers("/", Answer::status(503));
+    let world = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
+    world.run(&["check"]).cleanly(1);
+    let before = fs::read(world.database()).unwrap();
+    let copy = world.path("copy.db");
+    let copied = ["db", "backup", copy.to_str().unwrap()];
+    for limit in ["ulimit -f 1", "trap '' XFSZ; ulimit -f 1"] {
+        for command in [&["check"][..], &["maintenance", "on", "web-1"], &copied] {
+            let ran = limited(&world, limit, command).output().unwrap();
+            let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+            assert_eq!(ran.status.code(), Some(74), "{limit}: {command:?}: {told}");
+            assert!(told.contains("larger than this process may write"), "{limit}: {told}");
+            assert!(told.contains("ulimit -f"), "{limit}: {told}");
+            assert!(fs::read(world.database()).unwrap() == before, "{limit}: it has changed");
+        }
+    }
+    assert!(!copy.exists(), "half a copy is left");
+    world.run(&["db", "check"]).cleanly(0);
+    let mut to_a_file = limited(&world, "ulimit -f 0", &["requests", "list"]);
+    let ran = to_a_file.stdout(fs::File::create(world.path("out")).unwrap()).output().unwrap();
+    let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(74), "{told}");
+}
+
+#[test]
+fn a_job_is_ended_by_its_file_size_limit_as_without_ronde() {
+    let world = World::new(&Configuration::new().heartbeat("nightly", "every: 1d"));
+    let grow = "ulimit -f 1; exec head -c 100000 /dev/zero > big";
+    let ran = world.run(&["heartbeat", "nightly", "--", "sh", "-c", grow]);
+    assert_eq!(ran.exit(), 128 + 25, "{ran}");
+    let mut ignored =
+        limited(&world, "trap '' XFSZ", &["heartbeat", "nightly", "--", "sh", "-c", grow]);
+    assert_eq!(ignored.output().unwrap().status.code(), Some(1), "what was ignored is not");
 }
