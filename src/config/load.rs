@@ -3,10 +3,12 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use nix::unistd::Group;
+
 use super::pieces;
 use super::raw::{RawConfig, RawEquipment, RawIncluded, Text};
 use super::read::{directory_of, matching_files, read, read_from};
-use super::validate::Builder;
+use super::validate::{Builder, may_name_group};
 use super::{ConfigError, Loaded, Problem};
 use super::{limits, yaml};
 
@@ -68,7 +70,11 @@ fn attempt(
     let include = raw.include.take().unwrap_or_default();
     let webhooks = raw.webhooks.take().unwrap_or_default();
     let heartbeats = raw.heartbeats.take().unwrap_or_default();
+    let no_group = raw.group.as_ref().and_then(|Text(name)| missing_group(file, text, name));
     let mut builder = Builder::new(file, raw);
+    if let Some(problem) = no_group {
+        builder.add_problem(problem);
+    }
     equipment.add_to(&mut builder, file)?;
     builder.add_webhooks(file, webhooks);
     builder.add_heartbeats(file, heartbeats);
@@ -130,6 +136,18 @@ fn main_parts<'a>(
         let equipment = raw.equipment.take().unwrap_or_default();
         Ok((raw, Listed::Whole(equipment)))
     }))
+}
+
+/// That there is no such group; one that cannot be looked up now may be there.
+fn missing_group(file: &Path, text: &str, name: &str) -> Option<Problem> {
+    // What cannot be a name is a problem of its own.
+    if !may_name_group(name) || !matches!(Group::from_name(name), Ok(None)) {
+        return None;
+    }
+    let (line, column) = yaml::place_of(text, "group").unzip();
+    let message = format!("there is no group {name:?} on this machine");
+    let problem = Problem::in_file(file, message).hint("create the group, or name another one");
+    Some(Problem { path: Some("group".to_owned()), line, column, ..problem })
 }
 
 fn empty(file: &Path, text: &str) -> Problem {

@@ -147,8 +147,13 @@ impl Builder {
     }
 }
 
+/// Whether there can be a group of that name at all.
+pub(super) fn may_name_group(name: &str) -> bool {
+    !name.trim().is_empty() && !name.contains([':', '\0', '\n'])
+}
+
 fn group(Text(name): Text, at: &At<'_>) -> Option<String> {
-    if name.trim().is_empty() || name.contains([':', '\0', '\n']) {
+    if !may_name_group(&name) {
         at.wrong(format!("{name:?} cannot be the name of a group"));
         return None;
     }

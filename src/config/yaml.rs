@@ -170,6 +170,17 @@ fn syntax(message: &str) -> String {
     format!("not valid YAML: {}", parts.join(" "))
 }
 
+/// Where the value of a key of the top level begins: its line and column, from 1;
+/// `None` where it is written in a way that only the parser understands.
+pub(super) fn place_of(text: &str, key: &str) -> Option<(usize, usize)> {
+    text.lines().enumerate().find_map(|(index, line)| {
+        let rest = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
+        let value = rest.trim_start();
+        let column = line.get(..line.len() - value.len())?.chars().count() + 1;
+        Some((index + 1, column))
+    })
+}
+
 /// The line that is indented with a tab: the one the parser stopped at, or the last before it.
 fn tab_line(text: &str, stopped_at: Option<usize>) -> Option<usize> {
     let last = stopped_at.unwrap_or(usize::MAX);

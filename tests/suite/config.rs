@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
+use crate::support::{Configuration, World};
+
 fn ronde(directory: &Path) -> Command {
     let mut command = Command::cargo_bin("ronde").unwrap();
     command.current_dir(directory).env_remove("RONDE_CONFIG").env_remove("RONDE_DATABASE");
@@ -135,4 +137,24 @@ fn an_imported_table_is_a_configuration() {
         .assert()
         .code(2)
         .stderr("error: standard input: line 2: url: is empty\n");
+}
+
+#[test]
+fn a_group_that_does_not_exist_is_an_invalid_configuration() {
+    let configuration = Configuration::new().service("web-1/shop", "http://127.0.0.1:9/");
+    let world = World::new(&configuration.top("group: no-such-group"));
+    for command in [&["check"][..], &["status"], &["requests", "list"], &["config", "show"]] {
+        let ran = world.run(command).refused(78);
+        let _ = ran.complains("group: there is no group \"no-such-group\" on this machine");
+    }
+    let text = fs::read_to_string(world.path("config.yaml")).unwrap();
+    let line = text.lines().position(|line| line.starts_with("group:")).unwrap() + 1;
+    world.run(&["config", "check"]).refused(78).complains(&format!("config.yaml:{line}:8: group:"));
+    let problems = world.run_json(&["config", "check"]).code(78).json()["problems"].clone();
+    assert_eq!(problems[0]["path"], "group");
+    assert_eq!((&problems[0]["line"], &problems[0]["column"]), (&line.into(), &8.into()));
+    assert!(problems[0]["hint"].as_str().unwrap().contains("group"), "{problems}");
+    // A job is not kept from its work by the configuration of its monitor.
+    let _ = world.run(&["heartbeat", "any", "--", "sh", "-c", "exit 7"]).code(7);
+    assert!(!world.database().exists(), "something was made for a group that is none");
 }
