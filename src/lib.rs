@@ -30,6 +30,7 @@ pub mod ports;
 pub mod probe;
 pub mod process;
 pub mod recovery;
+pub mod regular_file;
 pub mod secrets;
 pub mod session;
 pub mod store;

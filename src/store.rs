@@ -6,12 +6,14 @@ mod deliveries;
 mod error;
 mod file;
 mod heartbeats;
+mod held;
 mod instances;
 mod lock;
 mod maintenance;
 mod notifications;
 mod open;
 mod passes;
+mod path;
 mod recovery;
 mod renames;
 mod reports;
@@ -28,6 +30,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use held::HeldFiles;
 use open::Opening;
 
 pub use backup::Counts;
@@ -51,8 +54,11 @@ pub struct Location {
 
 /// An open database.
 pub struct Store {
+    // Closed before the descriptors of its files, which would take its locks with them.
     connection: Connection,
     file: PathBuf,
+    /// The files, where it is written to.
+    _held: Option<HeldFiles>,
 }
 
 /// What can be read and written, within a transaction or outside of one.
@@ -122,7 +128,7 @@ impl Store {
         behavior: TransactionBehavior,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let Self { connection, file } = self;
+        let Self { connection, file, .. } = self;
         let failure = |error: rusqlite::Error| E::from(StoreError::sqlite(file, &error));
         let transaction = connection.transaction_with_behavior(behavior).map_err(failure)?;
         let answer = work(&Records { connection: &transaction, file })?;

@@ -45,6 +45,7 @@ mod suite {
     mod passes;
     mod passing_on;
     mod pipes;
+    mod planted;
     mod plugins;
     mod pushes;
     mod readme;

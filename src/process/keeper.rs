@@ -4,21 +4,26 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use nix::unistd::geteuid;
+
 use super::{exit_code, not_started, release_streams, signals};
+use crate::regular_file;
 
 /// What the keeper is called instead of by the name of its program.
 pub(crate) const NAME: &str = "ronde: keeper of a recovery task";
 
 const SUCCESS: &str = "success";
 const FAILURE: &str = "failure ";
+/// Far longer than any reason.
+const LONGEST_NOTE: u64 = 64 * 1024;
 
 /// The command that keeps `program`, whose end is noted in the file `note`.
 pub(crate) fn command(program: &str, note: &Path) -> io::Result<Command> {
@@ -91,15 +96,30 @@ fn write(note: &Path, reason: Option<&str>) -> io::Result<()> {
         Some(reason) => format!("{FAILURE}{reason}\n"),
     };
     let draft = draft_of(note);
-    // Whoever began the task has made it, for whom the database is.
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    let mut file = open_draft(&draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&draft, note)?;
     match note.parent() {
         Some(directory) => File::open(directory)?.sync_all(),
         None => Ok(()),
+    }
+}
+
+/// The draft that whoever began the task has made, for whom the database is; or a
+/// new one, if something else stands in its place by now.
+fn open_draft(draft: &Path) -> io::Result<File> {
+    let is_ours = |file: &File| {
+        let metadata = file.metadata()?;
+        Ok::<bool, io::Error>(metadata.len() == 0 && metadata.uid() == geteuid().as_raw())
+    };
+    match regular_file::open(draft, OpenOptions::new().write(true)) {
+        Ok(file) if is_ours(&file)? => Ok(file),
+        _ => {
+            // Only its name is removed, whatever it leads to.
+            let _ = fs::remove_file(draft);
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)
+        }
     }
 }
 
@@ -113,7 +133,9 @@ fn draft_of(note: &Path) -> PathBuf {
 /// How a task ended by its note; `None` when that is not known.
 #[must_use]
 pub fn noted(note: &Path) -> Option<Result<(), String>> {
-    let text = fs::read(note).ok()?;
+    let mut text = Vec::new();
+    let file = regular_file::open(note, OpenOptions::new().read(true)).ok()?;
+    file.take(LONGEST_NOTE).read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
     let text = text.strip_suffix('\n')?;
     if text == SUCCESS {

@@ -54,7 +54,7 @@ pub(super) fn end_leftovers(
         if task.state != TaskState::Running {
             continue;
         }
-        let note = TaskNote::of(location, &notification.uuid, task.position);
+        let note = TaskNote::of(location, &notification.uuid, task.position)?;
         let ended = process::noted(note.path()).or_else(|| {
             let marks = [format!("{OWNER}={}", notification.uuid), format!("{TASK}={}", task.name)];
             process::end_leftover(task.process_group, &marks);
@@ -145,7 +145,7 @@ fn run(
     mut record: TaskRecord,
 ) -> Result<Result<(), String>, StoreError> {
     let Recoverer { location, clock, store, report, .. } = recoverer;
-    let note = TaskNote::of(location, &notification.uuid, record.position);
+    let note = TaskNote::of(location, &notification.uuid, record.position)?;
     let prepared = note.prepare(location);
     if let Err(error) = &prepared {
         let warning = format!("how the task {} ends cannot be noted: {error}", task.name);

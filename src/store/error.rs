@@ -106,6 +106,30 @@ impl StoreError {
         .with_hint("run ronde as the user who owns it, or see `group` in the configuration")
     }
 
+    pub(super) fn directory(file: &Path) -> Self {
+        Self::unusable(file, "this is a directory, not a database")
+    }
+
+    /// Something stands beside the database, or in its place, that is no file of its own.
+    pub(super) fn in_the_way(file: &Path, reason: &io::Error) -> Self {
+        Self::unusable(file, os_text(reason)).with_hint(HINT_PLANTED)
+    }
+
+    /// A file in place of a lock that is none.
+    pub(super) fn foreign_lock(file: &Path) -> Self {
+        Self::unusable(file, "this is not a lock of ronde: it has something in it")
+            .with_hint(HINT_PLANTED)
+    }
+
+    /// A link to a database that anybody could have made.
+    pub(super) fn untrusted_link(file: &Path) -> Self {
+        Self::unusable(
+            file,
+            "this is a link in a directory that others may write in, and is not followed",
+        )
+        .with_hint("name the file that it should lead to, and see who made the link")
+    }
+
     pub(super) fn damaged(file: &Path, detail: impl std::fmt::Display) -> Self {
         Self::unusable(file, format!("this database is damaged ({detail})"))
             .with_hint("`ronde db check` says what is wrong with it; restore a backup of it")
@@ -161,6 +185,7 @@ impl StoreError {
 const TOO_LARGE: &str = "a file would become larger than this process may write";
 const HINT_LIMIT: &str =
     "raise the limit (`ulimit -f`, LimitFSIZE); what was recorded before is intact";
+const HINT_PLANTED: &str = "remove it, and see who may write in its directory";
 const HINT_SPACE: &str = "make room on its file system; what was recorded before is intact";
 
 /// The system says only that writing failed; whether there is a limit can be asked.

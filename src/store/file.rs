@@ -1,15 +1,20 @@
 //! The files on disk: who may use them, and what is said of a file before SQLite touches it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown};
+use std::io;
+use std::os::unix::fs::{
+    DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown,
+};
 use std::path::Path;
 
+use nix::fcntl::OFlag;
 use nix::unistd::{Group, geteuid};
 
-use super::lock::beside;
+use super::held::HeldFiles;
+use super::path::{DatabasePath, INDEX, JOURNAL, LOCKS, LOG, directory_of};
 use super::schema::APPLICATION_ID;
 use super::{Location, StoreError};
+use crate::regular_file;
 
 /// Who may use the database's files: their owner, and a group if there is one.
 pub(super) struct Access<'l> {
@@ -43,76 +48,149 @@ impl<'l> Access<'l> {
     /// Creates the directory of `file` when it is missing. One that exists is
     /// somebody's and stays as it is.
     pub(super) fn ensure_directory(&self, file: &Path) -> Result<(), StoreError> {
-        let directory = match file.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => return Ok(()),
-        };
+        let directory = directory_of(file);
         if directory.is_dir() {
             return Ok(());
         }
         // With a group, its members must also be able to pass through what is above.
         let mode = if self.group.is_some() { 0o755 } else { 0o700 };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(mode)
-            .create(directory)
-            .map_err(|error| StoreError::io(directory, "create the directory", &error))?;
+        let failed = |error| StoreError::io(directory, "create the directory", &error);
+        DirBuilder::new().recursive(true).mode(mode).create(directory).map_err(failed)?;
+        let flags = OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW;
+        let created = OpenOptions::new().read(true).custom_flags(flags.bits()).open(directory);
+        let created = created.map_err(failed)?;
+        if created.metadata().map_err(failed)?.uid() != geteuid().as_raw() {
+            // Somebody else was faster, whose it is.
+            return Ok(());
+        }
         let final_mode = if self.group.is_some() { 0o2770 } else { 0o700 };
-        self.hand_over(directory, final_mode).inspect_err(|_| drop(fs::remove_dir(directory)))
+        self.hand_over(&created, directory, final_mode)
+            .inspect_err(|_| drop(fs::remove_dir(directory)))
     }
 
-    /// Opens `path` for reading and writing; creates it with the right owner and
-    /// mode, whatever the umask. SQLite gives the files it makes beside a
-    /// database the mode of the database.
+    /// Creates `path` with the right owner and mode, whatever the umask, or opens
+    /// what is there, as it is. SQLite gives the files it makes beside a database
+    /// the mode of the database.
     pub(super) fn open_or_create(&self, path: &Path) -> Result<File, StoreError> {
-        let created = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .mode(self.file_mode())
-            .open(path);
-        match created {
-            Ok(file) => {
-                // What is left of a failure would keep those out who may use the group.
-                self.hand_over(path, self.file_mode())
-                    .inspect_err(|_| drop(fs::remove_file(path)))?;
-                Ok(file)
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                self.share_existing(path)?;
-                // A link to a file that does not exist yet is followed.
-                OpenOptions::new()
-                    .read(true)
-                    .write(true)
-                    .create(true)
-                    .truncate(false)
-                    .mode(self.file_mode())
-                    .open(path)
-                    .map_err(|error| StoreError::io(path, "open the file", &error))
-            }
-            Err(error) => Err(StoreError::io(path, "create the file", &error)),
+        match self.create(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open_for_writing(path),
+            created => self.made_ours(path, created),
         }
     }
 
-    /// Hands a file over that was made before `group` was configured, when it is ours to give.
-    pub(super) fn share_existing(&self, path: &Path) -> Result<(), StoreError> {
-        let (Some((_, group)), Ok(metadata)) = (self.group, fs::metadata(path)) else {
-            return Ok(());
-        };
-        let is_ours = geteuid().is_root() || metadata.uid() == geteuid().as_raw();
-        let is_shared = metadata.gid() == group && metadata.mode() & 0o777 == self.file_mode();
-        if is_ours && !is_shared { self.hand_over(path, self.file_mode()) } else { Ok(()) }
+    /// Creates `path`, which must not exist, in the same way.
+    pub(super) fn create_new(&self, path: &Path) -> Result<File, StoreError> {
+        self.made_ours(path, self.create(path))
     }
 
-    fn hand_over(&self, path: &Path, mode: u32) -> Result<(), StoreError> {
+    /// Neither follows a link nor opens what somebody else has made.
+    fn create(&self, path: &Path) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true).mode(self.file_mode()).open(path)
+    }
+
+    fn made_ours(&self, path: &Path, created: io::Result<File>) -> Result<File, StoreError> {
+        let file = created.map_err(|error| StoreError::io(path, "create the file", &error))?;
+        // What is left of a failure would keep those out who may use the group.
+        self.hand_over(&file, path, self.file_mode())
+            .inspect_err(|_| drop(fs::remove_file(path)))?;
+        Ok(file)
+    }
+
+    /// Hands all files of a database over that were made before `group` was configured.
+    pub(super) fn share_all(&self, held: &mut HeldFiles) -> Result<(), StoreError> {
+        self.share(held.database(), held.path().database(), Content::Database)?;
+        let locks = LOCKS.map(|suffix| (suffix, Content::Lock));
+        for (suffix, content) in [(LOG, Content::Log), (INDEX, Content::Index)].iter().chain(&locks)
+        {
+            let path = held.path().beside(suffix);
+            let is_private = |metadata| self.is_to_be_shared(&metadata);
+            if fs::symlink_metadata(&path).is_ok_and(is_private) {
+                let file = open_for_writing(&path)?;
+                self.share(&file, &path, *content)?;
+                held.keep(file);
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands a file over that was made before `group` was configured, when it is
+    /// ours to give, and is what it should be: a file of another kind was moved here.
+    pub(super) fn share(
+        &self,
+        file: &File,
+        path: &Path,
+        content: Content,
+    ) -> Result<(), StoreError> {
+        let failed = |error| StoreError::io(path, "look at the file", &error);
+        if !self.is_to_be_shared(&file.metadata().map_err(failed)?) {
+            return Ok(());
+        }
+        match (content.is_in(file).map_err(failed)?, content) {
+            (true, _) => self.hand_over(file, path, self.file_mode()),
+            (false, Content::Lock) => Err(StoreError::foreign_lock(path)),
+            // SQLite makes it anew, with the mode of the database.
+            (false, _) => Ok(()),
+        }
+    }
+
+    fn is_to_be_shared(&self, metadata: &fs::Metadata) -> bool {
+        let Some((_, group)) = self.group else { return false };
+        let is_ours = geteuid().is_root() || metadata.uid() == geteuid().as_raw();
+        let is_shared = metadata.gid() == group && metadata.mode() & 0o777 == self.file_mode();
+        is_ours && !is_shared
+    }
+
+    /// By the descriptor: the name may lead to something else by now.
+    fn hand_over(&self, file: &File, path: &Path, mode: u32) -> Result<(), StoreError> {
         if let Some((name, group)) = self.group {
-            chown(path, None, Some(group)).map_err(|error| {
+            fchown(file, None, Some(group)).map_err(|error| {
                 StoreError::io(path, &format!("give this to the group {name:?}"), &error)
                     .with_hint("run ronde once as root or as a member of the group")
             })?;
         }
-        fs::set_permissions(path, Permissions::from_mode(mode))
+        file.set_permissions(Permissions::from_mode(mode))
             .map_err(|error| StoreError::io(path, "set the permissions", &error))
+    }
+}
+
+/// Opens a file that exists.
+pub(super) fn open_for_writing(path: &Path) -> Result<File, StoreError> {
+    regular_file::open(path, OpenOptions::new().read(true).write(true)).map_err(|error| {
+        if error.kind() == regular_file::NOT_REGULAR {
+            StoreError::in_the_way(path, &error)
+        } else {
+            StoreError::io(path, "open the file", &error)
+        }
+    })
+}
+
+/// What a file beside the database should have in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// A database of ours.
+    Database,
+    /// SQLite's write-ahead log.
+    Log,
+    /// Its index.
+    Index,
+    /// Nothing.
+    Lock,
+}
+
+impl Content {
+    /// Whether it has; a new file has nothing in it yet.
+    fn is_in(self, file: &File) -> io::Result<bool> {
+        let header = read_header(file)?;
+        let first = header.first_chunk::<4>().copied();
+        Ok(header.is_empty()
+            || match self {
+                Self::Lock => false,
+                Self::Database => number_at(&header, 68) == Some(APPLICATION_ID),
+                // Source: https://www.sqlite.org/walformat.html
+                Self::Log => matches!(first, Some([0x37, 0x7f, 0x06, 0x82 | 0x83])),
+                Self::Index => first.map(u32::from_ne_bytes) == Some(3_007_000),
+            })
     }
 }
 
@@ -130,54 +208,55 @@ pub(super) enum Look {
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const HEADER_LENGTH: usize = 100;
 
-/// Looks at a file without SQLite, which may change a file by merely opening it.
+/// Looks at a file without SQLite, which may change a file by merely opening it;
+/// `file` is what messages call it.
 ///
 /// Fails for what is certainly not a ronde database, or a newer one than `known_version`.
-pub(super) fn look_at(file: &Path, known_version: i64) -> Result<Look, StoreError> {
-    let metadata = match fs::metadata(file) {
-        Ok(metadata) => metadata,
+pub(super) fn look_at(
+    path: &DatabasePath,
+    file: &Path,
+    known_version: i64,
+) -> Result<Look, StoreError> {
+    let opened = match regular_file::open(path.database(), OpenOptions::new().read(true)) {
+        Ok(opened) => opened,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Look::Missing),
+        Err(_) if path.database().is_dir() => return Err(StoreError::directory(file)),
+        Err(error) if error.kind() == regular_file::NOT_REGULAR => {
+            return Err(StoreError::in_the_way(file, &error));
+        }
         Err(error) => return Err(StoreError::io(file, "open the database", &error)),
     };
-    if metadata.is_dir() {
-        return Err(StoreError::unusable(file, "this is a directory, not a database"));
-    }
-    if !metadata.is_file() {
-        return Err(StoreError::unusable(file, "this is not a regular file"));
-    }
-    let header =
-        read_header(file).map_err(|error| StoreError::io(file, "read the database", &error))?;
+    let failed = |error| StoreError::io(file, "read the database", &error);
+    let header = read_header(&opened).map_err(failed)?;
     if header.is_empty() {
         return Ok(Look::Empty);
     }
     // A transaction was cut off: what the file is, is known when SQLite has undone it.
-    if has_content(&beside(file, "-journal")) {
+    if path.has_content(JOURNAL) {
         return Ok(Look::Database);
     }
     judge_header(file, &header, known_version)?;
     // Rounding up to whole pages, SQLite overlooks a page that was cut in two. While
     // there is a log, the file may rightly be shorter than it will be.
-    let has_log = || has_content(&beside(file, "-wal"));
-    if expected_length(&header) > length_of(file)? && !has_log() {
+    let length = opened.metadata().map_err(failed)?.len();
+    if expected_length(&header) > length && !path.has_content(LOG) {
         return Err(cut_off(file));
     }
     Ok(Look::Database)
 }
 
-fn has_content(file: &Path) -> bool {
-    fs::metadata(file).is_ok_and(|metadata| metadata.len() > 0)
-}
-
-fn length_of(file: &Path) -> Result<u64, StoreError> {
-    fs::metadata(file)
-        .map(|metadata| metadata.len())
-        .map_err(|error| StoreError::io(file, "open the database", &error))
-}
-
-fn read_header(file: &Path) -> io::Result<Vec<u8>> {
-    let mut header = Vec::with_capacity(HEADER_LENGTH);
-    let length = u64::try_from(HEADER_LENGTH).unwrap_or(u64::MAX);
-    File::open(file)?.take(length).read_to_end(&mut header)?;
+fn read_header(file: &File) -> io::Result<Vec<u8>> {
+    let mut header = vec![0; HEADER_LENGTH];
+    let mut length = 0;
+    while let Some(rest) = header.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(rest, u64::try_from(length).unwrap_or(u64::MAX)) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    header.truncate(length);
     Ok(header)
 }
 

@@ -1,15 +1,15 @@
 //! The locks beside the database, released by the kernel when their holder dies.
 
-use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 use uuid::Uuid;
 
-use super::file::Access;
+use super::file::{Access, Content};
+use super::path::DatabasePath;
 use super::{Location, StoreError};
 
 /// Held by the one pass (or migration) that may run.
@@ -100,9 +100,11 @@ fn byte_of(host: &str) -> libc::flock {
 
 fn lock_file(location: &Location, suffix: &str) -> Result<(PathBuf, File), StoreError> {
     let access = Access::of(location)?;
-    access.ensure_directory(&location.file)?;
-    let path = beside(&location.file, suffix);
+    access.ensure_directory(DatabasePath::of(&location.file)?.database())?;
+    // A link to a database leads to the same lock as the database itself.
+    let path = DatabasePath::of(&location.file)?.beside(suffix);
     let file = access.open_or_create(&path)?;
+    access.share(&file, &path, Content::Lock)?;
     Ok((path, file))
 }
 
@@ -117,17 +119,10 @@ fn try_lock(location: &Location, suffix: &str) -> Result<Option<File>, StoreErro
     }
 }
 
-/// The path of a file beside the database. A link to a database leads to the
-/// same lock as the database itself.
-pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
-    let database = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
-    let mut path = OsString::from(database);
-    path.push(suffix);
-    PathBuf::from(path)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::store::StoreErrorKind;
     use crate::store::testing::location;

@@ -5,15 +5,17 @@
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::backup::copy;
-use super::file::{Access, Look, look_at};
-use super::lock::{PassLock, beside};
+use super::file::{Access, Content, Look, look_at, open_for_writing};
+use super::held::HeldFiles;
+use super::lock::PassLock;
+use super::path::{DatabasePath, LOCKS, LOG, OF_SQLITE};
 use super::schema::{self, MIGRATIONS, Version};
 use super::{Location, Store, StoreError};
 
@@ -47,28 +49,33 @@ impl<'l> Opening<'l> {
     }
 
     pub(super) fn for_pass(&self) -> Result<(PassLock, Store), StoreError> {
-        look_at(self.file(), self.latest())?;
+        let opened = self.open_existing()?;
         let lock = PassLock::take(self.location)?;
-        let (mut connection, version) = self.connect_for_writing()?;
-        self.bring_up(&mut connection, version)?;
-        Ok((lock, self.finish(connection)?))
+        let opened = match opened {
+            Some(opened) => opened,
+            None => self.create()?,
+        };
+        Ok((lock, self.bring_up(opened)?))
     }
 
     pub(super) fn for_writing(&self) -> Result<Store, StoreError> {
-        let (mut connection, version) = self.connect_for_writing()?;
+        let opened = match self.open_existing()? {
+            Some(opened) => opened,
+            None => self.create()?,
+        };
         // A new database is made in one transaction; only what changes an old
         // one needs the lock, which keeps every pass of an older ronde out.
-        let is_older = matches!(version, Version::Known(version) if version < self.latest());
+        let is_older = self.is_older(opened.version);
         let _lock = if is_older { Some(PassLock::take(self.location)?) } else { None };
-        self.bring_up(&mut connection, version)?;
-        self.finish(connection)
+        self.bring_up(opened)
     }
 
     pub(super) fn for_reading(&self) -> Result<Store, StoreError> {
-        if look_at(self.file(), self.latest())? != Look::Database {
+        let path = DatabasePath::of(self.file())?;
+        if look_at(&path, self.file(), self.latest())? != Look::Database {
             return self.empty();
         }
-        let (connection, version) = self.connect_for_reading()?;
+        let (connection, version) = self.connect_for_reading(&path)?;
         match version {
             Version::Empty => return self.empty(),
             Version::Known(version) if version < self.latest() => {
@@ -77,7 +84,11 @@ impl<'l> Opening<'l> {
             Version::Known(_) | Version::Foreign => {}
         }
         connection.pragma_update(None, "query_only", true).map_err(|error| self.failure(&error))?;
-        Ok(self.store(connection))
+        Ok(self.store(connection, None))
+    }
+
+    fn is_older(&self, version: Version) -> bool {
+        matches!(version, Version::Known(version) if version < self.latest())
     }
 
     /// What a reading command sees where there is no database.
@@ -88,118 +99,198 @@ impl<'l> Opening<'l> {
             connection.pragma_update(None, "query_only", true)?;
             Ok(connection)
         };
-        Ok(self.store(build().map_err(|error| self.failure(&error))?))
+        Ok(self.store(build().map_err(|error| self.failure(&error))?, None))
     }
 
-    fn store(&self, connection: Connection) -> Store {
+    fn store(&self, connection: Connection, held: Option<HeldFiles>) -> Store {
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
-        Store { connection, file: self.file().to_owned() }
+        Store { connection, file: self.file().to_owned(), _held: held }
     }
 
-    /// Creates the file when it is missing, and opens it without changing anything in it.
-    fn connect_for_writing(&self) -> Result<(Connection, Version), StoreError> {
-        look_at(self.file(), self.latest())?;
-        let access = Access::of(self.location)?;
-        access.ensure_directory(self.file())?;
-        drop(access.open_or_create(self.file())?);
-        for suffix in ["-wal", "-shm"] {
-            access.share_existing(&beside(self.file(), suffix))?;
+    /// Opens the database for writing, without changing anything in it or beside
+    /// it; `None` when there is nothing yet.
+    fn open_existing(&self) -> Result<Option<Opened>, StoreError> {
+        let path = DatabasePath::of(self.file())?;
+        if look_at(&path, self.file(), self.latest())? != Look::Database {
+            return Ok(None);
         }
-        self.connect(&as_plain_name(self.file()), OpenFlags::SQLITE_OPEN_READ_WRITE)
+        let database = open_for_writing(path.database())?;
+        self.connect_for_writing(path, database).map(Some)
+    }
+
+    /// Creates what is missing of the database, and opens it.
+    fn create(&self) -> Result<Opened, StoreError> {
+        let access = Access::of(self.location)?;
+        access.ensure_directory(DatabasePath::of(self.file())?.database())?;
+        let path = DatabasePath::of(self.file())?;
+        let database = access.open_or_create(path.database())?;
+        access.share(&database, path.database(), Content::Database)?;
+        self.connect_for_writing(path, database)
+    }
+
+    fn connect_for_writing(
+        &self,
+        path: DatabasePath,
+        database: fs::File,
+    ) -> Result<Opened, StoreError> {
+        path.ensure_regular(&LOCKS)?;
+        let held = HeldFiles::new(path, database);
+        let (connection, version) = self.connect(held.path(), Mode::Writing)?;
+        Ok(Opened { connection, version, held })
     }
 
     /// Where the user may not write, SQLite falls back to reading by itself; but in
     /// a directory where it cannot even make its index of the write-ahead log, it
     /// must be told that nobody writes. That holds as long as there is no log.
-    pub(super) fn connect_for_reading(&self) -> Result<(Connection, Version), StoreError> {
-        let failure =
-            match self.connect(&as_plain_name(self.file()), OpenFlags::SQLITE_OPEN_READ_WRITE) {
-                Err(failure) => failure,
-                opened => return opened,
-            };
-        let has_log = fs::metadata(beside(self.file(), "-wal")).is_ok_and(|log| log.len() > 0);
-        let is_writable = fs::OpenOptions::new().write(true).open(self.file()).is_ok();
-        if has_log || is_writable {
+    pub(super) fn connect_for_reading(
+        &self,
+        path: &DatabasePath,
+    ) -> Result<(Connection, Version), StoreError> {
+        let failure = match self.connect(path, Mode::Writing) {
+            Err(failure) => failure,
+            opened => return opened,
+        };
+        if path.has_content(LOG) || open_for_writing(path.database()).is_ok() {
             return Err(failure);
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        self.connect(Path::new(&immutable_uri(self.file())), flags)
+        self.connect(path, Mode::Unchanging)
     }
 
-    fn connect(&self, name: &Path, flags: OpenFlags) -> Result<(Connection, Version), StoreError> {
+    fn connect(
+        &self,
+        path: &DatabasePath,
+        mode: Mode,
+    ) -> Result<(Connection, Version), StoreError> {
+        path.ensure_regular(&OF_SQLITE)?;
+        let has_log = path.has_content(LOG);
         let open = || -> rusqlite::Result<(Connection, Version)> {
-            let connection =
-                Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            let connection = mode.open(path.database())?;
             connection.busy_timeout(self.busy_timeout)?;
             // Closing a database that is refused must not write into it either.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+            // Whoever shares the database may have put anything into it.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             let version = schema::version(&connection)?;
             Ok((connection, version))
         };
         let (connection, version) = open().map_err(|error| self.failure(&error))?;
+        // What SQLite has opened since: it follows no link, but has a file of any kind.
+        path.ensure_regular(&OF_SQLITE)?;
         match version {
-            Version::Foreign => return Err(StoreError::foreign(self.file())),
+            Version::Foreign => Err(StoreError::foreign(self.file())),
             Version::Known(version) if version > self.latest() => {
-                return Err(StoreError::newer(self.file(), version, self.latest()));
+                Err(StoreError::newer(self.file(), version, self.latest()))
             }
-            Version::Empty | Version::Known(_) => {}
+            Version::Empty | Version::Known(_) => Ok((connection, version)),
         }
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
-            .map_err(|error| self.failure(&error))?;
-        Ok((connection, version))
     }
 
-    /// Fills an empty database, or migrates an older one after copying it.
-    fn bring_up(&self, connection: &mut Connection, version: Version) -> Result<(), StoreError> {
-        if connection.is_readonly("main").map_err(|error| self.failure(&error))? {
+    /// Fills an empty database, or migrates an older one after copying it; then
+    /// lets the group at it.
+    fn bring_up(&self, mut opened: Opened) -> Result<Store, StoreError> {
+        let failure = |error| self.failure(&error);
+        let connection = &mut opened.connection;
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
+            .map_err(failure)?;
+        if connection.is_readonly("main").map_err(failure)? {
             return Err(StoreError::read_only(self.file()));
         }
-        if version == Version::Known(self.latest()) {
-            return Ok(());
+        let held = &mut opened.held;
+        if opened.version != Version::Known(self.latest()) {
+            self.migrate(connection, held.path())?;
         }
-        if let Version::Known(version) = version {
-            self.keep_copy(connection, version)?;
+        Access::of(self.location)?.share_all(held)?;
+        configure(connection).map_err(failure)?;
+        // With the first look at it SQLite opens the log.
+        self.version(connection)?;
+        held.path().ensure_regular(&OF_SQLITE)?;
+        Ok(self.store(opened.connection, Some(opened.held)))
+    }
+
+    fn migrate(&self, connection: &mut Connection, path: &DatabasePath) -> Result<(), StoreError> {
+        // Somebody else may have done it since it was opened.
+        if let Version::Known(version) = self.version(connection)?
+            && version < self.latest()
+        {
+            self.keep_copy(connection, path, version)?;
         }
         schema::migrate(connection, self.migrations).map_err(|error| self.failure(&error))?;
-        match schema::version(connection).map_err(|error| self.failure(&error))? {
+        match self.version(connection)? {
             Version::Known(version) if version == self.latest() => Ok(()),
             Version::Known(version) => Err(StoreError::newer(self.file(), version, self.latest())),
             Version::Empty | Version::Foreign => Err(StoreError::foreign(self.file())),
         }
     }
 
+    fn version(&self, connection: &Connection) -> Result<Version, StoreError> {
+        schema::version(connection).map_err(|error| self.failure(&error))
+    }
+
     /// Keeps a copy of the database as it was, complete or not at all.
-    fn keep_copy(&self, connection: &Connection, version: i64) -> Result<(), StoreError> {
-        let kept = beside(self.file(), &format!(".v{version}.bak"));
-        let partial = beside(self.file(), &format!(".v{version}.bak.part"));
+    fn keep_copy(
+        &self,
+        connection: &Connection,
+        path: &DatabasePath,
+        version: i64,
+    ) -> Result<(), StoreError> {
+        let kept = path.beside(&format!(".v{version}.bak"));
+        let partial = path.beside(&format!(".v{version}.bak.part"));
         // An earlier migration may have been cut off while it copied.
         if let Err(error) = fs::remove_file(&partial)
             && error.kind() != std::io::ErrorKind::NotFound
         {
             return Err(StoreError::io(&partial, "replace an unfinished copy", &error));
         }
-        copy(connection, self.file(), &partial)?;
-        fs::rename(&partial, &kept).map_err(|error| StoreError::io(&kept, "keep a copy", &error))
-    }
-
-    fn finish(&self, connection: Connection) -> Result<Store, StoreError> {
-        let configure = || -> rusqlite::Result<()> {
-            connection.pragma_update(None, "synchronous", "FULL")?;
-            connection.pragma_update(None, "foreign_keys", true)?;
-            // The answer is the mode, which stays what it was where the file system
-            // cannot do it: slower, but right.
-            connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
-        };
-        configure().map_err(|error| self.failure(&error))?;
-        Ok(self.store(connection))
+        let copied = copy(connection, self.file(), &partial)?;
+        fs::rename(&partial, &kept)
+            .and_then(|()| copied.ensure_at(&kept))
+            .inspect_err(|_| drop(fs::remove_file(&partial)))
+            .map_err(|error| StoreError::io(&kept, "keep a copy", &error))
     }
 }
 
-/// A name that SQLite takes as it is: `:memory:` and `file:…` mean something else
-/// to it, and what is recorded would be gone when the program ends.
-fn as_plain_name(file: &Path) -> PathBuf {
-    if file.is_absolute() { file.to_owned() } else { Path::new(".").join(file) }
+/// A database that is open for writing, and in which nothing was changed.
+struct Opened {
+    // Closed before the descriptors of its files, which would take its locks with them.
+    connection: Connection,
+    version: Version,
+    held: HeldFiles,
+}
+
+/// What a connection may do.
+#[derive(Clone, Copy)]
+enum Mode {
+    Writing,
+    /// Reading, where nobody writes.
+    Unchanging,
+}
+
+impl Mode {
+    /// Opens the file of that name, which has no link in it; SQLite follows none either.
+    fn open(self, database: &Path) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        match self {
+            // An absolute name is just a name: `:memory:` would mean something else.
+            Self::Writing => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
+                Connection::open_with_flags(database, flags)
+            }
+            Self::Unchanging => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(immutable_uri(database), flags)
+            }
+        }
+    }
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // The answer is the mode, which stays what it was where the file system
+    // cannot do it: slower, but right.
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
 }
 
 /// `file:` and the path with everything escaped that could mean something in a URI.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::Access;
-use super::lock::beside;
+use super::path::{DatabasePath, beside};
 use super::{Location, StoreError};
 
 const SUFFIX: &str = ".task-";
@@ -23,10 +23,17 @@ pub struct TaskNote {
 
 impl TaskNote {
     /// The note of the task at that place in the recovery of that notification.
-    #[must_use]
-    pub fn of(location: &Location, notification: &str, position: usize) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Why the database cannot be where it is said to be.
+    pub fn of(
+        location: &Location,
+        notification: &str,
+        position: usize,
+    ) -> Result<Self, StoreError> {
         let suffix = format!("{SUFFIX}{notification}-{position}");
-        Self { path: beside(&location.file, &suffix) }
+        Ok(Self { path: DatabasePath::of(&location.file)?.beside(&suffix) })
     }
 
     /// Removes what an earlier run has noted, and makes the draft that becomes
@@ -37,11 +44,11 @@ impl TaskNote {
     /// Why no file can be made there.
     pub fn prepare(&self, location: &Location) -> Result<(), StoreError> {
         self.remove();
-        if self.path.exists() {
+        if self.path.symlink_metadata().is_ok() {
             let error = io::Error::from(io::ErrorKind::PermissionDenied);
             return Err(StoreError::io(&self.path, "remove the file", &error));
         }
-        Access::of(location)?.open_or_create(&self.draft()).map(drop)
+        Access::of(location)?.create_new(&self.draft()).map(drop)
     }
 
     /// Where it is.
@@ -51,9 +58,7 @@ impl TaskNote {
     }
 
     fn draft(&self) -> PathBuf {
-        let mut draft = self.path.as_os_str().to_owned();
-        draft.push(DRAFT);
-        PathBuf::from(draft)
+        beside(&self.path, DRAFT)
     }
 
     /// Removes it: the database has it, or it is of no use.
@@ -72,7 +77,7 @@ impl TaskNote {
         location: &Location,
         mut is_wanted: impl FnMut(&str) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        let first = beside(&location.file, SUFFIX);
+        let first = DatabasePath::of(&location.file)?.beside(SUFFIX);
         let (Some(directory), Some(prefix)) = (first.parent(), first.file_name()) else {
             return Ok(());
         };
