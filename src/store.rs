@@ -58,7 +58,7 @@ pub struct Store {
     connection: Connection,
     file: PathBuf,
     /// The files, where it is written to.
-    _held: Option<HeldFiles>,
+    held: Option<HeldFiles>,
 }
 
 /// What can be read and written, within a transaction or outside of one.
@@ -67,6 +67,7 @@ pub struct Store {
 pub struct Records<'c> {
     connection: &'c Connection,
     file: &'c Path,
+    held: Option<&'c HeldFiles>,
 }
 
 impl Store {
@@ -128,18 +129,22 @@ impl Store {
         behavior: TransactionBehavior,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let Self { connection, file, .. } = self;
+        self.records().ensure_same_files()?;
+        let Self { connection, file, held } = self;
         let failure = |error: rusqlite::Error| E::from(StoreError::sqlite(file, &error));
         let transaction = connection.transaction_with_behavior(behavior).map_err(failure)?;
-        let answer = work(&Records { connection: &transaction, file })?;
+        let held = held.as_ref();
+        let answer = work(&Records { connection: &transaction, file, held })?;
         transaction.commit().map_err(failure)?;
+        // What is not there any more is not recorded, and nobody may be told of it.
+        self.records().ensure_same_files()?;
         Ok(answer)
     }
 
     /// Access without a transaction: each statement is its own.
     #[must_use]
     pub fn records(&self) -> Records<'_> {
-        Records { connection: &self.connection, file: &self.file }
+        Records { connection: &self.connection, file: &self.file, held: self.held.as_ref() }
     }
 }
 
@@ -149,7 +154,25 @@ impl Records<'_> {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        work(self.connection).map_err(|error| StoreError::sqlite(self.file, &error))
+        let answer =
+            work(self.connection).map_err(|error| StoreError::sqlite(self.file, &error))?;
+        if self.connection.is_autocommit() {
+            self.ensure_same_files()?;
+        }
+        Ok(answer)
+    }
+
+    /// Fails when the database was deleted or replaced since it was opened.
+    fn ensure_same_files(&self) -> Result<(), StoreError> {
+        let Some(held) = self.held else { return Ok(()) };
+        held.ensure_same().inspect_err(|_| {
+            if !held.is_in_place() {
+                // Whoever opens the file that took its place must not find in the log
+                // what belongs to this one.
+                let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+                let _ = self.connection.query_row(empty, [], |_| Ok(()));
+            }
+        })
     }
 }
 

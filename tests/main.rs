@@ -29,6 +29,7 @@ mod suite {
     mod late_news;
     mod limits;
     mod looking;
+    mod lost_database;
     mod maintenance;
     mod manager_answers;
     mod manager_calls;

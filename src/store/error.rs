@@ -130,6 +130,15 @@ impl StoreError {
         .with_hint("name the file that it should lead to, and see who made the link")
     }
 
+    /// A file of the database is not the one any more that was opened.
+    pub(super) fn lost(file: &Path, what: &str) -> Self {
+        Self::unusable(
+            file,
+            format!("this file was {what} while it was used; what was recorded since is lost"),
+        )
+        .with_hint("run the command again; before a database is restored, no pass may run")
+    }
+
     pub(super) fn damaged(file: &Path, detail: impl std::fmt::Display) -> Self {
         Self::unusable(file, format!("this database is damaged ({detail})"))
             .with_hint("`ronde db check` says what is wrong with it; restore a backup of it")

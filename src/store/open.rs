@@ -104,7 +104,7 @@ impl<'l> Opening<'l> {
 
     fn store(&self, connection: Connection, held: Option<HeldFiles>) -> Store {
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
-        Store { connection, file: self.file().to_owned(), _held: held }
+        Store { connection, file: self.file().to_owned(), held }
     }
 
     /// Opens the database for writing, without changing anything in it or beside
@@ -134,7 +134,8 @@ impl<'l> Opening<'l> {
         database: fs::File,
     ) -> Result<Opened, StoreError> {
         path.ensure_regular(&LOCKS)?;
-        let held = HeldFiles::new(path, database);
+        let held = HeldFiles::new(path, database)
+            .map_err(|error| StoreError::io(self.file(), "look at the database", &error))?;
         let (connection, version) = self.connect(held.path(), Mode::Writing)?;
         Ok(Opened { connection, version, held })
     }
@@ -206,6 +207,9 @@ impl<'l> Opening<'l> {
         // With the first look at it SQLite opens the log.
         self.version(connection)?;
         held.path().ensure_regular(&OF_SQLITE)?;
+        held.remember_log()
+            .map_err(|error| StoreError::io(self.file(), "look at the files beside it", &error))?;
+        held.ensure_same()?;
         Ok(self.store(opened.connection, Some(opened.held)))
     }
 
