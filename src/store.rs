@@ -21,6 +21,7 @@ mod requests;
 mod results;
 mod schema;
 mod services;
+mod soundness;
 mod status_page;
 mod task_note;
 #[cfg(test)]

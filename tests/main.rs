@@ -15,6 +15,7 @@ mod suite {
     mod cachet_trouble;
     mod clock;
     mod config;
+    mod damaged;
     mod database;
     mod durability;
     mod expectations;

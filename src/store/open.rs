@@ -17,6 +17,7 @@ use super::held::HeldFiles;
 use super::lock::PassLock;
 use super::path::{DatabasePath, LOCKS, LOG, OF_SQLITE};
 use super::schema::{self, MIGRATIONS, Version};
+use super::soundness::{Depth, first_problem};
 use super::{Location, Store, StoreError};
 
 /// How long a database locked by another program is waited for.
@@ -49,7 +50,7 @@ impl<'l> Opening<'l> {
     }
 
     pub(super) fn for_pass(&self) -> Result<(PassLock, Store), StoreError> {
-        let opened = self.open_existing()?;
+        let opened = self.open_existing(Some(Depth::WithinReason))?;
         let lock = PassLock::take(self.location)?;
         let opened = match opened {
             Some(opened) => opened,
@@ -59,7 +60,7 @@ impl<'l> Opening<'l> {
     }
 
     pub(super) fn for_writing(&self) -> Result<Store, StoreError> {
-        let opened = match self.open_existing()? {
+        let opened = match self.open_existing(None)? {
             Some(opened) => opened,
             None => self.create()?,
         };
@@ -108,14 +109,20 @@ impl<'l> Opening<'l> {
     }
 
     /// Opens the database for writing, without changing anything in it or beside
-    /// it; `None` when there is nothing yet.
-    fn open_existing(&self) -> Result<Option<Opened>, StoreError> {
+    /// it; `None` when there is nothing yet. One that is to be upgraded is looked
+    /// through first, and any other as deep as is asked.
+    fn open_existing(&self, depth: Option<Depth>) -> Result<Option<Opened>, StoreError> {
         let path = DatabasePath::of(self.file())?;
         if look_at(&path, self.file(), self.latest())? != Look::Database {
             return Ok(None);
         }
         let database = open_for_writing(path.database())?;
-        self.connect_for_writing(path, database).map(Some)
+        let opened = self.connect_for_writing(path, database)?;
+        let depth = if self.is_older(opened.version) { Some(Depth::Whole) } else { depth };
+        if let Some(depth) = depth {
+            self.ensure_sound(&opened.connection, depth)?;
+        }
+        Ok(Some(opened))
     }
 
     /// Creates what is missing of the database, and opens it.
@@ -138,6 +145,13 @@ impl<'l> Opening<'l> {
             .map_err(|error| StoreError::io(self.file(), "look at the database", &error))?;
         let (connection, version) = self.connect(held.path(), Mode::Writing)?;
         Ok(Opened { connection, version, held })
+    }
+
+    fn ensure_sound(&self, connection: &Connection, depth: Depth) -> Result<(), StoreError> {
+        match first_problem(connection, depth).map_err(|error| self.failure(&error))? {
+            None => Ok(()),
+            Some(problem) => Err(StoreError::damaged(self.file(), problem)),
+        }
     }
 
     /// Where the user may not write, SQLite falls back to reading by itself; but in
