@@ -22,6 +22,7 @@ mod results;
 mod schema;
 mod services;
 mod soundness;
+mod stamp;
 mod status_page;
 mod task_note;
 #[cfg(test)]
@@ -29,9 +30,10 @@ mod testing;
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
-use held::HeldFiles;
+use held::{Fate, HeldFiles};
 use open::Opening;
 
 pub use backup::Counts;
@@ -163,17 +165,28 @@ impl Records<'_> {
         Ok(answer)
     }
 
-    /// Fails when the database was deleted or replaced since it was opened.
+    /// Fails when the database was deleted, replaced or overwritten since it was
+    /// opened. Whoever opens what is there now must not find in the log what
+    /// belongs to this one.
     fn ensure_same_files(&self) -> Result<(), StoreError> {
         let Some(held) = self.held else { return Ok(()) };
-        held.ensure_same().inspect_err(|_| {
-            if !held.is_in_place() {
-                // Whoever opens the file that took its place must not find in the log
-                // what belongs to this one.
-                let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
-                let _ = self.connection.query_row(empty, [], |_| Ok(()));
+        let failed = |error| StoreError::io(self.file, "look at the files of the database", &error);
+        match held.fate().map_err(failed)? {
+            Fate::Same => Ok(()),
+            Fate::Lost(path, what) => {
+                if path == held.path().database() {
+                    let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+                    let _ = self.connection.query_row(empty, [], |_| Ok(()));
+                }
+                Err(StoreError::lost(path, what))
             }
-        })
+            Fate::Overwritten => {
+                let stay = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+                let _ = self.connection.set_db_config(stay, true);
+                let _ = held.empty_log();
+                Err(StoreError::lost(self.file, "overwritten"))
+            }
+        }
     }
 }
 

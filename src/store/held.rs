@@ -1,12 +1,13 @@
 //! The files of an open database: whether they are still the ones that were opened.
 
-use std::fs::File;
+use std::cell::Cell;
+use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::StoreError;
 use super::path::{DatabasePath, INDEX, LOG};
-use crate::regular_file::Identity;
+use super::stamp::Stamp;
+use crate::regular_file::{self, Identity};
 
 /// The files of an open database, as they were when it was opened.
 ///
@@ -17,7 +18,9 @@ pub(super) struct HeldFiles {
     path: DatabasePath,
     database: File,
     others: Vec<File>,
+    index: Option<File>,
     known: Vec<(PathBuf, Identity)>,
+    stamp: Cell<Option<Stamp>>,
 }
 
 impl HeldFiles {
@@ -25,7 +28,7 @@ impl HeldFiles {
     pub(super) fn new(path: DatabasePath, database: File) -> io::Result<Self> {
         let identity = Identity::of(&database.metadata()?);
         let known = vec![(path.database().to_owned(), identity)];
-        Ok(Self { path, database, others: Vec::new(), known })
+        Ok(Self { path, database, others: Vec::new(), index: None, known, stamp: Cell::default() })
     }
 
     pub(super) fn path(&self) -> &DatabasePath {
@@ -41,7 +44,8 @@ impl HeldFiles {
         self.others.push(file);
     }
 
-    /// Remembers the log and its index too, which stay the same while anybody uses them.
+    /// Remembers the log and its index too, which stay the same while anybody uses
+    /// them, and what the database is like with them.
     pub(super) fn remember_log(&mut self) -> io::Result<()> {
         for suffix in [LOG, INDEX] {
             let path = self.path.beside(suffix);
@@ -49,31 +53,52 @@ impl HeldFiles {
                 self.known.push((path, identity));
             }
         }
-        Ok(())
-    }
-
-    /// Fails when one of the files is not the same any more: what is written goes
-    /// into a file that nobody will find.
-    ///
-    /// # Errors
-    ///
-    /// Which file was deleted or replaced.
-    pub(super) fn ensure_same(&self) -> Result<(), StoreError> {
-        for (path, identity) in &self.known {
-            match Identity::at(path) {
-                Ok(Some(found)) if found == *identity => {}
-                Ok(Some(_)) => return Err(StoreError::lost(path, "replaced")),
-                Ok(None) => return Err(StoreError::lost(path, "deleted")),
-                Err(error) => return Err(StoreError::io(path, "look at the file", &error)),
-            }
+        if self.known.len() > 1 {
+            let mut options = OpenOptions::new();
+            let index = regular_file::open(&self.path.beside(INDEX), options.read(true))?;
+            self.stamp.set(Some(Stamp::of(&self.database, &index)?));
+            self.index = Some(index);
         }
         Ok(())
     }
 
-    /// Whether the database itself is where it was.
-    pub(super) fn is_in_place(&self) -> bool {
-        self.known.first().is_some_and(|(path, identity)| {
-            Identity::at(path).is_ok_and(|found| found == Some(*identity))
-        })
+    /// What has become of the files.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be told.
+    pub(super) fn fate(&self) -> io::Result<Fate<'_>> {
+        for (path, identity) in &self.known {
+            match Identity::at(path)? {
+                Some(found) if found == *identity => {}
+                Some(_) => return Ok(Fate::Lost(path, "replaced")),
+                None => return Ok(Fate::Lost(path, "deleted")),
+            }
+        }
+        let (Some(index), Some(stamp)) = (&self.index, self.stamp.get()) else {
+            return Ok(Fate::Same);
+        };
+        let Some(now) = stamp.renewed(&self.database, index)? else {
+            return Ok(Fate::Overwritten);
+        };
+        self.stamp.set(Some(now));
+        Ok(Fate::Same)
     }
+
+    /// Throws the log away, which belongs to what the database was before.
+    pub(super) fn empty_log(&self) -> io::Result<()> {
+        regular_file::open(&self.path.beside(LOG), OpenOptions::new().write(true))?.set_len(0)
+    }
+}
+
+/// What has become of the files of an open database: but for the first, what is
+/// written goes where nobody will find it.
+#[derive(Debug)]
+pub(super) enum Fate<'h> {
+    /// They are the ones that were opened.
+    Same,
+    /// This one was deleted or replaced.
+    Lost(&'h Path, &'static str),
+    /// Somebody wrote into the database itself.
+    Overwritten,
 }

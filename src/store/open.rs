@@ -223,8 +223,9 @@ impl<'l> Opening<'l> {
         held.path().ensure_regular(&OF_SQLITE)?;
         held.remember_log()
             .map_err(|error| StoreError::io(self.file(), "look at the files beside it", &error))?;
-        held.ensure_same()?;
-        Ok(self.store(opened.connection, Some(opened.held)))
+        let store = self.store(opened.connection, Some(opened.held));
+        store.records().ensure_same_files()?;
+        Ok(store)
     }
 
     fn migrate(&self, connection: &mut Connection, path: &DatabasePath) -> Result<(), StoreError> {

@@ -73,6 +73,57 @@ fn a_database_that_is_replaced_during_a_pass() {
     }
 }
 
+/// As by `cp BACKUP ronde.db`, which keeps the file and changes what is in it.
+#[test]
+fn a_database_that_is_overwritten_during_a_pass() {
+    for services in [1, 400] {
+        let failing = failing();
+        let world = World::new(&failing.configuration);
+        let healthy = Site::http();
+        let other = World::new(&(0..services).fold(Configuration::new(), |other, number| {
+            other.service(&format!("web-2/s{number}"), &healthy.url("/"))
+        }));
+        other.run(&["check"]).cleanly(0);
+        let restored = fs::read(other.database()).unwrap();
+        let pass = world.start(&["check"]);
+        failing.site.wait_for(1);
+        fs::write(world.database(), &restored).unwrap();
+        failing.gate.open();
+        pass.finish().refused(74).complains("overwritten").complains("ronde.db");
+        assert_eq!(failing.receiver.received().len(), 0, "told of what is not recorded");
+        assert!(fs::read(world.database()).unwrap() == restored, "it was written to");
+        world.run(&["db", "check"]).cleanly(0);
+        world.run(&["check"]).cleanly(1);
+        world.run(&["db", "check"]).cleanly(0);
+    }
+}
+
+/// What others rightly do to the file meanwhile is nothing to complain about.
+#[test]
+fn a_database_that_is_touched_or_checkpointed_during_a_pass() {
+    let touch = |world: &World| {
+        let file = fs::File::options().write(true).open(world.database()).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    };
+    let checkpoint = |world: &World| {
+        let other = world.sqlite();
+        for mode in ["PASSIVE", "TRUNCATE"] {
+            other.execute_batch("UPDATE pass SET skipped = 0").unwrap();
+            other.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())).unwrap();
+        }
+    };
+    for meanwhile in [&touch as &dyn Fn(&World), &checkpoint] {
+        let failing = failing();
+        let world = World::new(&failing.configuration);
+        let pass = world.start(&["check"]);
+        failing.site.wait_for(1);
+        meanwhile(&world);
+        failing.gate.open();
+        pass.finish().cleanly(1);
+        assert_eq!(failing.receiver.received().len(), 1);
+    }
+}
+
 #[test]
 fn a_database_that_is_deleted_while_its_news_are_sent() {
     let failing = failing();
