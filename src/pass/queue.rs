@@ -16,7 +16,7 @@ pub(crate) enum Turn {
 
 /// Why a job has no result.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dropped {
+pub(crate) enum Dropped {
     /// The pass had no time left for it.
     Deadline,
     /// Its probe broke off.

@@ -176,11 +176,9 @@ impl StoreError {
     pub(super) fn sqlite(file: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::Error;
         match error {
-            Error::SqliteFailure(failure, detail) => {
-                from_code(file, *failure, detail.as_deref())
-                    .unwrap_or_else(|| Self::unusable(file, format!("cannot be used: {error}")))
-                    .caused_by(Error::SqliteFailure(*failure, detail.clone()))
-            }
+            Error::SqliteFailure(failure, detail) => from_code(file, *failure, detail.as_deref())
+                .unwrap_or_else(|| Self::unusable(file, format!("cannot be used: {error}")))
+                .caused_by(Error::SqliteFailure(*failure, detail.clone())),
             // What is read back was written by this program: a value that cannot be is damage.
             Error::FromSqlConversionFailure(..)
             | Error::IntegralValueOutOfRange(..)

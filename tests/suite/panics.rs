@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use ronde::domain::{Exchange, Exchanger, HttpRequest};
+use ronde::domain::{Exchange, HttpRequest};
+use ronde::ports::Exchanger;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Configuration, Site, World};
@@ -73,7 +74,7 @@ fn run_broken(world: &World, arguments: &[&str]) -> (ExitCode, Value, String) {
         "json".into(),
     ];
     let arguments = options.into_iter().chain(arguments.iter().map(OsString::from));
-    let code = ronde::cmd::run(arguments, &broken);
+    let code = ronde::run(arguments, &broken);
     (code, serde_json::from_str(&stdout.text()).unwrap(), stderr.text())
 }
 
