@@ -48,6 +48,7 @@ mod suite {
     mod passing_on;
     mod pipes;
     mod planted;
+    mod plugin_bombs;
     mod plugins;
     mod pushes;
     mod readme;

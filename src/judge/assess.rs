@@ -54,7 +54,7 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
         if !finding.ok {
             failure = Some(worst(failure, failed(expectation, &finding.message)));
         }
-        results.push(result(expectation, finding));
+        results.push(result(expectation, Ok(finding)));
     }
     Assessment {
         http_status_ok: None,
@@ -82,7 +82,7 @@ pub fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment
         if !finding.ok {
             failure = Some(worst(failure, failed(expectation, &finding.message)));
         }
-        results.push(result(expectation, finding));
+        results.push(result(expectation, Ok(finding)));
     }
     let message = listed.outage.clone().unwrap_or_else(|| "online".to_owned());
     let ok = Some(listed.outage.is_none());
@@ -105,9 +105,7 @@ fn assess_answer(
     matcher: &dyn Matcher,
     now: Timestamp,
 ) -> Assessment {
-    let mut results = Vec::with_capacity(service.expectations.len());
-    let mut failure: Option<Failure> = None;
-    let mut http_status_ok = true;
+    let (mut results, mut failure, mut http_status_ok) = (Vec::new(), None, true);
     let (report, listing, refusal) = match told(service, answer, now) {
         Ok((report, listing)) => (Some(report), listing, None),
         Err(reason) => (None, None, Some(reason)),
@@ -119,19 +117,11 @@ fn assess_answer(
         if refusal.is_some() && matches!(expectation.check, Check::Disk { .. }) {
             continue;
         }
-        match looked {
-            Err(Undecided(reason)) => {
-                let kind = expectation.check.kind();
-                results.push(ExpectationResult { kind, ok: None, message: reason });
-            }
-            Ok(finding) => {
-                if !finding.ok {
-                    http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
-                    failure = Some(worst(failure, failed(expectation, &finding.message)));
-                }
-                results.push(result(expectation, finding));
-            }
+        if let Ok(Finding { ok: false, message }) = &looked {
+            http_status_ok &= !matches!(expectation.check, Check::HttpStatus(_));
+            failure = Some(worst(failure, failed(expectation, message)));
         }
+        results.push(result(expectation, looked));
     }
     if let Some(reason) = refusal {
         results.push(ExpectationResult { kind: "API", ok: Some(false), message: reason.clone() });
@@ -194,9 +184,12 @@ fn told(
     }
 }
 
-fn result(expectation: &Expectation, finding: Finding) -> ExpectationResult {
-    let Finding { ok, message } = finding;
-    ExpectationResult { kind: expectation.check.kind(), ok: Some(ok), message }
+fn result(expectation: &Expectation, looked: Result<Finding, Undecided>) -> ExpectationResult {
+    let (ok, message) = match looked {
+        Ok(Finding { ok, message }) => (Some(ok), message),
+        Err(Undecided(reason)) => (None, reason),
+    };
+    ExpectationResult { kind: expectation.check.kind(), ok, message }
 }
 
 fn not_online(reason: String) -> Failure {

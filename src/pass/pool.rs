@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use super::queue::{Dropped, Next, Queue, Task, Turn};
 use crate::probe::{Panicked, contained};
 
-/// Touched pages are all that a stack costs; this bounds what a regular
-/// expression can recurse.
+/// Touched pages are all that a stack costs. A regular expression, the deepest
+/// thing that is looked at here, is nested 64 times at most.
 const STACK_BYTES: usize = 512 * 1024;
 /// How often the receiver is told that time passes.
 const TICK: Duration = Duration::from_millis(500);

@@ -133,6 +133,7 @@ fn answer() -> io::Result<()> {
     limit(Resource::RLIMIT_CORE, 0);
     // However many of them there are: the probes go first.
     let _ = rustix::process::nice(LEAST_URGENT);
+    end_with_parent();
     let mut read = |length| {
         let mut text = String::new();
         input.by_ref().take(length).read_to_string(&mut text).map(|_| text)
@@ -147,6 +148,12 @@ fn answer() -> io::Result<()> {
     };
     io::stdout().write_all(&[answer])?;
     io::stdout().flush()
+}
+
+/// Where the system can do it, nothing goes on that nobody waits for any more.
+fn end_with_parent() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
 }
 
 /// Ends this process by itself, should nobody be left to kill it.

@@ -83,16 +83,12 @@ struct Marked {
 fn look_at(process: Process, path: &Path, marks: &[String]) -> Marked {
     let environment = fs::read(path.join("environ")).unwrap_or_default();
     // Without any, every process of the machine would have them all.
-    let has_marks = !marks.is_empty() && marks.iter().all(|mark| has_text(&environment, mark));
+    let has_marks =
+        !marks.is_empty() && marks.iter().all(|mark| processes::has_mark(&environment, mark));
     let arguments = fs::read(path.join("cmdline")).unwrap_or_default();
     let is_keeper =
         has_marks && arguments.split(|byte| *byte == 0).next() == Some(keeper::NAME.as_bytes());
     Marked { process, has_marks, is_keeper }
-}
-
-/// Whether one of the texts, each ended by a zero, is that one.
-fn has_text(texts: &[u8], wanted: &str) -> bool {
-    texts.split(|byte| *byte == 0).any(|text| text == wanted.as_bytes())
 }
 
 #[cfg(test)]
@@ -102,7 +98,7 @@ mod tests {
     #[test]
     fn only_groups_of_marked_processes_are_left() {
         let process = |number, group, has_marks| Marked {
-            process: Process { number, parent: 1, group },
+            process: Process { number, parent: 1, group, has_ended: false, started: 0 },
             has_marks,
             is_keeper: false,
         };
@@ -135,7 +131,7 @@ mod tests {
         ];
         for (environment, expected) in cases {
             fs::write(process.join("environ"), environment).unwrap();
-            let stat = Process { number: 42, parent: 1, group: 41 };
+            let stat = Process { number: 42, parent: 1, group: 41, has_ended: false, started: 0 };
             assert_eq!(look_at(stat, process, &marks).has_marks, expected, "{environment:?}");
             assert!(!look_at(stat, process, &[]).has_marks, "nobody's is everybody's");
         }
@@ -144,7 +140,7 @@ mod tests {
     #[test]
     fn the_command_is_the_first_to_go_and_its_keeper_stays() {
         let process = |number, parent| Marked {
-            process: Process { number, parent, group: 41 },
+            process: Process { number, parent, group: 41, has_ended: false, started: 0 },
             has_marks: true,
             is_keeper: number == 41,
         };

@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -29,6 +30,7 @@ const MOST_AFTER_THE_END: usize = 1024 * 1024;
 /// How soon it is noticed that a command has ended that had closed its streams before.
 const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 /// A process that waits for a dead disk does not even end when it is killed.
+const MARKED: &str = "1";
 const PATIENCE_WITH_THE_DEAD: Duration = Duration::from_secs(2);
 
 /// Runs `command` for at most `timeout`. Nothing of its process group is left
@@ -42,8 +44,10 @@ pub(crate) fn run(command: &[String], timeout: Duration) -> Result<PluginRun, Un
     let (program, arguments) =
         command.split_first().ok_or_else(|| Unprobed("the command is empty".to_owned()))?;
     let unrunnable = |what: String| Unprobed(format!("{program} cannot be run: {what}"));
+    let mark = mark();
     let mut child = Command::new(program)
         .args(arguments)
+        .env(&mark, MARKED)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -60,7 +64,7 @@ pub(crate) fn run(command: &[String], timeout: Duration) -> Result<PluginRun, Un
     let duration = began.elapsed();
     if !is_over {
         // As long as it lives, it is known what it started in groups of its own.
-        process::end_descendants(group.as_raw());
+        process::end_descendants(group.as_raw(), &format!("{mark}={MARKED}"));
     }
     // Before its status is taken: as long as nobody has asked for that, the
     // group's number cannot be another one's.
@@ -73,6 +77,14 @@ pub(crate) fn run(command: &[String], timeout: Duration) -> Result<PluginRun, Un
         _ => PluginEnd::TimedOut(timeout),
     };
     Ok(PluginRun { end, output, errors, duration })
+}
+
+/// The variable of the environment by which this run's processes are known,
+/// also within another run of ronde.
+fn mark() -> String {
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    format!("RONDE_PLUGIN_{}_{run}", std::process::id())
 }
 
 /// Reads what the command writes until it ends; `false` when it did not in time.

@@ -10,7 +10,7 @@ mod linear;
 mod program;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fancy_regex::{Assertion, CompileError, Error, Expr, LookAround, Regex};
 
@@ -73,12 +73,13 @@ pub enum GivenUp {
 
 /// How an expression is matched.
 enum Engine {
-    /// By the regex library alone, or by our automata where that could take long.
-    Plain { library: Regex, program: Option<Program>, expression: String, size: usize },
+    /// By the regex library alone, or by our automata where that could take long:
+    /// they are made when they are needed, if there can be any.
+    Plain { library: Regex, size: usize, program: OnceLock<Option<Program>> },
     /// By our automata.
     Linear(Program),
     /// By backtracking.
-    Backtracking { expression: String },
+    Backtracking,
 }
 
 impl Pattern {
@@ -106,7 +107,7 @@ impl Pattern {
     /// Whether it can take any time, but for a `matcher` that ends it.
     #[must_use]
     pub fn needs_backtracking(&self) -> bool {
-        matches!(*self.engine, Engine::Backtracking { .. })
+        matches!(*self.engine, Engine::Backtracking)
     }
 
     /// Whether `text` matches at its start.
@@ -118,17 +119,19 @@ impl Pattern {
         let linear = |program: &Program| {
             linear::is_match(program, text, &|| matcher.is_late()).ok_or(GivenUp::OutOfTime)
         };
+        let backtrack = || matcher.backtrack(&anchored(&self.text, PYTHONS_END), text);
         match &*self.engine {
-            Engine::Plain { library, program, expression, size } => {
+            Engine::Plain { library, size, program } => {
                 let work = size.saturating_mul(text.len());
                 if work <= LEAST_WORK || work <= MOST_WORK_AT_ONCE && !matcher.is_late() {
                     // Without backtracking, nothing can go wrong.
                     return library.is_match(text).map_err(|_| GivenUp::OutOfMemory);
                 }
-                program.as_ref().map_or_else(|| matcher.backtrack(expression, text), linear)
+                let program = program.get_or_init(|| Program::of(&tree(&self.text).ok()?).ok());
+                program.as_ref().map_or_else(backtrack, linear)
             }
             Engine::Linear(program) => linear(program),
-            Engine::Backtracking { expression } => matcher.backtrack(expression, text),
+            Engine::Backtracking => backtrack(),
         }
     }
 }
@@ -147,36 +150,34 @@ impl fmt::Debug for Pattern {
 
 impl Engine {
     fn of(text: &str) -> Result<Self, String> {
-        let exact = anchored(text, PYTHONS_END);
-        let tree = Expr::parse_tree(&exact).map_err(|error| error.to_string())?.expr;
-        let size = size(&tree, 1);
-        let program = if size <= MOST_STATES { Some(Program::of(&tree)) } else { None };
-        let program = match program {
-            Some(Err(NoProgram::Invalid(reason))) => return Err(reason),
-            Some(Ok(program)) => Some(program),
-            Some(Err(NoProgram::NeedsBacktracking)) | None => None,
-        };
+        let tree = tree(text)?;
         if is_plain(&tree, true) {
-            let expression = anchored(text, PLAIN_END);
-            return match (compiled(&expression), program) {
-                (Ok(library), program) => Ok(Self::Plain { library, program, expression, size }),
-                (Err(_), Some(program)) => Ok(Self::Linear(program)),
-                (Err(reason), None) => Err(reason),
+            let size = size(&tree, 1);
+            return match compiled(&anchored(text, PLAIN_END)) {
+                Ok(library) => Ok(Self::Plain { library, size, program: OnceLock::new() }),
+                Err(reason) => Program::of(&tree).map(Self::Linear).map_err(|_| reason),
             };
         }
-        if let Some(program) = program {
-            return Ok(Self::Linear(program));
+        match Program::of(&tree) {
+            Ok(program) => return Ok(Self::Linear(program)),
+            Err(NoProgram::Invalid(reason)) => return Err(reason),
+            Err(NoProgram::TooLarge | NoProgram::NeedsBacktracking) => {}
         }
         if tree.has_descendant_or_self(|part| matches!(part, Expr::SubroutineCall(_))) {
             // Each call is written out as well, and those within it.
             return Err("it calls one of its groups, which Python does not know either".to_owned());
         }
-        if self::size(&tree, WEIGHT_OF_BEHIND) > MOST_STATES_OF_BACKTRACKING {
+        if size(&tree, WEIGHT_OF_BEHIND) > MOST_STATES_OF_BACKTRACKING {
             return Err(TOO_LARGE.to_owned());
         }
-        compiled(&exact)?;
-        Ok(Self::Backtracking { expression: exact })
+        compiled(&anchored(text, PYTHONS_END)).map(|_| Self::Backtracking)
     }
+}
+
+/// The whole expression, with what Python means by `$`.
+fn tree(text: &str) -> Result<Expr, String> {
+    let tree = Expr::parse_tree(&anchored(text, PYTHONS_END));
+    tree.map(|tree| tree.expr).map_err(|error| error.to_string())
 }
 
 /// Compiled by the library.
@@ -304,37 +305,8 @@ fn has_multiline_flag(text: &str) -> bool {
 
 #[cfg(test)]
 mod linear_tests;
-
 #[cfg(test)]
-pub(crate) mod testing {
-    use super::*;
-
-    /// A matcher that has all the time there is.
-    pub(crate) struct Unhurried;
-
-    impl Matcher for Unhurried {
-        fn is_late(&self) -> bool {
-            false
-        }
-
-        fn backtrack(&self, expression: &str, text: &str) -> Result<bool, GivenUp> {
-            Ok(Regex::new(expression).unwrap().is_match(text).unwrap())
-        }
-    }
-
-    /// One that has none.
-    pub(crate) struct Hurried;
-
-    impl Matcher for Hurried {
-        fn is_late(&self) -> bool {
-            true
-        }
-
-        fn backtrack(&self, _: &str, _: &str) -> Result<bool, GivenUp> {
-            Err(GivenUp::OutOfTime)
-        }
-    }
-}
+pub(crate) mod testing;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,5 @@
 //! Regular expressions: fast where that is possible, and never longer than the probe.
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -33,7 +32,19 @@ fn world_expecting(site: &Site, expectations: &[Value]) -> World {
 /// What a pass finds, and what it prints on standard error.
 #[track_caller]
 fn checked(site: &Site, expectations: &[Value], code: i32) -> (Value, String, World) {
-    let world = world_expecting(site, expectations);
+    checked_in(world_expecting(site, expectations), expectations, code)
+}
+
+/// The same with more time than that, which is not to be needed.
+#[track_caller]
+fn checked_at_leisure(site: &Site, regexes: &[Value], code: i32) -> (Value, String, World) {
+    let keys = format!("timeout: 8s, expectation: {}", Value::from(regexes.to_vec()));
+    let configuration = Configuration::new().service_with("web-1/shop", &site.url("/"), &keys);
+    checked_in(World::new(&configuration), regexes, code)
+}
+
+#[track_caller]
+fn checked_in(world: World, expectations: &[Value], code: i32) -> (Value, String, World) {
     let began = Instant::now();
     let ran = world.run_json(&["check"]).code(code);
     let took = began.elapsed();
@@ -54,7 +65,7 @@ fn what_backtracks_for_ever_ends_with_its_probe_and_decides_nothing() {
             let (service, stderr, world) = checked(&site, &[expectation], 0);
             given_up(&service, &stderr, endless);
             assert_eq!(world.requests("all"), Vec::<Value>::new());
-            assert_eq!(processes_of(&world), Vec::<String>::new());
+            assert_eq!(world.processes(), Vec::<String>::new());
         }
     }
     site.answers("/", Answer::text(&body));
@@ -74,20 +85,6 @@ fn given_up(service: &Value, stderr: &str, regex: &str) {
     assert_eq!(stderr, format!("warning: web-1/shop: {given_up}; the service is unknown\n"));
 }
 
-/// What still runs that was started in that world.
-fn processes_of(world: &World) -> Vec<String> {
-    let home = format!("HOME={}", world.path("home").display());
-    let entries = fs::read_dir("/proc").unwrap().flatten();
-    let read = |path: &std::path::Path, name: &str| {
-        String::from_utf8_lossy(&fs::read(path.join(name)).unwrap_or_default()).into_owned()
-    };
-    entries
-        .map(|entry| entry.path())
-        .filter(|path| read(path, "environ").split('\0').any(|variable| variable == home))
-        .map(|path| read(&path, "cmdline"))
-        .collect()
-}
-
 #[test]
 fn more_than_may_be_remembered_is_our_own_fault_too() {
     let site = Site::http();
@@ -96,6 +93,28 @@ fn more_than_may_be_remembered_is_our_own_fault_too() {
     assert_eq!(service["state"], "unknown");
     assert!(stderr.contains("it needs more memory than it may have"), "{stderr}");
     assert_eq!(world.requests("all"), Vec::<Value>::new());
+}
+
+#[test]
+fn a_pass_that_is_killed_leaves_no_matching_behind() {
+    let site = Site::http();
+    site.answers("/", Answer::text(&"a".repeat(30_000)));
+    let keys = format!("timeout: 10m, expectation: {}", json!([regex(ENDLESS[0])]));
+    let configuration = Configuration::new().service_with("web-1/shop", &site.url("/"), &keys);
+    let world = World::new(&configuration);
+    let pass = world.start(&["check"]);
+    let is_matching = |one: &String| one.starts_with("ronde: matching a regular expression");
+    wait_until("it matches", || world.processes().iter().any(is_matching));
+    pass.kill();
+    wait_until("it has ended", || world.processes().is_empty());
+}
+
+#[track_caller]
+fn wait_until(what: &str, holds: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < until, "never: {what}");
+    }
 }
 
 #[test]
@@ -172,16 +191,16 @@ fn look_around_takes_no_longer_than_the_text() {
     ];
     for regexes in absent.iter().map(|absent| [regex(absent)]) {
         site.answers("/", Answer::text(&healthy));
-        let (service, stderr, _) = checked(&site, &regexes, 0);
+        let (service, stderr, _) = checked_at_leisure(&site, &regexes, 0);
         assert_eq!((&service["state"], stderr.as_str()), (&json!("ok"), ""), "{regexes:?}");
         site.answers("/", Answer::text(&ill));
-        let (service, stderr, _) = checked(&site, &regexes, 1);
+        let (service, stderr, _) = checked_at_leisure(&site, &regexes, 1);
         assert_eq!((&service["state"], stderr.as_str()), (&json!("ko"), ""), "{regexes:?}");
     }
     // Each place of the text would be looked at from each place before it.
     site.answers("/", Answer::text(&long));
     let quadratic = "(?:(?!.*?b).)*z";
-    let (service, stderr, _) = checked(&site, &[regex(quadratic)], 1);
+    let (service, stderr, _) = checked_at_leisure(&site, &[regex(quadratic)], 1);
     let detail = format!("the body does not match the regex {quadratic:?}");
     assert_eq!((&service["detail"], stderr.as_str()), (&json!(detail), ""));
 }
@@ -222,7 +241,7 @@ fn nobody_waits_for_the_endless_expressions_of_others() {
     assert!(peak < 64 * 1024, "{peak} KiB");
     let pass = ran.code(0).json();
     assert_eq!((&pass["pass"]["ok"], &pass["pass"]["ko"]), (&json!(12), &json!(0)));
-    assert_eq!(processes_of(&world), Vec::<String>::new());
+    assert_eq!(world.processes(), Vec::<String>::new());
 }
 
 #[test]
@@ -251,6 +270,6 @@ fn what_would_be_too_large_is_an_error_at_once() {
     // Deep, but no bomb: each look-around is looked for once.
     let site = Site::http();
     site.answers("/", Answer::text(&"a".repeat(10_000)));
-    let (service, ..) = checked(&site, &[regex(&nested("(?!.*", ")", 41))], 0);
+    let (service, ..) = checked_at_leisure(&site, &[regex(&nested("(?!.*", ")", 41))], 0);
     assert_eq!(service["state"], "ok");
 }

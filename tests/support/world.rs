@@ -143,6 +143,18 @@ impl World {
         found.unwrap_or_else(|| panic!("status does not list {id}"))
     }
 
+    /// The command lines of what runs, and was started in this world.
+    pub(crate) fn processes(&self) -> Vec<String> {
+        let place = self.directory.path().display().to_string();
+        let read = |path: &Path, name| fs::read(path.join(name)).unwrap_or_default();
+        let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        let told = processes.map(|path| [read(&path, "cmdline"), read(&path, "environ")]);
+        let told = told.map(|texts| texts.map(|text| String::from_utf8_lossy(&text).into_owned()));
+        told.filter(|texts| texts.iter().any(|text| text.contains(&place)))
+            .map(|[command, _]| command)
+            .collect()
+    }
+
     /// A connection of the test's own to the database.
     pub(crate) fn sqlite(&self) -> Connection {
         let connection = Connection::open(self.database()).unwrap();

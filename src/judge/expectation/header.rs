@@ -24,12 +24,7 @@ pub(super) fn examine(
     let Some(first) = values.peek().copied() else {
         return Ok(Finding { ok: false, message: format!("there is no header {name}") });
     };
-    let lower = name.to_ascii_lowercase();
-    let shown = if SECRET_WORDS.iter().any(|word| lower.contains(word)) {
-        format!("the header {name}")
-    } else {
-        format!("the header {name} {:?}", shortened(first))
-    };
+    let shown = shown(name, first);
     let Some(pattern) = pattern else {
         return Ok(Finding { ok: true, message: format!("{shown} is there") });
     };
@@ -52,6 +47,16 @@ pub(super) fn examine(
             Ok(Finding { ok: false, message })
         }
         Some(reason) => Err(Undecided::matching(pattern, &reason)),
+    }
+}
+
+/// The header as a message may show it.
+fn shown(name: &str, value: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    if SECRET_WORDS.iter().any(|word| lower.contains(word)) {
+        format!("the header {name}")
+    } else {
+        format!("the header {name} {:?}", shortened(value))
     }
 }
 

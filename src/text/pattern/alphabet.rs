@@ -10,11 +10,11 @@ pub(crate) type Class = Vec<(char, char)>;
 #[derive(Debug)]
 pub(crate) struct Alphabet {
     /// The letters of ASCII, which nearly every text is made of.
-    ascii: Vec<u32>,
+    ascii: Vec<usize>,
     /// Where a range of characters of one letter begins, in order.
-    begins: Vec<(u32, u32)>,
+    begins: Vec<(u32, usize)>,
     /// The classes that have a letter, in order.
-    classes: Vec<Vec<u32>>,
+    classes: Vec<Vec<usize>>,
 }
 
 impl Alphabet {
@@ -28,12 +28,12 @@ impl Alphabet {
         starts.sort_unstable();
         starts.dedup();
         let mut alphabet = Self { ascii: Vec::new(), begins: Vec::new(), classes: Vec::new() };
-        let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
         for (start, members) in starts.iter().zip(members(&starts, classes)) {
             let next = known.len();
             let letter = *known.entry(members).or_insert_with_key(|members| {
                 alphabet.classes.push(members.clone());
-                u32::try_from(next).unwrap_or(u32::MAX)
+                next
             });
             alphabet.begins.push((*start, letter));
         }
@@ -47,28 +47,29 @@ impl Alphabet {
     }
 
     /// The character's letter.
-    pub(crate) fn letter(&self, character: char) -> u32 {
+    pub(crate) fn letter(&self, character: char) -> usize {
         let code = u32::from(character);
-        let ascii = usize::try_from(code).ok().and_then(|index| self.ascii.get(index));
-        ascii.copied().unwrap_or_else(|| self.look_up(code))
+        match self.ascii.get(code as usize) {
+            Some(letter) => *letter,
+            None => self.look_up(code),
+        }
     }
 
-    fn look_up(&self, code: u32) -> u32 {
+    fn look_up(&self, code: u32) -> usize {
         let after = self.begins.partition_point(|&(begin, _)| begin <= code);
         self.begins.get(after.wrapping_sub(1)).map_or(0, |&(_, letter)| letter)
     }
 
     /// The classes that have this letter.
-    pub(crate) fn classes_with(&self, letter: u32) -> &[u32] {
-        let classes = usize::try_from(letter).ok().and_then(|index| self.classes.get(index));
-        classes.map_or(&[], Vec::as_slice)
+    pub(crate) fn classes_with(&self, letter: usize) -> &[usize] {
+        self.classes.get(letter).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The classes that have the characters from each start to the next one.
-fn members(starts: &[u32], classes: &[Class]) -> Vec<Vec<u32>> {
+fn members(starts: &[u32], classes: &[Class]) -> Vec<Vec<usize>> {
     let mut members = vec![Vec::new(); starts.len()];
-    for (number, class) in (0..).zip(classes) {
+    for (number, class) in classes.iter().enumerate() {
         for &(first, last) in class {
             let from = starts.partition_point(|&start| start < u32::from(first));
             let until = starts.partition_point(|&start| start <= u32::from(last));

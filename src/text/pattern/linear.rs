@@ -14,6 +14,8 @@ use super::program::{Automaton, Direction, Place, Program, State};
 const WORK_BETWEEN_LOOKS: usize = 1 << 14;
 /// A table that is larger is begun anew; in words of 8 bytes.
 const LARGEST_TABLE: usize = 1 << 18;
+/// And one in which a letter was met with more combinations of assertions.
+const MOST_COMBINATIONS: usize = 64;
 
 /// Whether `text` matches at its start; `None` when there was no time left.
 pub(crate) fn is_match(program: &Program, text: &str, is_late: &dyn Fn() -> bool) -> Option<bool> {
@@ -92,8 +94,8 @@ struct Run<'a> {
     work: usize,
     table: Table,
     /// The set that is read from.
-    current: u32,
-    waiting: Vec<u32>,
+    current: usize,
+    waiting: Vec<usize>,
     visited: Vec<u64>,
 }
 
@@ -208,7 +210,7 @@ impl<'a> Run<'a> {
     }
 
     /// Finds out where a letter leads, and notes it in the table.
-    fn work_out(&mut self, letter: Option<u32>, holding: u64, column: usize) -> Step {
+    fn work_out(&mut self, letter: Option<usize>, holding: u64, column: usize) -> Step {
         let set = self.table.set(self.current);
         let classes = letter.map_or(&[][..], |one| self.automaton.alphabet.classes_with(one));
         let mut next = vec![0; self.visited.len()];
@@ -220,8 +222,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             self.work += 1;
-            let index = usize::try_from(number).unwrap_or(usize::MAX);
-            match self.automaton.states.get(index) {
+            match self.automaton.states.get(number) {
                 Some(State::Match) => has_matched = true,
                 Some(State::Fork(one, other)) => self.waiting.extend([*one, *other]),
                 Some(State::Assert { number, next }) if holding >> number & 1 == 1 => {
@@ -251,39 +252,33 @@ impl<'a> Run<'a> {
 }
 
 /// Adds a number to a set; whether it is new there.
-fn insert(set: &mut [u64], number: u32) -> bool {
-    let index = usize::try_from(number / 64).unwrap_or(usize::MAX);
-    let Some(word) = set.get_mut(index) else { return false };
+fn insert(set: &mut [u64], number: usize) -> bool {
+    let Some(word) = set.get_mut(number / 64) else { return false };
     let before = *word;
     *word |= 1 << (number % 64);
     *word != before
 }
 
-fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    (0_u32..).zip(set).flat_map(|(index, word)| {
-        let mut left = *word;
-        std::iter::from_fn(move || {
-            let lowest = (left != 0).then(|| left.trailing_zeros())?;
-            left &= left - 1;
-            Some(index * 64 + lowest)
-        })
-    })
+fn members(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
+    let filled = set.iter().enumerate().filter(|(_, word)| **word != 0);
+    filled.flat_map(move |(index, word)| bits(*word).map(move |bit| index * 64 + bit))
 }
 
 /// The number of the set that has nothing in it.
-const EMPTY: u32 = 0;
+const EMPTY: usize = 0;
 
 /// Where a letter leads.
 #[derive(Debug, Clone, Copy)]
 struct Step {
-    to: u32,
+    to: usize,
     has_matched: bool,
 }
 
 /// The sets of states that were met, and where the letters lead from them.
 struct Table {
     sets: Vec<Rc<[u64]>>,
-    numbers: HashMap<Rc<[u64]>, u32>,
+    numbers: HashMap<Rc<[u64]>, usize>,
     /// A row for each set: in each column where that leads, if that is known.
     rows: Vec<Vec<Option<Step>>>,
     /// The columns of each letter, of which the last is the end of the text: one
@@ -305,7 +300,7 @@ impl Table {
         }
     }
 
-    fn number_of(&mut self, set: &[u64]) -> u32 {
+    fn number_of(&mut self, set: &[u64]) -> usize {
         if self.sets.is_empty() {
             // So that it has the number that it has everywhere.
             self.add(vec![0; set.len()].into());
@@ -316,44 +311,48 @@ impl Table {
         }
     }
 
-    fn add(&mut self, set: Rc<[u64]>) -> u32 {
-        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        self.size += set.len() + 8;
+    fn add(&mut self, set: Rc<[u64]>) -> usize {
+        let number = self.sets.len();
+        self.size = self.size.saturating_add(set.len() + 8);
         self.numbers.insert(Rc::clone(&set), number);
         self.sets.push(set);
         self.rows.push(Vec::new());
         number
     }
 
-    fn set(&self, number: u32) -> Rc<[u64]> {
-        let index = usize::try_from(number).unwrap_or(usize::MAX);
-        self.sets.get(index).cloned().unwrap_or_else(|| Rc::from([]))
+    fn set(&self, number: usize) -> Rc<[u64]> {
+        self.sets.get(number).cloned().unwrap_or_else(|| Rc::from([]))
     }
 
-    fn column(&mut self, letter: Option<u32>, holding: u64) -> usize {
-        let end = self.columns.len().saturating_sub(1);
-        let index = letter.map_or(end, |letter| usize::try_from(letter).unwrap_or(end));
-        let Some(columns) = self.columns.get_mut(index) else { return 0 };
-        if let Some((_, column)) = columns.iter().find(|(known, _)| *known == holding) {
-            return *column;
+    fn column(&mut self, letter: Option<usize>, holding: u64) -> usize {
+        let letter = letter.unwrap_or(self.columns.len().saturating_sub(1));
+        let Some(columns) = self.columns.get_mut(letter) else { return 0 };
+        for (known, column) in columns.iter() {
+            if *known == holding {
+                return *column;
+            }
         }
         let column = self.column_count;
         columns.push((holding, column));
         self.column_count += 1;
-        self.size += 2;
+        self.size = self.size.saturating_add(2);
+        if columns.len() > MOST_COMBINATIONS {
+            self.size = usize::MAX;
+        }
         column
     }
 
-    fn step(&self, set: u32, column: usize) -> Option<Step> {
-        let row = self.rows.get(usize::try_from(set).ok()?)?;
-        row.get(column).copied().flatten()
+    fn step(&self, set: usize, column: usize) -> Option<Step> {
+        match self.rows.get(set)?.get(column) {
+            Some(step) => *step,
+            None => None,
+        }
     }
 
-    fn note(&mut self, set: u32, column: usize, step: Step) {
-        let row = usize::try_from(set).ok().and_then(|index| self.rows.get_mut(index));
-        let Some(row) = row else { return };
+    fn note(&mut self, set: usize, column: usize, step: Step) {
+        let Some(row) = self.rows.get_mut(set) else { return };
         if row.len() <= column {
-            self.size += 2 * (column + 1 - row.len());
+            self.size = self.size.saturating_add(3 * (column + 1 - row.len()));
             row.resize(column + 1, None);
         }
         if let Some(place) = row.get_mut(column) {

@@ -12,6 +12,7 @@ use fancy_regex::{Assertion, Expr, LookAround};
 use regex_syntax::hir::{Class as HirClass, HirKind};
 
 use super::alphabet::{Alphabet, Class};
+use super::{MOST_STATES, size};
 
 /// Every place of a text is looked at for each of them.
 const MOST_LOOK_AROUNDS: usize = 64;
@@ -54,11 +55,11 @@ pub(crate) enum Direction {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum State {
     /// A character of this class leads to the next state.
-    Character { class: u32, next: u32 },
+    Character { class: usize, next: usize },
     /// Both are reached as well.
-    Fork(u32, u32),
+    Fork(usize, usize),
     /// Leads to the next state where the assertion of that number holds.
-    Assert { number: u8, next: u32 },
+    Assert { number: usize, next: usize },
     /// The expression has matched.
     Match,
 }
@@ -86,7 +87,7 @@ pub(crate) enum Place {
 pub(crate) struct Automaton {
     pub(crate) direction: Direction,
     pub(crate) states: Vec<State>,
-    pub(crate) start: u32,
+    pub(crate) start: usize,
     pub(crate) places: Vec<Place>,
     pub(crate) alphabet: Alphabet,
 }
@@ -96,6 +97,8 @@ pub(crate) struct Automaton {
 pub(crate) enum NoProgram {
     /// The expression needs backtracking, or is of a rare kind.
     NeedsBacktracking,
+    /// It would have too many states.
+    TooLarge,
     /// It is not a valid expression.
     Invalid(String),
 }
@@ -103,6 +106,9 @@ pub(crate) enum NoProgram {
 impl Program {
     /// The automata of an expression.
     pub(crate) fn of(expression: &Expr) -> Result<Self, NoProgram> {
+        if size(expression, 1) > MOST_STATES {
+            return Err(NoProgram::TooLarge);
+        }
         let mut looks = LookArounds::default();
         let whole = automaton(expression, Direction::Forwards, &mut looks)?;
         Ok(Self { look_arounds: looks.automata, whole })
@@ -157,13 +163,13 @@ struct Draft<'a> {
     places: Vec<Place>,
     classes: Vec<Class>,
     /// The class of each piece of text that stands for one character.
-    fragments: HashMap<String, u32>,
+    fragments: HashMap<String, usize>,
     looks: &'a mut LookArounds,
 }
 
 impl Draft<'_> {
     /// Adds what matches `expression` and then goes on with the state `next`; its first state.
-    fn add(&mut self, expression: &Expr, next: u32) -> Result<u32, NoProgram> {
+    fn add(&mut self, expression: &Expr, next: usize) -> Result<usize, NoProgram> {
         if is_pythons_end(expression) {
             return self.assert(Place::PythonsEnd, next);
         }
@@ -212,7 +218,13 @@ impl Draft<'_> {
         }
     }
 
-    fn repeat(&mut self, child: &Expr, lo: usize, hi: usize, next: u32) -> Result<u32, NoProgram> {
+    fn repeat(
+        &mut self,
+        child: &Expr,
+        lo: usize,
+        hi: usize,
+        next: usize,
+    ) -> Result<usize, NoProgram> {
         let mut start = next;
         if hi == usize::MAX {
             start = self.push(State::Match);
@@ -232,7 +244,7 @@ impl Draft<'_> {
 
     /// What always has the same length matches in one way only, and as often as
     /// it can means: until it does not match once more.
-    fn atomic(&mut self, child: &Expr, next: u32) -> Result<u32, NoProgram> {
+    fn atomic(&mut self, child: &Expr, next: usize) -> Result<usize, NoProgram> {
         match child {
             Expr::Group(child) => self.atomic(child, next),
             Expr::Repeat { child: repeated, hi: usize::MAX, greedy: true, .. }
@@ -257,36 +269,35 @@ impl Draft<'_> {
         Ok(Place::LookAround { number, is_wanted })
     }
 
-    fn assert(&mut self, place: Place, next: u32) -> Result<u32, NoProgram> {
+    fn assert(&mut self, place: Place, next: usize) -> Result<usize, NoProgram> {
         let known = self.places.iter().position(|known| *known == place);
         let number = known.unwrap_or(self.places.len());
+        if number == MOST_ASSERTIONS {
+            return Err(NoProgram::NeedsBacktracking);
+        }
         if known.is_none() {
             self.places.push(place);
         }
-        let number =
-            u8::try_from(number).ok().filter(|&number| usize::from(number) < MOST_ASSERTIONS);
-        let number = number.ok_or(NoProgram::NeedsBacktracking)?;
         Ok(self.push(State::Assert { number, next }))
     }
 
-    fn class(&mut self, fragment: &str) -> Result<u32, NoProgram> {
+    fn class(&mut self, fragment: &str) -> Result<usize, NoProgram> {
         if let Some(&class) = self.fragments.get(fragment) {
             return Ok(class);
         }
-        let number = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
+        let number = self.classes.len();
         self.classes.push(class_of(fragment)?);
         self.fragments.insert(fragment.to_owned(), number);
         Ok(number)
     }
 
-    fn push(&mut self, state: State) -> u32 {
+    fn push(&mut self, state: State) -> usize {
         self.states.push(state);
-        u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX)
+        self.states.len() - 1
     }
 
-    fn replace(&mut self, number: u32, state: State) {
-        let place = usize::try_from(number).ok().and_then(|index| self.states.get_mut(index));
-        if let Some(place) = place {
+    fn replace(&mut self, number: usize, state: State) {
+        if let Some(place) = self.states.get_mut(number) {
             *place = state;
         }
     }
@@ -323,6 +334,12 @@ fn fragments(expression: &Expr) -> Result<Vec<String>, NoProgram> {
 }
 
 fn class_of(fragment: &str) -> Result<Class, NoProgram> {
+    let mut characters = fragment.chars();
+    if let (Some(only), None) = (characters.next(), characters.next())
+        && !regex_syntax::is_meta_character(only)
+    {
+        return Ok(vec![(only, only)]);
+    }
     let invalid = |error: regex_syntax::Error| NoProgram::Invalid(error.to_string());
     match regex_syntax::parse(fragment).map_err(invalid)?.into_kind() {
         HirKind::Class(HirClass::Unicode(class)) => {
