@@ -1,14 +1,19 @@
 //! Reads the configuration: strict, complete, every problem at once.
 
+mod find;
+mod keys;
 mod limits;
 mod load;
+mod locate;
 mod pieces;
+mod place;
 mod raw;
 mod read;
 pub mod show;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod validate;
 mod yaml;
 
@@ -118,8 +123,20 @@ impl std::error::Error for ConfigError {}
 pub struct Loaded {
     /// The configuration.
     pub config: Config,
-    /// Likely mistakes.
-    pub warnings: Vec<Problem>,
+    warnings: Vec<locate::InFile>,
+    /// The files that were read, in order.
+    files: Vec<PathBuf>,
+    /// The text of the first, where there are warnings.
+    main: String,
+}
+
+impl Loaded {
+    /// Likely mistakes. Their places are looked for only now: the files are read again.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Problem> {
+        let sources = self.files.iter().map(|file| locate::Source::new(file)).collect();
+        locate::problems(sources, &self.main, self.warnings.clone())
+    }
 }
 
 /// Reads the configuration in `file` and everything that it includes.
@@ -155,7 +172,9 @@ pub fn load_text(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
 ///
 /// That it is empty or not YAML.
 pub fn read_foreign(file: &Path, text: &str) -> Result<serde_json::Value, Box<Problem>> {
-    yaml::parse(file, text)?.ok_or_else(|| Box::new(Problem::in_file(file, "the file is empty")))
+    yaml::parse(file, text)
+        .map_err(|refusal| Box::new(refusal.problem()))?
+        .ok_or_else(|| Box::new(Problem::in_file(file, "the file is empty")))
 }
 
 impl Problem {

@@ -15,6 +15,8 @@ mod suite {
     mod cachet_trouble;
     mod clock;
     mod config;
+    mod config_merges;
+    mod config_problems;
     mod damaged;
     mod database;
     mod durability;

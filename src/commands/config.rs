@@ -79,7 +79,7 @@ impl Verdict {
                 equipment = config.inventory.equipment.len();
                 services = config.inventory.services().count();
                 heartbeats = config.heartbeats.len();
-                warnings = loaded.warnings;
+                warnings = loaded.warnings();
                 warnings.extend(unreadable_files(config));
                 if arguments.secrets {
                     problems = unreadable_secrets(config, session.world.secrets.as_ref());

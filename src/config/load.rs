@@ -3,17 +3,22 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use nix::unistd::Group;
+use serde::de::DeserializeOwned;
 
+use super::find;
+use super::keys::{Table, Text};
+use super::locate::{self, Source};
 use super::pieces;
-use super::raw::{RawConfig, RawEquipment, RawIncluded, Text};
+use super::raw::{RawConfig, RawEquipment, RawIncluded};
 use super::read::{directory_of, matching_files, read, read_from};
-use super::validate::{Builder, may_name_group};
+use super::validate::{Builder, Validated};
+use super::yaml::{self, Refusal};
 use super::{ConfigError, Loaded, Problem};
-use super::{limits, yaml};
+use super::{limits, tree};
 
-/// A smaller file is read whole: it costs little, and a whole text is never guessed at.
-pub(super) const WORTH_CUTTING: usize = 1024 * 1024;
+/// A smaller file is read whole: a whole text is never guessed at. Some twenty
+/// thousand services are smaller; more would need four times the memory.
+pub(super) const WORTH_CUTTING: usize = 2 * 1024 * 1024;
 
 /// A text that was cut where it should not have been.
 struct BadCut;
@@ -46,42 +51,18 @@ pub(super) fn load_text(
     text: &str,
     worth_cutting: usize,
 ) -> Result<Loaded, ConfigError> {
-    match attempt(file, text, worth_cutting) {
+    let reading = |worth_cutting| Reading { sources: Vec::new(), worth_cutting };
+    match reading(worth_cutting).whole(file, text) {
         Ok(result) => result,
         // Either the cut was wrong or the text is: reading it whole tells, with line and column.
-        Err(BadCut) => attempt(file, text, usize::MAX)
+        Err(BadCut) => reading(usize::MAX)
+            .whole(file, text)
             .unwrap_or_else(|BadCut| Err(only(Problem::in_file(file, "cannot be read in pieces")))),
     }
 }
 
 fn only(problem: Problem) -> ConfigError {
     ConfigError { problems: vec![problem] }
-}
-
-fn attempt(
-    file: &Path,
-    text: &str,
-    worth_cutting: usize,
-) -> Result<Result<Loaded, ConfigError>, BadCut> {
-    let (mut raw, equipment) = match main_parts(file, text, worth_cutting)? {
-        Ok(parts) => parts,
-        Err(problem) => return Ok(Err(only(*problem))),
-    };
-    let include = raw.include.take().unwrap_or_default();
-    let webhooks = raw.webhooks.take().unwrap_or_default();
-    let heartbeats = raw.heartbeats.take().unwrap_or_default();
-    let no_group = raw.group.as_ref().and_then(|Text(name)| missing_group(file, text, name));
-    let mut builder = Builder::new(file, raw);
-    if let Some(problem) = no_group {
-        builder.add_problem(problem);
-    }
-    equipment.add_to(&mut builder, file)?;
-    builder.add_webhooks(file, webhooks);
-    builder.add_heartbeats(file, heartbeats);
-    for included in included_files(file, &include, &mut builder) {
-        add_included(&included, &mut builder, worth_cutting)?;
-    }
-    Ok(builder.finish())
 }
 
 /// The equipment of a file, read or still to be read.
@@ -111,43 +92,153 @@ impl Listed<'_> {
     }
 }
 
+/// A file whose equipment can be taken out.
+trait Part: Table + Default + DeserializeOwned {
+    fn equipment(&mut self) -> &mut Option<Vec<RawEquipment>>;
+}
+
+impl Part for RawConfig {
+    fn equipment(&mut self) -> &mut Option<Vec<RawEquipment>> {
+        &mut self.equipment
+    }
+}
+
+impl Part for RawIncluded {
+    fn equipment(&mut self) -> &mut Option<Vec<RawEquipment>> {
+        &mut self.equipment
+    }
+}
+
+/// The files that were read so far.
+struct Reading {
+    sources: Vec<Source>,
+    worth_cutting: usize,
+}
+
+impl Reading {
+    fn whole(mut self, file: &Path, text: &str) -> Result<Result<Loaded, ConfigError>, BadCut> {
+        let Some((mut raw, equipment)) = self.main(file, text)? else {
+            let problems = locate::problems(self.sources, text, Vec::new());
+            return Ok(Err(ConfigError { problems }));
+        };
+        let include = raw.include.take().unwrap_or_default();
+        let webhooks = raw.webhooks.take().unwrap_or_default();
+        let heartbeats = raw.heartbeats.take().unwrap_or_default();
+        let mut builder = Builder::new(file, raw);
+        equipment.add_to(&mut builder, file)?;
+        builder.add_webhooks(file, webhooks);
+        builder.add_heartbeats(file, heartbeats);
+        for included in included_files(file, &include, &mut builder) {
+            self.included(&included, &mut builder)?;
+        }
+        Ok(self.judged(text, builder.finish()))
+    }
+
+    fn judged(self, main: &str, validated: Validated) -> Result<Loaded, ConfigError> {
+        let Validated { config, problems, warnings } = validated;
+        if problems.is_empty() && self.sources.iter().all(Source::is_sound) {
+            let files = self.sources.into_iter().map(|source| source.file).collect();
+            let main = (!warnings.is_empty()).then(|| main.to_owned());
+            return Ok(Loaded { config, warnings, files, main: main.unwrap_or_default() });
+        }
+        Err(ConfigError { problems: locate::problems(self.sources, main, problems) })
+    }
+
+    /// What stands in the main file; `None` when nothing can be made of it.
+    fn main<'a>(
+        &mut self,
+        file: &Path,
+        text: &'a str,
+    ) -> Result<Option<(RawConfig, Listed<'a>)>, BadCut> {
+        let parts = self.parts::<RawConfig>(file, text)?;
+        if parts.is_none() && self.sources.iter().all(Source::is_sound) {
+            self.fail(file, empty(file, text));
+        }
+        Ok(parts)
+    }
+
+    fn included(&mut self, file: &Path, builder: &mut Builder) -> Result<(), BadCut> {
+        let text = match read(file) {
+            Ok(text) => text,
+            Err(problem) => {
+                // `config init` is no help against a missing part.
+                self.fail(file, Problem { hint: None, ..*problem });
+                return Ok(());
+            }
+        };
+        // A part whose lines are all commented out is a way to switch it off.
+        if let Some((rest, equipment)) = self.parts::<RawIncluded>(file, &text)? {
+            equipment.add_to(builder, file)?;
+            builder.add_webhooks(file, rest.webhooks.unwrap_or_default());
+            builder.add_heartbeats(file, rest.heartbeats.unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, file: &Path, problem: Problem) {
+        let failed = |source: &&mut Source| source.file == file;
+        if let Some(source) = self.sources.iter_mut().find(failed) {
+            source.whole = Some(problem);
+        } else {
+            self.sources.push(Source { whole: Some(problem), ..Source::new(file) });
+        }
+    }
+
+    /// The equipment of a file, and everything else in it; `None` where there is nothing.
+    fn parts<'a, T: Part>(
+        &mut self,
+        file: &Path,
+        text: &'a str,
+    ) -> Result<Option<(T, Listed<'a>)>, BadCut> {
+        if let Some(pieces) = cut(text, self.worth_cutting) {
+            let rest = yaml::parse::<T>(file, &pieces.rest).map_err(|_| BadCut)?;
+            let mut rest = rest.unwrap_or_default();
+            if rest.equipment().is_some() {
+                return Err(BadCut);
+            }
+            self.sources.push(Source::new(file));
+            return Ok(Some((rest, Listed::Cut(pieces.equipment))));
+        }
+        Ok(self.values::<T>(file, text).map(|mut raw| {
+            let equipment = raw.equipment().take().unwrap_or_default();
+            (raw, Listed::Whole(equipment))
+        }))
+    }
+
+    /// The values of a text. Of one that is refused, those that are right: the
+    /// rest of it can be judged beside what is wrong.
+    fn values<T: Part>(&mut self, file: &Path, text: &str) -> Option<T> {
+        let mut source = Source::new(file);
+        let raw = match yaml::parse::<T>(file, text) {
+            Ok(raw) => raw,
+            Err(refusal) => explained::<T>(refusal, text, &mut source),
+        };
+        self.sources.push(source);
+        raw
+    }
+}
+
+/// Says in `source` what is wrong with `text`.
+fn explained<T: Part>(refusal: Refusal, text: &str, source: &mut Source) -> Option<T> {
+    if let Refusal::Value(_) = refusal
+        && let Some(tree) = tree::read(text)
+    {
+        let found = find::find(&tree, &T::SECTION);
+        if !found.findings.is_empty() {
+            source.findings = found.findings;
+            source.holes = found.holes;
+            source.tree = Some(tree);
+            return serde_json::from_value(found.rest).ok();
+        }
+    }
+    // The second parser takes it for something else: the first one's word stands.
+    source.whole = Some(refusal.problem());
+    None
+}
+
 fn cut(text: &str, worth_cutting: usize) -> Option<pieces::Pieces<'_>> {
     // An alias can point from one piece to another.
     (text.len() >= worth_cutting && !limits::has_aliases(text)).then(|| pieces::cut(text)).flatten()
-}
-
-type Parts<'a, T> = Result<(T, Listed<'a>), Box<Problem>>;
-
-fn main_parts<'a>(
-    file: &Path,
-    text: &'a str,
-    worth_cutting: usize,
-) -> Result<Parts<'a, RawConfig>, BadCut> {
-    if let Some(pieces) = cut(text, worth_cutting) {
-        let rest = yaml::parse::<RawConfig>(file, &pieces.rest).map_err(|_| BadCut)?;
-        let rest = rest.unwrap_or_default();
-        if rest.equipment.is_some() {
-            return Err(BadCut);
-        }
-        return Ok(Ok((rest, Listed::Cut(pieces.equipment))));
-    }
-    Ok(yaml::parse::<RawConfig>(file, text).and_then(|raw| {
-        let mut raw = raw.ok_or_else(|| Box::new(empty(file, text)))?;
-        let equipment = raw.equipment.take().unwrap_or_default();
-        Ok((raw, Listed::Whole(equipment)))
-    }))
-}
-
-/// That there is no such group; one that cannot be looked up now may be there.
-fn missing_group(file: &Path, text: &str, name: &str) -> Option<Problem> {
-    // What cannot be a name is a problem of its own.
-    if !may_name_group(name) || !matches!(Group::from_name(name), Ok(None)) {
-        return None;
-    }
-    let (line, column) = yaml::place_of(text, "group").unzip();
-    let message = format!("there is no group {name:?} on this machine");
-    let problem = Problem::in_file(file, message).hint("create the group, or name another one");
-    Some(Problem { path: Some("group".to_owned()), line, column, ..problem })
 }
 
 fn empty(file: &Path, text: &str) -> Problem {
@@ -177,45 +268,4 @@ fn included_files(file: &Path, include: &[Text], builder: &mut Builder) -> Vec<P
         }
     }
     files
-}
-
-fn add_included(file: &Path, builder: &mut Builder, worth_cutting: usize) -> Result<(), BadCut> {
-    let text = match read(file) {
-        Ok(text) => text,
-        Err(problem) => {
-            // `config init` is no help against a missing part.
-            builder.add_problem(Problem { hint: None, ..*problem });
-            return Ok(());
-        }
-    };
-    match included_parts(file, &text, worth_cutting)? {
-        Ok((rest, equipment)) => {
-            equipment.add_to(builder, file)?;
-            builder.add_webhooks(file, rest.webhooks.unwrap_or_default());
-            builder.add_heartbeats(file, rest.heartbeats.unwrap_or_default());
-        }
-        Err(problem) => builder.add_problem(*problem),
-    }
-    Ok(())
-}
-
-fn included_parts<'a>(
-    file: &Path,
-    text: &'a str,
-    worth_cutting: usize,
-) -> Result<Parts<'a, RawIncluded>, BadCut> {
-    if let Some(pieces) = cut(text, worth_cutting) {
-        let rest = yaml::parse::<RawIncluded>(file, &pieces.rest).map_err(|_| BadCut)?;
-        let rest = rest.unwrap_or_default();
-        if rest.equipment.is_some() {
-            return Err(BadCut);
-        }
-        return Ok(Ok((rest, Listed::Cut(pieces.equipment))));
-    }
-    Ok(yaml::parse::<RawIncluded>(file, text).map(|raw| {
-        // A part whose lines are all commented out is a way to switch it off.
-        let mut raw = raw.unwrap_or_default();
-        let equipment = Listed::Whole(raw.equipment.take().unwrap_or_default());
-        (raw, equipment)
-    }))
 }

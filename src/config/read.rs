@@ -32,9 +32,11 @@ pub(super) fn read_from(file: &Path, source: impl Read) -> Result<String, Box<Pr
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = valid.split(|byte| *byte == b'\n').count();
+        let lines = valid.split(|byte| *byte == b'\n');
+        let (line, start) = lines.enumerate().last().unwrap_or_default();
+        let column = String::from_utf8_lossy(start).chars().count() + 1;
         let problem = Problem::in_file(file, "not a UTF-8 text").hint("save the file as UTF-8");
-        Box::new(Problem { line: Some(line), ..problem })
+        Box::new(Problem { line: Some(line + 1), column: Some(column), ..problem })
     })?;
     Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text))
 }
@@ -116,7 +118,7 @@ mod tests {
         assert_eq!(message(&file), "FILE: no such file");
         assert_eq!(message(directory.path()), "FILE: is a directory, not a file");
         fs::write(&file, b"a: 1\nb: \xff\n").unwrap();
-        assert_eq!(message(&file), "FILE:2: not a UTF-8 text");
+        assert_eq!(message(&file), "FILE:2:4: not a UTF-8 text");
         fs::write(&file, "\u{feff}a: 1\n").unwrap();
         assert_eq!(read(&file).unwrap(), "a: 1\n");
     }

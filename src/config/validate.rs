@@ -17,20 +17,25 @@ mod webhook;
 
 pub use scalars::{UrlError, check_url};
 
+use nix::unistd::Group;
+
 use std::path::Path;
 use std::time::Duration;
 
+use super::keys::Text;
+use super::locate::InFile;
 use super::raw::{
-    RawCheck, RawConfig, RawEquipment, RawHeartbeat, RawMessages, RawRetention, RawWebhook, Text,
+    RawCheck, RawConfig, RawEquipment, RawHeartbeat, RawMessages, RawRetention, RawWebhook,
 };
 use super::read::directory_of;
-use super::{CheckSettings, Config, ConfigError, Loaded, Problem, Retention};
+use super::{CheckSettings, Config, Retention};
 use crate::domain::Messages;
 use crate::text::Template;
 pub(super) use expectation::incident_word;
 use heartbeat::HeartbeatsBuilder;
 use inventory::InventoryBuilder;
 use report::{At, Report};
+use scalars::time;
 use webhook::WebhooksBuilder;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -60,7 +65,7 @@ impl Builder {
         let inventory =
             InventoryBuilder::new(defaults, check.deadline, has_page, &directory, &place);
         let database =
-            raw.database.and_then(|path| layer::file(path, &directory, &at.key("database")));
+            raw.database.and_then(|path| scalars::file(path, &directory, &at.key("database")));
         let config = Config {
             file: file.to_owned(),
             database,
@@ -112,59 +117,47 @@ impl Builder {
         }
     }
 
-    /// Adds a problem that reading a file had.
-    pub(super) fn add_problem(&mut self, problem: Problem) {
-        self.report.problems.get_mut().push(problem);
-    }
-
     /// Warns of a pattern in `include` that matches nothing.
     pub(super) fn warn_of_empty_include(&mut self, index: usize) {
         let at = At::root(&self.report, &self.config.file);
         at.key("include").index(index).suspicious("matches no file");
     }
 
-    /// The configuration, if nothing was wrong with it.
-    ///
-    /// # Errors
-    ///
-    /// Every problem.
-    pub(super) fn finish(self) -> Result<Loaded, ConfigError> {
+    /// The configuration, and what is wrong or likely wrong with it.
+    pub(super) fn finish(self) -> Validated {
         let Self { report, mut config, inventory, webhooks, heartbeats } = self;
-        let at = At::root(&report, &config.file);
-        config.inventory = inventory.finish_all(&at);
+        config.inventory = inventory.finish_all(&report);
         config.webhooks = webhooks.webhooks;
         config.heartbeats = heartbeats.heartbeats;
+        let at = At::root(&report, &config.file);
         recovery::check_equipment(&config, &at.key("recovery"));
         if config.inventory.services().next().is_none() && config.heartbeats.is_empty() {
             at.suspicious("nothing is watched: there is no service");
         }
-        let problems = report.problems.into_inner();
-        if problems.is_empty() {
-            Ok(Loaded { config, warnings: report.warnings.into_inner() })
-        } else {
-            Err(ConfigError { problems })
-        }
+        let (problems, warnings) = (report.problems.into_inner(), report.warnings.into_inner());
+        Validated { config, problems, warnings }
     }
 }
 
-/// Whether there can be a group of that name at all.
-pub(super) fn may_name_group(name: &str) -> bool {
-    !name.trim().is_empty() && !name.contains([':', '\0', '\n'])
+/// A configuration that is one if there are no problems.
+pub(super) struct Validated {
+    pub(super) config: Config,
+    pub(super) problems: Vec<InFile>,
+    pub(super) warnings: Vec<InFile>,
 }
 
 fn group(Text(name): Text, at: &At<'_>) -> Option<String> {
-    if !may_name_group(&name) {
+    if name.trim().is_empty() || name.contains([':', '\0', '\n']) {
         at.wrong(format!("{name:?} cannot be the name of a group"));
         return None;
     }
+    // One that cannot be looked up now may be there.
+    if matches!(Group::from_name(&name), Ok(None)) {
+        let message = format!("there is no group {name:?} on this machine");
+        at.wrong_with_hint(message, "create the group, or name another one");
+        return None;
+    }
     Some(name)
-}
-
-/// A time above 0, or the default.
-fn time(text: Option<&Text>, unit: Duration, default: Duration, at: &At<'_>) -> Duration {
-    let Some(Text(text)) = text else { return default };
-    let time = scalars::duration(text, unit).and_then(|time| scalars::above_zero(text, time));
-    at.accept(time).unwrap_or(default)
 }
 
 /// A number from 1 to `most`, or the default.

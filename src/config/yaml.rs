@@ -1,35 +1,57 @@
-//! From YAML text to raw structures; the parser's errors in our own words.
+//! From YAML text to raw structures. What is wrong with the values of a text is
+//! told by `find`; this says what is wrong with the text.
 
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::Problem;
 use super::limits::{self, EXPANDED_TOO_LARGE, Expanded};
-use super::spelling::nearest;
+use super::tree;
+
+/// Why a text was not read.
+pub(super) enum Refusal {
+    /// It is not YAML, or too much of it: nothing else can be told of it.
+    Text(Box<Problem>),
+    /// It is YAML, but has something that does not belong there.
+    Value(Box<Problem>),
+}
+
+impl Refusal {
+    /// In the words of the parser.
+    pub(super) fn problem(self) -> Problem {
+        match self {
+            Self::Text(problem) | Self::Value(problem) => *problem,
+        }
+    }
+}
 
 /// Reads `text` as `T`; `None` when there is nothing but comments in it.
 ///
 /// # Errors
 ///
 /// The first thing that is not YAML, not a known key or not of the right type.
-pub(super) fn parse<T: DeserializeOwned>(
-    file: &Path,
-    text: &str,
-) -> Result<Option<T>, Box<Problem>> {
+pub(super) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<Option<T>, Refusal> {
     if is_blank(text) {
         return Ok(None);
     }
+    let not_text =
+        |error: &serde_yaml::Error| Refusal::Text(Box::new(explain(file, text, error, syntax)));
     if let Some((line, column)) = limits::too_deep(text) {
         let mut problem = Problem::in_file(file, "nested more than 128 levels deep");
         (problem.line, problem.column) = (Some(line), Some(column));
-        return Err(Box::new(problem));
+        return Err(Refusal::Text(Box::new(problem)));
     }
     if limits::has_aliases(text) {
-        serde_yaml::from_str::<Expanded>(text)
-            .map_err(|error| Box::new(explain(file, text, &error)))?;
+        serde_yaml::from_str::<Expanded>(text).map_err(|error| not_text(&error))?;
     }
-    serde_yaml::from_str(text).map(Some).map_err(|error| Box::new(explain(file, text, &error)))
+    serde_yaml::from_str(text).map(Some).map_err(|error| {
+        // Only a text that is YAML can be looked over without taking its values.
+        match serde_yaml::from_str::<IgnoredAny>(text) {
+            Err(error) => not_text(&error),
+            Ok(_) => Refusal::Value(Box::new(explain(file, text, &error, without_value))),
+        }
+    })
 }
 
 fn is_blank(text: &str) -> bool {
@@ -39,7 +61,12 @@ fn is_blank(text: &str) -> bool {
     })
 }
 
-fn explain(file: &Path, text: &str, error: &serde_yaml::Error) -> Problem {
+fn explain(
+    file: &Path,
+    text: &str,
+    error: &serde_yaml::Error,
+    words: fn(&str) -> String,
+) -> Problem {
     let location = error.location();
     let line = location.as_ref().map(serde_yaml::Location::line);
     let column = location.as_ref().map(serde_yaml::Location::column);
@@ -50,117 +77,43 @@ fn explain(file: &Path, text: &str, error: &serde_yaml::Error) -> Problem {
         }
         _ => &full,
     };
-    let mut problem = match split_path(full) {
-        Some((path, message)) => {
-            let (message, hint) = in_our_words(message);
-            Problem { path: path.map(ToOwned::to_owned), hint, ..Problem::in_file(file, message) }
-        }
-        None => Problem::in_file(file, syntax(full)),
+    let message = match full {
+        "recursion limit exceeded" => "nested more than 128 levels deep".to_owned(),
+        "repetition limit exceeded" => EXPANDED_TOO_LARGE.to_owned(),
+        _ if full.ends_with(EXPANDED_TOO_LARGE) => EXPANDED_TOO_LARGE.to_owned(),
+        _ => words(full),
     };
+    let mut problem = Problem::in_file(file, message);
     (problem.line, problem.column) = (line, column);
-    if problem.message.starts_with("not valid YAML")
-        && let Some(number) = tab_line(text, line)
+    if problem.message == SECOND_DOCUMENT {
+        let place = tree::second_document(text).map(|place| (place.line, place.column));
+        (problem.line, problem.column) = place.unzip();
+    } else if problem.message.starts_with("not valid YAML")
+        && let Some((line, column)) = tab(text, line)
     {
         "indented with a tab; YAML allows only spaces there".clone_into(&mut problem.message);
-        (problem.line, problem.column) = (Some(number), None);
+        (problem.line, problem.column) = (Some(line), Some(column));
     }
     problem
 }
 
-/// How serde's own messages begin; whatever stands before is the path.
-const BEGINNINGS: &[&str] = &[
-    "unknown field `",
-    "missing field `",
-    "duplicate field `",
-    "invalid type: ",
-    "invalid value: ",
-    "invalid length ",
-    "larger than 64 MiB",
-];
-
-fn split_path(text: &str) -> Option<(Option<&str>, &str)> {
-    if BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
-        return Some((None, text));
-    }
-    // The earliest wins: a later one could be part of a value that is quoted.
-    BEGINNINGS
-        .iter()
-        .filter_map(|beginning| text.find(&format!(": {beginning}")))
-        .min()
-        .and_then(|end| Some((Some(text.get(..end)?), text.get(end + 2..)?)))
+/// A value that was not expected could be a secret in the wrong place.
+fn without_value(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return message.to_owned();
+    };
+    let start = found.find("invalid ").unwrap_or_default();
+    let value = found.get(start..).and_then(|rest| rest.find(['"', '`']));
+    let found = value.and_then(|value| found.get(..start + value)).unwrap_or(found);
+    format!("{}, expected {expected}", found.trim_end())
 }
 
-/// A message and, where one helps, a hint.
-fn in_our_words(message: &str) -> (String, Option<String>) {
-    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if message.starts_with("unknown field")
-        && let Some((key, known)) = quoted.split_first()
-    {
-        return unknown_key(key, known);
-    }
-    if message.starts_with("missing field")
-        && let Some(key) = quoted.first()
-    {
-        return (format!("`{key}` is missing"), None);
-    }
-    if message.starts_with("duplicate field")
-        && let Some(key) = quoted.first()
-    {
-        return (format!("`{key}` is given twice"), None);
-    }
-    let wrong = message.strip_prefix("invalid type: ").or(message.strip_prefix("invalid value: "));
-    if let Some((found, expected)) = wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
-        return (format!("expected {}, found {}", a_kind(expected), a_found(found)), None);
-    }
-    (message.to_owned(), None)
-}
-
-fn unknown_key(key: &str, known: &[&str]) -> (String, Option<String>) {
-    match nearest(key, known.iter().copied()) {
-        Some(meant) => (format!("unknown key `{key}`, did you mean `{meant}`?"), None),
-        None => (
-            format!("unknown key `{key}`"),
-            Some(format!("the keys here are {}", known.join(", "))),
-        ),
-    }
-}
-
-fn a_kind(expected: &str) -> &str {
-    match expected {
-        "a boolean" => "true or false",
-        "u32" | "u64" => "a whole number that is not negative",
-        "a sequence" => "a list",
-        "field identifier" => "the name of a key",
-        other => other,
-    }
-}
-
-/// What was found, without its value: it could be a secret in the wrong place.
-fn a_found(found: &str) -> &str {
-    let kinds = [
-        ("string", "a text"),
-        ("integer `-", "a negative number"),
-        ("integer", "a number"),
-        ("floating point", "a number with a fraction"),
-        ("boolean", "true or false"),
-        ("sequence", "a list"),
-        ("map", "a map"),
-        ("unit", "nothing"),
-        ("null", "nothing"),
-        ("enum", "a tag"),
-    ];
-    kinds.iter().find(|(kind, _)| found.starts_with(kind)).map_or(found, |(_, ours)| ours)
-}
+const SECOND_DOCUMENT: &str = "not valid YAML: a second document begins (a line `---`)";
 
 /// What the YAML parser itself says: its problem and context, without their places.
 fn syntax(message: &str) -> String {
-    match message {
-        "recursion limit exceeded" => return "nested more than 128 levels deep".to_owned(),
-        "repetition limit exceeded" => return EXPANDED_TOO_LARGE.to_owned(),
-        _ => {}
-    }
     if message.contains("more than one document") {
-        return "not valid YAML: a second document begins (a line `---`)".to_owned();
+        return SECOND_DOCUMENT.to_owned();
     }
     let parts: Vec<&str> = message
         .split(", ")
@@ -170,24 +123,14 @@ fn syntax(message: &str) -> String {
     format!("not valid YAML: {}", parts.join(" "))
 }
 
-/// Where the value of a key of the top level begins: its line and column, from 1;
-/// `None` where it is written in a way that only the parser understands.
-pub(super) fn place_of(text: &str, key: &str) -> Option<(usize, usize)> {
-    text.lines().enumerate().find_map(|(index, line)| {
-        let rest = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
-        let value = rest.trim_start();
-        let column = line.get(..line.len() - value.len())?.chars().count() + 1;
-        Some((index + 1, column))
-    })
-}
-
-/// The line that is indented with a tab: the one the parser stopped at, or the last before it.
-fn tab_line(text: &str, stopped_at: Option<usize>) -> Option<usize> {
+/// The tab that a line is indented with: the line that the parser stopped at, or
+/// the last one before it.
+fn tab(text: &str, stopped_at: Option<usize>) -> Option<(usize, usize)> {
     let last = stopped_at.unwrap_or(usize::MAX);
-    let is_tabbed = |line: &str| {
+    let tab_of = |line: &str| {
         let content = line.trim_start_matches([' ', '\t', '-']);
-        line.get(..line.len() - content.len()).is_some_and(|start| start.contains('\t'))
+        line.get(..line.len() - content.len()).and_then(|start| start.find('\t'))
     };
     let lines = text.lines().enumerate().take(last);
-    lines.filter(|(_, line)| is_tabbed(line)).map(|(index, _)| index + 1).last()
+    lines.filter_map(|(index, line)| Some((index + 1, tab_of(line)? + 1))).last()
 }

@@ -253,8 +253,8 @@ mod tests {
                 "equipment,name,url,timeout\nweb-1,a,ftp://a.example,5x\nweb-1,b,https://b.example,0\n"
             ),
             [
-                "line 2: timeout: \"5x\" is not a duration",
                 "line 2: url: \"ftp://a.example\": not a http:// or https:// URL",
+                "line 2: timeout: \"5x\" is not a duration",
                 "line 3: timeout: \"0\" is not above 0",
             ]
         );

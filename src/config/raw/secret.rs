@@ -2,12 +2,12 @@
 //! typed providers. No error of this file shows what was written there.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::Text;
-use crate::config::spelling::nearest;
+use crate::config::keys::{Kind, List, Path, SectionVisitor, Shape, Table, Text, keys};
 
 #[derive(Debug)]
 pub(in crate::config) enum RawSecret {
@@ -19,28 +19,57 @@ pub(in crate::config) enum RawSecret {
     List(Vec<RawProvider>),
 }
 
-/// An entry of the seed's list, such as `{type: TOKEN, value: my_token}`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a provider (a map with a type)")]
-pub(in crate::config) struct RawProvider {
-    #[serde(rename = "type")]
-    pub(in crate::config) kind: Text,
-    pub(in crate::config) value: Option<Text>,
-    pub(in crate::config) secret_name: Option<Text>,
-    pub(in crate::config) secret_key: Option<Text>,
-    pub(in crate::config) region: Option<Text>,
+keys! {
+    /// The provider of a secret; one of them.
+    struct RawSecretMap("a provider (a map with one key)" + secret) {
+        /// An environment variable.
+        env: Option<Text>,
+        /// A file; one trailing newline is dropped.
+        file: Option<Path>,
+        /// What a program prints within 30 s; there is no shell.
+        command: Option<List<Text>>,
+        /// A value in AWS Secrets Manager.
+        aws_secrets_manager: Option<RawAwsSecret>,
+    }
+
+    /// An entry of the seed's list, such as `{type: TOKEN, value: my_token}`.
+    struct RawProvider("a provider (a map with a type)" + secret) {
+        /// `ENVIRONMENT_VARIABLE`, TOKEN or `AWS_SECRETS_MANAGER`.
+        kind as "type": Text,
+        /// The name of the variable, or the secret itself.
+        value ["ENVIRONMENT_VARIABLE", "TOKEN"]: Option<Text>,
+        /// The name of the secret in AWS.
+        secret_name ["AWS_SECRETS_MANAGER"]: Option<Text>,
+        /// The key in the JSON of that secret.
+        secret_key ["AWS_SECRETS_MANAGER"]: Option<Text>,
+        /// The region of AWS, by default that of the environment.
+        region ["AWS_SECRETS_MANAGER"]: Option<Text>,
+    }
+
+    /// Where in AWS Secrets Manager a value is.
+    #[derive(Default)]
+    struct RawAwsSecret("a map with secret_name and secret_key") {
+        /// The name of the secret.
+        secret_name: Option<Text>,
+        /// The key in the JSON of that secret.
+        secret_key: Option<Text>,
+        /// The region of AWS, by default that of the environment.
+        region: Option<Text>,
+    }
 }
 
-/// Where in AWS Secrets Manager a value is.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a map with secret_name and secret_key")]
-pub(in crate::config) struct RawAwsSecret {
-    pub(in crate::config) secret_name: Option<Text>,
-    pub(in crate::config) secret_key: Option<Text>,
-    pub(in crate::config) region: Option<Text>,
-}
+/// What may stand there.
+pub(in crate::config) const WORD: &str = "a text in quotes, {env: NAME}, {file: PATH}, \
+     {command: [..]}, {aws_secrets_manager: {..}} or a list of providers";
 
-const PROVIDERS: &[&str] = &["env", "file", "command", "aws_secrets_manager"];
+impl Kind for RawSecret {
+    type Raw = Self;
+    const SHAPE: Shape = Shape::Secret {
+        word: WORD,
+        providers: &RawSecretMap::SECTION,
+        typed: &RawProvider::SECTION,
+    };
+}
 
 impl<'de> Deserialize<'de> for RawSecret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -59,10 +88,7 @@ impl<'de> Visitor<'de> for SecretVisitor {
     type Value = RawSecret;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(
-            "a text in quotes, {env: NAME}, {file: PATH}, {command: [..]}, \
-             {aws_secrets_manager: {..}} or a list of providers",
-        )
+        formatter.write_str(WORD)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RawSecret, E> {
@@ -101,23 +127,21 @@ impl<'de> Visitor<'de> for SecretVisitor {
         Ok(RawSecret::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<RawSecret, A::Error> {
-        let empty = || A::Error::invalid_type(Unexpected::Other("an empty map"), &self);
-        let Text(key) = access.next_key()?.ok_or_else(empty)?;
-        let secret = match key.as_str() {
-            "env" => RawSecret::Env(access.next_value()?),
-            "file" => RawSecret::File(access.next_value()?),
-            "command" => RawSecret::Command(access.next_value()?),
-            "aws_secrets_manager" => RawSecret::Aws(access.next_value()?),
-            // `{my-password}` is a map too: a key is only shown when it is nearly one of ours.
-            _ if nearest(&key, PROVIDERS.iter().copied()).is_some() => {
-                return Err(A::Error::unknown_field(&key, PROVIDERS));
-            }
-            _ => return Err(A::Error::invalid_type(Unexpected::Other("another map"), &self)),
-        };
-        if access.next_key::<Text>()?.is_some() {
-            return Err(A::Error::invalid_type(Unexpected::Other("two providers"), &self));
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<RawSecret, A::Error> {
+        let RawSecretMap { env, file, command, aws_secrets_manager } =
+            SectionVisitor(PhantomData).visit_map(access)?;
+        let mut given = [
+            env.map(RawSecret::Env),
+            file.map(RawSecret::File),
+            command.map(RawSecret::Command),
+            aws_secrets_manager.map(RawSecret::Aws),
+        ]
+        .into_iter()
+        .flatten();
+        match (given.next(), given.next()) {
+            (Some(secret), None) => Ok(secret),
+            (None, _) => Err(A::Error::invalid_type(Unexpected::Other("an empty map"), &self)),
+            _ => Err(A::Error::invalid_type(Unexpected::Other("two providers"), &self)),
         }
-        Ok(secret)
     }
 }

@@ -46,8 +46,8 @@ fn included_files_follow_in_the_order_of_their_names() {
     assert_eq!(loaded.config.database, Some(directory.path().join("x.db")));
     let ca_file = first(&loaded.config).request.tls.ca_file.clone();
     assert_eq!(ca_file, Some(directory.path().join("conf.d/ca.pem")));
-    assert_eq!(loaded.warnings.len(), 1);
-    assert_eq!(loaded.warnings[0].path.as_deref(), Some("include[2]"));
+    assert_eq!(loaded.warnings().len(), 1);
+    assert_eq!(loaded.warnings()[0].path.as_deref(), Some("include[2]"));
 }
 
 #[test]
@@ -67,8 +67,8 @@ fn mistakes_of_included_files_are_told_with_their_files() {
     assert_eq!(
         shown,
         [
-            "a.yaml: equipment[0].name: \"x\" is already an equipment in config.yaml",
-            "a.yaml: webhooks[0]: the name \"h.example\" is given to another webhook in config.yaml",
+            "a.yaml:1:20: equipment[0].name: \"x\" is already an equipment in config.yaml",
+            "a.yaml:2:12: webhooks[0]: the name \"h.example\" is given to another webhook in config.yaml",
             "b.yaml:1:1: unknown key `defaults`",
             "none.yaml: no such file",
         ]

@@ -7,36 +7,28 @@ use std::sync::Arc;
 use super::report::At;
 use super::scalars;
 use super::shared::Shared;
-use crate::config::raw::{RawExpectation, Text};
+use crate::config::keys::{Table, Text};
+use crate::config::raw::RawExpectation;
 use crate::config::spelling::nearest;
 use crate::domain::{Check, Expectation, Incident, StatusRange};
 use crate::text::Pattern;
 
-/// A type of expectation.
-struct Kind {
-    word: &'static str,
-    /// The key that it needs.
-    needed: Option<&'static str>,
-    /// What it may have beside.
-    others: &'static [&'static str],
-}
-
-const fn kind(word: &'static str, needed: &'static str) -> Kind {
-    Kind { word, needed: Some(needed), others: &[] }
-}
-
-/// The types that there are.
-const KINDS: &[Kind] = &[
-    kind("HTTP_STATUS", "status_range"),
-    kind("LATENCY", "threshold"),
-    kind("REGEX", "regex"),
-    kind("CONTAINS", "text"),
-    Kind { word: "HEADER", needed: Some("name"), others: &["regex"] },
-    Kind { word: "JSON", needed: Some("path"), others: &["equals", "regex", "min", "max"] },
-    kind("CERTIFICATE", "min_days"),
-    Kind { word: "BODY_SIZE", needed: None, others: &["min", "max"] },
-    Kind { word: "DISK", needed: None, others: &["max_percent", "max_bytes"] },
+/// The types that there are, each with the key that it needs. Which keys a type
+/// has stands in the table of keys.
+const KINDS: &[(&str, Option<&str>)] = &[
+    ("HTTP_STATUS", Some("status_range")),
+    ("LATENCY", Some("threshold")),
+    ("REGEX", Some("regex")),
+    ("CONTAINS", Some("text")),
+    ("HEADER", Some("name")),
+    ("JSON", Some("path")),
+    ("CERTIFICATE", Some("min_days")),
+    ("BODY_SIZE", None),
+    ("DISK", None),
 ];
+
+/// What every expectation has.
+const OF_ALL: &[&str] = &["type", "incident"];
 
 const INCIDENTS: &[(&str, Incident)] = &[
     ("NONE", Incident::None),
@@ -68,13 +60,13 @@ pub(super) fn expectations(
 
 fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Option<Expectation> {
     let Text(kind) = &raw.kind;
-    let Some(kind) = KINDS.iter().find(|known| known.word == kind) else {
+    let Some((kind, needed)) = KINDS.iter().copied().find(|(known, _)| known == kind) else {
         unknown_kind(kind, &at.key("type"));
         return None;
     };
-    let fits = only_own_keys(&raw, kind, at);
+    let fits = only_own_keys(&raw, kind, needed, at);
     let incident = raw.incident.take().map(|Text(word)| incident(&word, &at.key("incident")));
-    let check = check(raw, kind.word, shared, at);
+    let check = check(raw, kind, shared, at);
     if check.is_none() && fits.is_none() {
         return None;
     }
@@ -87,7 +79,7 @@ fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Opt
 }
 
 fn unknown_kind(kind: &str, at: &At<'_>) {
-    let known: Vec<&str> = KINDS.iter().map(|known| known.word).collect();
+    let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
     match nearest(kind, known.iter().copied()) {
         Some(meant) => at.wrong(format!("{kind:?} is not a type, did you mean {meant}?")),
         None => at.wrong(format!("{kind:?} is not one of {}", known.join(", "))),
@@ -103,31 +95,22 @@ fn incident(word: &str, at: &At<'_>) -> Option<Incident> {
 }
 
 /// Each type has its keys; another type's key beside them would do nothing.
-fn only_own_keys(raw: &RawExpectation, kind: &Kind, at: &At<'_>) -> Option<()> {
-    let given = [
-        ("status_range", raw.status_range.is_some()),
-        ("threshold", raw.threshold.is_some()),
-        ("regex", raw.regex.is_some()),
-        ("text", raw.text.is_some()),
-        ("min_days", raw.min_days.is_some()),
-        ("name", raw.name.is_some()),
-        ("path", raw.path.is_some()),
-        ("equals", !raw.equals.is_unsaid()),
-        ("min", raw.min.is_some()),
-        ("max", raw.max.is_some()),
-        ("max_percent", raw.max_percent.is_some()),
-        ("max_bytes", raw.max_bytes.is_some()),
-    ];
-    let own: Vec<&str> = kind.needed.iter().chain(kind.others).copied().collect();
+fn only_own_keys(
+    raw: &RawExpectation,
+    kind: &str,
+    needed: Option<&str>,
+    at: &At<'_>,
+) -> Option<()> {
+    let own = RawExpectation::SECTION.names_of(kind);
+    let given = raw.given();
     let mut fits = Some(());
-    for (key, _) in given.iter().filter(|(key, given)| *given && !own.contains(key)) {
+    for key in given.iter().filter(|key| !OF_ALL.contains(key) && !own.contains(key)) {
         let are = if own.len() == 1 { "its key is" } else { "its keys are" };
-        let word = kind.word;
-        at.key(key).wrong(format!("{word} has no `{key}`; {are} `{}`", own.join("`, `")));
+        at.key(key).wrong(format!("{kind} has no `{key}`; {are} `{}`", own.join("`, `")));
         fits = None;
     }
-    if let Some(needed) = kind.needed
-        && !given.iter().any(|(key, given)| *given && *key == needed)
+    if let Some(needed) = needed
+        && !given.contains(&needed)
     {
         at.wrong(format!("`{needed}` is missing"));
         fits = None;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::layer::file;
 use super::report::At;
-use super::scalars::{self, UrlError};
-use super::secret::secret;
+use super::scalars::{self, file};
+use super::secret::push_url;
 use super::status_page::StatusPageLayer;
-use crate::config::raw::{RawHeartbeat, RawSecret, Text};
-use crate::domain::{After, Heartbeat, Name, OnFailure, Rhythm, Schedule, Secret, TlsSettings};
+use crate::config::keys::Text;
+use crate::config::raw::RawHeartbeat;
+use crate::domain::{After, Heartbeat, Name, OnFailure, Rhythm, Schedule, TlsSettings};
 use crate::text::CronExpression;
 
 /// Takes heartbeats one at a time.
@@ -88,21 +88,6 @@ fn one_of<T>(word: &str, parse: impl Fn(&str) -> Option<T>, known: &str, at: &At
 fn time(text: Option<&Text>, at: &At<'_>) -> Option<Duration> {
     let Text(text) = text?;
     at.accept(scalars::duration(text, Duration::from_secs(1)))
-}
-
-/// Where something is pushed. The URL is not shown: its path is a token.
-pub(super) fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
-    let url = secret(raw, directory, at)?;
-    if let Secret::Literal(text) = &url {
-        match scalars::check_url(text) {
-            Ok(_) => {}
-            Err(error @ UrlError::Credentials) => {
-                at.wrong_with_hint(error.to_string(), "a push URL has its token in its path");
-            }
-            Err(error) => at.wrong(error.to_string()),
-        }
-    }
-    Some(url)
 }
 
 fn rhythm(raw: &RawHeartbeat, at: &At<'_>) -> Option<Rhythm> {

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use super::layer::{Layer, layer};
 use super::monitoring;
-use super::report::At;
+use super::report::{At, Report};
 use super::scalars;
 use super::shared::Shared;
 use super::status_page::StatusPageLayer;
-use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService, Setting, Text};
+use crate::config::keys::{Setting, Text};
+use crate::config::place::{KeyPath, Step};
+use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService};
 use crate::domain::{
     Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, Priority, RequestSettings, Service,
     ServiceId, StatusPageSettings,
@@ -28,7 +30,7 @@ pub(super) struct InventoryBuilder {
     has_page: bool,
     /// Where each name was first seen.
     names: HashMap<Name, PathBuf>,
-    renamed: BTreeMap<Name, (PathBuf, String)>,
+    renamed: BTreeMap<Name, (PathBuf, KeyPath)>,
     seen: HashMap<Arc<str>, (Arc<RequestSettings>, ServiceId)>,
 }
 
@@ -307,13 +309,11 @@ impl InventoryBuilder {
     }
 
     /// Everything that was added.
-    pub(super) fn finish_all(self, at: &At<'_>) -> Inventory {
-        for (old, (file, path)) in &self.renamed {
-            if self.names.contains_key(old) {
-                at.in_file(file)
-                    .key(path)
-                    .key("renamed_from")
-                    .wrong(format!("\"{old}\" is still configured"));
+    pub(super) fn finish_all(self, report: &Report) -> Inventory {
+        for (old, (file, mut path)) in self.renamed {
+            if self.names.contains_key(&old) {
+                path.0.push(Step::Key("renamed_from".to_owned()));
+                report.wrong_at(&file, path, format!("\"{old}\" is still configured"));
             }
         }
         self.inventory

@@ -1,19 +1,20 @@
 //! What one level says about a service: the service itself, its equipment's
 //! defaults, or the file's. Each level is checked where it is written, once.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::expectation::expectations;
-use super::heartbeat::push_url;
 use super::monitoring::{self, ApiLayer};
 use super::report::At;
 use super::request::{self, RequestLayer};
-use super::scalars;
+use super::scalars::{self, service_url};
+use super::secret::push_url;
 use super::shared::Shared;
 use super::status_page::{self, StatusPageLayer};
-use crate::config::raw::{Items, RawService, Setting, Text};
+use crate::config::keys::{Setting, Text};
+use crate::config::raw::RawService;
 use crate::domain::{Expectation, Priority, Secret};
 
 /// The settings of one level.
@@ -72,10 +73,10 @@ pub(super) fn layer(raw: RawService, directory: &Path, shared: &mut Shared, at: 
         request,
         expectations: raw
             .expectation
-            .and_then(|Items(list)| expectations(list, shared, &at.key("expectation"))),
+            .and_then(|list| expectations(list, shared, &at.key("expectation"))),
         allowed_fails: raw.allowed_fails,
         frequency: raw.frequency.and_then(|Text(text)| frequency(&text, &at.key("frequency"))),
-        tags: raw.tags.and_then(|Items(list)| tags(list, shared, &at.key("tags"))),
+        tags: raw.tags.and_then(|list| tags(list, shared, &at.key("tags"))),
         status_page,
         push_url: raw.push_url.and_then(|raw| push_url(raw, directory, &at.key("push_url"))),
         monitoring_api: raw
@@ -90,20 +91,6 @@ fn active(active: &Setting<bool>, monitoring: &Setting<bool>, at: &At<'_>) -> Se
         at.key("monitoring").wrong("`active` is the same; give only one of them");
     }
     active.or(monitoring)
-}
-
-pub(super) fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
-    match scalars::check_service_url(text) {
-        Ok(()) => return Some(Arc::from(text)),
-        // Not shown: a URL with credentials must not get into a log by being wrong.
-        Err(error @ scalars::UrlError::Credentials) => at.wrong_with_hint(
-            error.to_string(),
-            "use `basic_auth`: the URL is printed, stored and sent to webhooks",
-        ),
-        Err(error) if text.contains('@') => at.wrong(error.to_string()),
-        Err(error) => at.wrong(format!("{text:?}: {error}")),
-    }
-    None
 }
 
 fn priority(text: &str, at: &At<'_>) -> Option<Priority> {
@@ -136,13 +123,4 @@ fn tags(list: Vec<Text>, shared: &mut Shared, at: &At<'_>) -> Option<Arc<[String
         }
     }
     Some(shared.tags(tags))
-}
-
-/// The file that `text` names; relative to where it is written.
-pub(super) fn file(Text(text): Text, directory: &Path, at: &At<'_>) -> Option<PathBuf> {
-    if text.is_empty() {
-        at.wrong("a path cannot be empty");
-        return None;
-    }
-    Some(directory.join(text))
 }

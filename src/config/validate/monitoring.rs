@@ -6,27 +6,17 @@ use std::sync::Arc;
 
 use super::layer::Layer;
 use super::report::At;
+use super::scalars::service_url;
 use super::secret::secret;
 use super::shared::Shared;
-use crate::config::raw::{RawMonitoringApi, RawService, Setting, Text};
+use crate::config::keys::{Setting, Table, Text};
+use crate::config::raw::{RawMonitoringApi, RawService};
 use crate::config::spelling::nearest;
 use crate::domain::{
     Check, Expectation, HOST_CHECK, MonitoringApi, Name, Secret, Service, StatusRange,
 };
 
-/// A version of a monitoring API.
-struct Version {
-    word: &'static str,
-    keys: &'static [&'static str],
-    needed: Option<&'static str>,
-}
-
-const VERSIONS: &[Version] = &[
-    Version { word: "simple-url", keys: &["url"], needed: None },
-    Version { word: "server-observer-v1", keys: &["url", "token"], needed: None },
-    Version { word: "server-manager-v1", keys: &["url", "token"], needed: None },
-    Version { word: "command", keys: &["command"], needed: Some("command") },
-];
+const VERSIONS: &[&str] = &["simple-url", "server-observer-v1", "server-manager-v1", "command"];
 
 /// What is written about an API; where it is called may be said elsewhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,56 +30,49 @@ pub(super) enum ApiLayer {
 /// The API that is written `at`.
 pub(super) fn api(raw: RawMonitoringApi, directory: &Path, at: &At<'_>) -> Option<ApiLayer> {
     let Text(word) = &raw.version;
-    let Some(version) = VERSIONS.iter().find(|known| known.word == word) else {
+    let Some(version) = VERSIONS.iter().copied().find(|known| known == word) else {
         unknown_version(word, &at.key("version"));
         return None;
     };
     only_own_keys(&raw, version, at)?;
-    if version.word == "command" {
+    if version == "command" {
         return command(raw.command?, &at.key("command"));
     }
     let url = match raw.url {
-        Some(Text(text)) => Some(super::layer::service_url(&text, &at.key("url"))?),
+        Some(Text(text)) => Some(service_url(&text, &at.key("url"))?),
         None => None,
     };
-    if version.word == "simple-url" {
+    if version == "simple-url" {
         return Some(ApiLayer::SimpleUrl { url });
     }
     let token = match raw.token {
         Some(raw) => Some(secret(raw, directory, &at.key("token"))?),
         None => None,
     };
-    Some(match version.word {
+    Some(match version {
         "server-manager-v1" => ApiLayer::ServerManager { url, token },
         _ => ApiLayer::ServerObserver { url, token },
     })
 }
 
 fn unknown_version(word: &str, at: &At<'_>) {
-    let known: Vec<&str> = VERSIONS.iter().map(|known| known.word).collect();
-    match nearest(word, known.iter().copied()) {
+    match nearest(word, VERSIONS.iter().copied()) {
         Some(meant) => at.wrong(format!("{word:?} is not a version, did you mean {meant}?")),
-        None => at.wrong(format!("{word:?} is not one of {}", known.join(", "))),
+        None => at.wrong(format!("{word:?} is not one of {}", VERSIONS.join(", "))),
     }
 }
 
-fn only_own_keys(raw: &RawMonitoringApi, version: &Version, at: &At<'_>) -> Option<()> {
-    let given = [
-        ("url", raw.url.is_some()),
-        ("token", raw.token.is_some()),
-        ("command", raw.command.is_some()),
-    ];
+fn only_own_keys(raw: &RawMonitoringApi, version: &str, at: &At<'_>) -> Option<()> {
+    let own = RawMonitoringApi::SECTION.names_of(version);
+    let given = raw.given();
     let mut fits = Some(());
-    let is_foreign = |key: &str| !version.keys.contains(&key);
-    for (key, _) in given.iter().filter(|(key, given)| *given && is_foreign(key)) {
-        let keys = version.keys.join("`, `");
-        at.key(key).wrong(format!("{} has no `{key}`; it has `{keys}`", version.word));
+    for key in given.iter().filter(|key| **key != "version" && !own.contains(key)) {
+        let keys = own.join("`, `");
+        at.key(key).wrong(format!("{version} has no `{key}`; it has `{keys}`"));
         fits = None;
     }
-    if let Some(needed) = version.needed
-        && !given.iter().any(|(key, given)| *given && *key == needed)
-    {
-        at.wrong(format!("`{needed}` is missing"));
+    if version == "command" && raw.command.is_none() {
+        at.wrong("`command` is missing");
         fits = None;
     }
     fits

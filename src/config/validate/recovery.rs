@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::report::At;
-use super::time;
+use super::scalars::time;
 use crate::config::Config;
-use crate::config::raw::{RawRecovery, RawRecoveryTask, Text};
+use crate::config::keys::Text;
+use crate::config::raw::{RawRecovery, RawRecoveryTask};
 use crate::domain::{Name, NotificationType, Recovery, RecoveryTask};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -36,7 +37,7 @@ fn one(raw: RawRecovery, at: &At<'_>) -> Recovery {
                 format!("{:?} is not one of COMPUTE_HOST, VM, PROCESS", raw.kind.0)
             }));
     let place = at.key("equipment");
-    let names = raw.equipment.map(|names| names.0);
+    let names = raw.equipment;
     if names.as_ref().is_some_and(Vec::is_empty) {
         place.wrong("is empty: leave it out for every equipment");
     }
@@ -50,11 +51,11 @@ fn one(raw: RawRecovery, at: &At<'_>) -> Recovery {
         })
         .collect();
     let place = at.key("tasks");
-    if raw.tasks.0.is_empty() {
+    if raw.tasks.is_empty() {
         place.wrong("is empty: there is nothing to run");
     }
     let mut tasks: Vec<RecoveryTask> = Vec::new();
-    for (index, raw) in raw.tasks.0.into_iter().enumerate() {
+    for (index, raw) in raw.tasks.into_iter().enumerate() {
         let at = place.index(index);
         let Some(task) = task(raw, &at) else { continue };
         if tasks.iter().any(|known| known.name == task.name) {
@@ -70,7 +71,7 @@ fn task(raw: RawRecoveryTask, at: &At<'_>) -> Option<RecoveryTask> {
     let Text(name) = raw.name;
     let name =
         at.key("name").accept(Name::parse(&name).map_err(|error| format!("{name:?}: {error}")));
-    let command: Vec<String> = raw.command.0.into_iter().map(|Text(word)| word).collect();
+    let command: Vec<String> = raw.command.into_iter().map(|Text(word)| word).collect();
     if command.first().is_none_or(|program| program.trim().is_empty()) {
         at.key("command").wrong("is empty: give a program and its arguments as a list");
     }

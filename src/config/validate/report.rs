@@ -1,16 +1,25 @@
 //! Collects what is wrong, with its place, while everything else goes on.
 
 use std::cell::RefCell;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::Path;
 
-use crate::config::Problem;
+use crate::config::locate::InFile;
+use crate::config::place::{self, Finding, KeyPath};
 
 /// Everything that was found in all files.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    pub(super) problems: RefCell<Vec<Problem>>,
-    pub(super) warnings: RefCell<Vec<Problem>>,
+    pub(super) problems: RefCell<Vec<InFile>>,
+    pub(super) warnings: RefCell<Vec<InFile>>,
+}
+
+impl Report {
+    /// Notes that something is wrong where `path` leads in `file`.
+    pub(super) fn wrong_at(&self, file: &Path, path: KeyPath, message: String) {
+        let finding = Finding { path, place: None, message, hint: None };
+        self.problems.borrow_mut().push((file.to_owned(), finding));
+    }
 }
 
 /// A place in a file, such as `equipment[0].services[2].timeout`.
@@ -53,32 +62,27 @@ impl<'a> At<'a> {
         self.file
     }
 
-    /// The same place in another file.
-    pub(super) fn in_file(&self, file: &'a Path) -> Self {
-        Self { file, ..*self }
-    }
-
-    /// The place as text.
-    pub(super) fn path(&self) -> String {
-        let mut path = String::new();
-        self.write_path(&mut path);
-        path
+    /// The way to this place.
+    pub(super) fn path(&self) -> KeyPath {
+        let mut steps = Vec::new();
+        self.add_steps(&mut steps);
+        KeyPath(steps)
     }
 
     /// Notes that something here is wrong.
     pub(super) fn wrong(&self, message: impl Into<String>) {
-        self.report.problems.borrow_mut().push(self.problem(message.into(), None));
+        self.report.problems.borrow_mut().push(self.finding(message.into(), None));
     }
 
     /// Notes that something here is wrong, and what to do about it.
     pub(super) fn wrong_with_hint(&self, message: impl Into<String>, hint: impl Into<String>) {
-        let problem = self.problem(message.into(), Some(hint.into()));
-        self.report.problems.borrow_mut().push(problem);
+        let finding = self.finding(message.into(), Some(hint.into()));
+        self.report.problems.borrow_mut().push(finding);
     }
 
     /// Notes that something here is likely a mistake.
     pub(super) fn suspicious(&self, message: impl Into<String>) {
-        self.report.warnings.borrow_mut().push(self.problem(message.into(), None));
+        self.report.warnings.borrow_mut().push(self.finding(message.into(), None));
     }
 
     /// The value of a result; what is wrong with it otherwise.
@@ -86,22 +90,18 @@ impl<'a> At<'a> {
         result.map_err(|error| self.wrong(error.to_string())).ok()
     }
 
-    fn problem(&self, message: String, hint: Option<String>) -> Problem {
-        let path = self.path();
-        let path = (!path.is_empty()).then_some(path);
-        Problem { path, hint, ..Problem::in_file(self.file, message) }
+    fn finding(&self, message: String, hint: Option<String>) -> InFile {
+        (self.file.to_owned(), Finding { path: self.path(), place: None, message, hint })
     }
 
-    fn write_path(&self, path: &mut String) {
+    fn add_steps(&self, steps: &mut Vec<place::Step>) {
         if let Some(parent) = self.parent {
-            parent.write_path(path);
+            parent.add_steps(steps);
         }
-        // Writing to a String cannot fail.
-        let _ = match self.step {
-            Step::Root => Ok(()),
-            Step::Key(key) if path.is_empty() => write!(path, "{key}"),
-            Step::Key(key) => write!(path, ".{key}"),
-            Step::Index(index) => write!(path, "[{index}]"),
-        };
+        match self.step {
+            Step::Root => {}
+            Step::Key(key) => steps.push(place::Step::Key(key.to_owned())),
+            Step::Index(index) => steps.push(place::Step::Index(index)),
+        }
     }
 }

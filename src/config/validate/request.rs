@@ -4,13 +4,11 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::layer::file;
 use super::report::At;
-use super::scalars;
+use super::scalars::{self, file};
 use super::secret::secret;
-use crate::config::raw::{
-    Pairs, RawBasicAuth, RawClientCertificate, RawSecret, RawService, Setting, Text,
-};
+use crate::config::keys::{Pairs, Setting, Text};
+use crate::config::raw::{RawBasicAuth, RawClientCertificate, RawSecret, RawService};
 use crate::domain::{
     BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TlsSettings,
 };

@@ -1,9 +1,13 @@
 //! Texts that mean something: durations, URLs, ranges, switches.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
+use super::report::At;
+use crate::config::keys::Text;
 use crate::domain::{IpVersion, StatusRange};
 
 /// Longer than any setting can mean; keeps later sums of times far from overflow.
@@ -45,6 +49,18 @@ pub(super) fn positive_duration(text: &str) -> Result<Duration, String> {
 /// That it is 0.
 pub(super) fn above_zero(text: &str, duration: Duration) -> Result<Duration, String> {
     if duration.is_zero() { Err(format!("{text:?} is not above 0")) } else { Ok(duration) }
+}
+
+/// A time above 0, or the default.
+pub(super) fn time(
+    text: Option<&Text>,
+    unit: Duration,
+    default: Duration,
+    at: &At<'_>,
+) -> Duration {
+    let Some(Text(text)) = text else { return default };
+    let time = duration(text, unit).and_then(|time| above_zero(text, time));
+    at.accept(time).unwrap_or(default)
 }
 
 /// A half-open range: `200`, or `200-205` for 200 to 204.
@@ -134,6 +150,30 @@ pub enum UrlError {
 /// [`UrlError`] says why it cannot.
 pub(super) fn check_service_url(text: &str) -> Result<(), UrlError> {
     if is_plain_url(text) { Ok(()) } else { check_url(text).map(drop) }
+}
+
+/// The URL that is written `at` and called as it stands, but for the upgrade.
+pub(super) fn service_url(text: &str, at: &At<'_>) -> Option<Arc<str>> {
+    match check_service_url(text) {
+        Ok(()) => return Some(Arc::from(text)),
+        // Not shown: a URL with credentials must not get into a log by being wrong.
+        Err(error @ UrlError::Credentials) => at.wrong_with_hint(
+            error.to_string(),
+            "use `basic_auth`: the URL is printed, stored and sent to webhooks",
+        ),
+        Err(error) if text.contains('@') => at.wrong(error.to_string()),
+        Err(error) => at.wrong(format!("{text:?}: {error}")),
+    }
+    None
+}
+
+/// The file that `text` names; relative to where it is written.
+pub(super) fn file(Text(text): Text, directory: &Path, at: &At<'_>) -> Option<PathBuf> {
+    if text.is_empty() {
+        at.wrong("a path cannot be empty");
+        return None;
+    }
+    Some(directory.join(text))
 }
 
 /// Whether `text` is a URL of the most common kind, which needs no parser to

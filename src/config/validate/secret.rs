@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::report::At;
-use crate::config::raw::{RawAwsSecret, RawProvider, RawSecret, Text};
+use super::scalars::{self, UrlError};
+use crate::config::keys::{Table, Text};
+use crate::config::raw::{RawAwsSecret, RawProvider, RawSecret};
 use crate::domain::{AwsSecret, Provider, Secret};
 
 /// The secret that is written `at`; files are relative to `directory`.
@@ -37,19 +39,31 @@ pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Se
     }
 }
 
+/// Where something is pushed. The URL is not shown: its path is a token.
+pub(super) fn push_url(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Secret> {
+    let url = secret(raw, directory, at)?;
+    if let Secret::Literal(text) = &url {
+        match scalars::check_url(text) {
+            Ok(_) => {}
+            Err(error @ UrlError::Credentials) => {
+                at.wrong_with_hint(error.to_string(), "a push URL has its token in its path");
+            }
+            Err(error) => at.wrong(error.to_string()),
+        }
+    }
+    Some(url)
+}
+
 /// An entry of the seed's list. Source: cachet-url-monitor.
 fn typed(raw: RawProvider, at: &At<'_>) -> Option<Secret> {
-    let RawProvider { kind: Text(kind), value, secret_name, secret_key, region } = raw;
-    let is_aws = kind == "AWS_SECRETS_MANAGER";
-    let given = [
-        ("value", is_aws && value.is_some()),
-        ("secret_name", !is_aws && secret_name.is_some()),
-        ("secret_key", !is_aws && secret_key.is_some()),
-        ("region", !is_aws && region.is_some()),
-    ];
-    for (key, _) in given.iter().filter(|(_, is_lost)| *is_lost) {
-        at.key(key).wrong(format!("{kind} has no `{key}`"));
+    let own = RawProvider::SECTION.names_of(&raw.kind.0);
+    // A type that there is not has no keys to miss.
+    for key in raw.given().into_iter().filter(|key| !own.is_empty() && *key != "type") {
+        if !own.contains(&key) {
+            at.key(key).wrong(format!("{} has no `{key}`", raw.kind.0));
+        }
     }
+    let RawProvider { kind: Text(kind), value, secret_name, secret_key, region } = raw;
     match (kind.as_str(), value) {
         ("ENVIRONMENT_VARIABLE", Some(name)) => variable(name, &at.key("value")),
         ("TOKEN", Some(Text(value))) => Some(Secret::Literal(value)),

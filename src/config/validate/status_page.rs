@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::layer::file;
 use super::report::At;
-use super::scalars::{self, UrlError};
+use super::scalars::{self, UrlError, file};
 use super::secret::secret;
-use crate::config::raw::{Items, RawCachet, RawEquipment, RawHeartbeat, RawService, Setting, Text};
+use crate::config::keys::{Setting, Text};
+use crate::config::raw::{RawCachet, RawEquipment, RawHeartbeat, RawService};
 use crate::domain::{Action, Cachet, CachetVersion, LatencyUnit, StatusPageSettings, TlsSettings};
 
 /// What one level says about the status page.
@@ -46,12 +46,12 @@ impl StatusPageLayer {
 
     fn without_latency(
         what: &str,
-        list: Option<Items<Text>>,
+        list: Option<Vec<Text>>,
         component_id: Option<u64>,
         public_incidents: Option<bool>,
         at: &At<'_>,
     ) -> Self {
-        let list = list.map(|Items(list)| actions(&list, &at.key("action")));
+        let list = list.map(|list| actions(&list, &at.key("action")));
         if list.as_ref().is_some_and(|list| list.contains(&Action::PushMetrics)) {
             let message = format!("{what} has no latency: PUSH_METRICS is for services");
             at.key("action").wrong(message);
@@ -120,8 +120,7 @@ fn check_whole(settings: &StatusPageSettings, has_page: bool, at: &At<'_>) {
 pub(super) fn layer(mut raw: RawService, at: &At<'_>) -> (RawService, StatusPageLayer) {
     use std::mem::take;
     let layer = StatusPageLayer {
-        actions: take(&mut raw.action)
-            .and_then(|Items(list)| Some(actions(&list, &at.key("action")))),
+        actions: take(&mut raw.action).and_then(|list| Some(actions(&list, &at.key("action")))),
         component_id: take(&mut raw.component_id)
             .and_then(|id| number(id, &at.key("component_id"))),
         metric_id: take(&mut raw.metric_id).and_then(|id| number(id, &at.key("metric_id"))),

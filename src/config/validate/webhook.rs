@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::layer::file;
 use super::report::At;
 use super::request::basic_auth;
-use super::scalars::{self, UrlError};
+use super::scalars::{self, UrlError, file};
 use super::secret::secret;
-use crate::config::raw::{Items, Pairs, RawWebhook, Text};
+use crate::config::keys::{Json, Pairs, Text};
+use crate::config::raw::RawWebhook;
 use crate::domain::{Event, Name, Secret, TlsSettings, Webhook, WebhookForm};
 use crate::text::Template;
 
@@ -32,7 +32,7 @@ impl WebhooksBuilder {
             at.wrong("`password` without `user`");
         }
         let basic_auth = user.map(|user| basic_auth(user, password, directory, at));
-        let events = events.map(|Items(list)| event_set(&list, &at.key("events")));
+        let events = events.map(|list| event_set(&list, &at.key("events")));
         let events = events.unwrap_or_else(|| default_events(params.is_some()));
         let form = form(params, json, at);
         let ca_file = ca_file.and_then(|path| file(path, directory, &at.key("ca_file")));
@@ -148,7 +148,7 @@ fn event_set(list: &[Text], at: &At<'_>) -> BTreeSet<Event> {
     list.iter().enumerate().filter_map(parse).collect()
 }
 
-fn form(params: Option<Pairs<Text>>, json: Option<Value>, at: &At<'_>) -> Option<WebhookForm> {
+fn form(params: Option<Pairs<Text>>, json: Option<Json>, at: &At<'_>) -> Option<WebhookForm> {
     match (params, json) {
         (None, None) => Some(WebhookForm::Odoo),
         (Some(_), Some(_)) => {
@@ -159,17 +159,13 @@ fn form(params: Option<Pairs<Text>>, json: Option<Value>, at: &At<'_>) -> Option
             let at = at.key("params");
             let mut parameters: Vec<(String, Template)> = Vec::with_capacity(pairs.len());
             for (name, Text(text)) in pairs {
-                let place = at.key(&name);
-                if parameters.iter().any(|(known, _)| *known == name) {
-                    place.wrong("given twice");
-                }
-                if let Some(template) = place.accept(Template::parse(&text)) {
+                if let Some(template) = at.key(&name).accept(Template::parse(&text)) {
                     parameters.push((name.clone(), template));
                 }
             }
             Some(WebhookForm::Parameters(parameters))
         }
-        (None, Some(value)) => {
+        (None, Some(Json(value))) => {
             check_json(&value, &at.key("json"));
             Some(WebhookForm::Json(value))
         }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::pattern;
-use crate::config::raw::{RawExpectation, Setting, Text};
+use crate::config::keys::{Json, Setting, Text};
+use crate::config::raw::RawExpectation;
 use crate::config::validate::report::At;
 use crate::config::validate::scalars;
 use crate::config::validate::shared::Shared;
@@ -49,7 +50,7 @@ pub(super) fn json(raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Opt
     let equals = match raw.equals {
         Setting::Unsaid => None,
         Setting::Null => Some(serde_json::Value::Null),
-        Setting::Given(value) => Some(value),
+        Setting::Given(Json(value)) => Some(value),
     };
     Some(Check::Json(Arc::new(JsonCheck { path, equals, pattern, min, max })))
 }

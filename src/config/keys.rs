@@ -1,0 +1,19 @@
+//! The table of keys: what a key is, what can stand there, and the macro that
+//! makes a structure, its reader and its row in the table from one entry.
+//!
+//! The loader, the finder of problems, `config show` and the columns of
+//! `import csv` are driven by it, so that none of them can forget a key.
+
+mod json;
+mod kind;
+mod pairs;
+mod reading;
+mod table;
+mod value;
+
+pub(super) use json::{Json, WORD as JSON_WORD};
+pub(super) use kind::{Duration, Kind, List, Map, Path, Url};
+pub(super) use pairs::Pairs;
+pub(super) use reading::{MERGE, MERGE_WORD, SectionVisitor, Table, given_twice, section, set};
+pub(super) use table::{Key, Section, Shape, key_name, keys, optional};
+pub(super) use value::{Setting, Text};
