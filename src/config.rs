@@ -1,5 +1,6 @@
 //! Reads the configuration: strict, complete, every problem at once.
 
+mod columns;
 mod find;
 mod keys;
 mod limits;
@@ -17,6 +18,7 @@ mod tree;
 mod validate;
 mod yaml;
 
+pub(crate) use columns::{Cell, service_columns};
 pub(crate) use spelling::nearest;
 pub use validate::{UrlError, check_url};
 

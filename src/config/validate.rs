@@ -1,9 +1,11 @@
 //! From raw structures to a configuration: every problem, not just the first.
 
+mod api;
 mod expectation;
 mod heartbeat;
 mod inventory;
 mod layer;
+mod level;
 mod mistakes;
 mod monitoring;
 mod recovery;

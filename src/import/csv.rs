@@ -1,4 +1,5 @@
-//! A table with a service a line, as spreadsheets write it.
+//! A table with a service a line, as spreadsheets write it. Its columns are
+//! `equipment` and the keys of a service; tags are separated by spaces or semicolons.
 
 mod table;
 
@@ -7,38 +8,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::document::quoted;
-use crate::config;
+use crate::config::{self, Cell};
 use crate::domain::Name;
 use table::{Row, Table};
-
-/// The columns that a table may have beside `equipment`, in the order in which
-/// they are written. Tags are separated by spaces or semicolons.
-const KEYS: &[&str] = &[
-    "name",
-    "renamed_from",
-    "url",
-    "upgrade_to_https",
-    "active",
-    "monitoring",
-    "service",
-    "version",
-    "priority",
-    "method",
-    "body",
-    "timeout",
-    "insecure",
-    "ca_file",
-    "follow_redirects",
-    "resolve",
-    "ip_version",
-    "allowed_fails",
-    "frequency",
-    "tags",
-    "component_id",
-    "metric_id",
-    "latency_unit",
-    "public_incidents",
-];
 
 /// Turns a CSV text (header `equipment,name,url` and any further service key)
 /// into a configuration.
@@ -47,7 +19,7 @@ const KEYS: &[&str] = &[
 ///
 /// Every problem of the table, a line each.
 pub fn import(text: &str) -> Result<String, Vec<String>> {
-    let table = Table::read(text, KEYS)?;
+    let table = Table::read(text)?;
     let equipment = grouped(&table)?;
     let (yaml, origins) = write(&equipment);
     check(&yaml, &origins)?;
@@ -104,22 +76,20 @@ fn write(equipment: &[(&str, Vec<&Row>)]) -> (String, HashMap<String, usize>) {
 
 fn write_service(yaml: &mut String, row: &Row) {
     let mut start = "      - ";
-    for key in KEYS {
+    for (key, cell) in config::service_columns() {
         let value = row.value(key);
         if value.is_empty() {
             continue;
         }
-        let (value, remark) = match *key {
-            "tags" => (list(value), None),
-            "active" | "monitoring" | "insecure" | "upgrade_to_https" | "public_incidents" => {
-                switch(value)
-            }
-            "url" => address(value),
-            "method" if value != value.to_ascii_uppercase() => {
+        let (value, remark) = match (key, cell) {
+            (_, Cell::Words) => (list(value), None),
+            (_, Cell::Switch) => switch(value),
+            (_, Cell::Number) => (number(value), None),
+            ("url", _) => address(value),
+            ("method", _) if value != value.to_ascii_uppercase() => {
                 (quoted(&value.to_ascii_uppercase()), Some(format!("was {}", quoted(value))))
             }
-            "allowed_fails" | "component_id" | "metric_id" => (number(value), None),
-            _ => (quoted(value), None),
+            (_, Cell::Text | Cell::Nothing) => (quoted(value), None),
         };
         if let Some(remark) = remark {
             let _ = writeln!(yaml, "        # {remark}");

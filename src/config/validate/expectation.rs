@@ -4,6 +4,7 @@ mod values;
 
 use std::sync::Arc;
 
+use super::level::Context;
 use super::report::At;
 use super::scalars;
 use super::shared::Shared;
@@ -45,9 +46,10 @@ pub(in crate::config) fn incident_word(incident: Incident) -> &'static str {
 /// The expectations that are written `at`; at least one.
 pub(super) fn expectations(
     raw: Vec<RawExpectation>,
-    shared: &mut Shared,
+    context: &mut Context<'_>,
     at: &At<'_>,
 ) -> Option<Arc<[Expectation]>> {
+    let shared = &mut *context.shared;
     if raw.is_empty() {
         at.wrong_with_hint("cannot be empty", "leave it out to expect HTTP status 200");
         return None;

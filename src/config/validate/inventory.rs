@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::layer::{Layer, layer};
+use super::level::Context;
 use super::monitoring;
 use super::report::{At, Report};
 use super::scalars;
@@ -60,6 +61,10 @@ impl InventoryBuilder {
         builder
     }
 
+    fn context<'a>(&'a mut self, directory: &'a Path) -> Context<'a> {
+        Context { directory, shared: &mut self.shared }
+    }
+
     fn default_layer(&mut self, raw: RawService, directory: &Path, at: &At<'_>) -> Layer {
         for (key, given) in [
             ("name", raw.name.is_some()),
@@ -70,7 +75,7 @@ impl InventoryBuilder {
                 at.key(key).wrong("belongs to one service and cannot have a default");
             }
         }
-        let layer = layer(raw, directory, &mut self.shared, at);
+        let layer = layer(raw, &mut self.context(directory), at);
         self.warn_of_timeout(&layer, at);
         layer
     }
@@ -205,7 +210,7 @@ impl InventoryBuilder {
     fn service(&mut self, mut raw: RawService, host: &Host<'_>, at: &At<'_>) -> Option<Service> {
         let name = raw.name.take();
         let renamed_from = raw.renamed_from.take();
-        let own = layer(raw, host.directory, &mut self.shared, at);
+        let own = layer(raw, &mut self.context(host.directory), at);
         let all = own.over(host.defaults);
         let request = if own.request.is_silent() {
             Arc::clone(host.request)
@@ -239,13 +244,9 @@ impl InventoryBuilder {
             Some(text) => Some(called_url(&text, all.upgrade_to_https.clone().value(), at)?),
             None => None,
         };
+        let place = at.key("monitoring_api");
         let api = match all.monitoring_api.clone().value() {
-            Some(api) => Some(monitoring::settled(
-                api,
-                &id.service,
-                url.as_ref(),
-                &at.key("monitoring_api"),
-            )?),
+            Some(api) => Some(monitoring::settled(api, &id.service, url.as_ref(), &place)?),
             None => None,
         };
         let expectations = monitoring::expectations(api.as_ref(), own, &all, &mut self.shared, at);

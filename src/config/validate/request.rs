@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::level::{Context, as_it_is, level};
 use super::report::At;
 use super::scalars::{self, file};
 use super::secret::secret;
@@ -13,43 +14,28 @@ use crate::domain::{
     BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TlsSettings,
 };
 
-/// The settings of one level.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct RequestLayer {
-    pub(super) method: Setting<String>,
-    pub(super) headers: Setting<Vec<(String, Secret)>>,
-    pub(super) body: Setting<String>,
-    pub(super) timeout: Setting<Duration>,
-    pub(super) insecure: Setting<bool>,
-    pub(super) ca_file: Setting<PathBuf>,
-    pub(super) client_certificate: Setting<ClientCertificate>,
-    pub(super) basic_auth: Setting<BasicAuth>,
-    pub(super) follow_redirects: Setting<u32>,
-    pub(super) resolve: Setting<IpAddr>,
-    pub(super) ip_version: Setting<IpVersion>,
+level! {
+    /// The settings of one level.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    struct RequestLayer {
+        method from method: String => method,
+        headers from header: Vec<(String, Secret)> => headers,
+        body from body: String => text,
+        timeout from timeout: Duration => timeout,
+        insecure from insecure: bool => as_it_is,
+        ca_file from ca_file: PathBuf => path,
+        client_certificate from client_certificate: ClientCertificate => client_certificate,
+        basic_auth from basic_auth: BasicAuth => credentials,
+        follow_redirects from follow_redirects: u32 => redirects,
+        resolve from resolve: IpAddr => address,
+        ip_version from ip_version: IpVersion => ip_version,
+    }
 }
 
 impl RequestLayer {
     /// Whether this level says nothing about requests.
     pub(super) fn is_silent(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// This level's settings, and the next one's where it says nothing.
-    pub(super) fn over(&self, next: &Self) -> Self {
-        Self {
-            method: self.method.or(&next.method),
-            headers: self.headers.or(&next.headers),
-            body: self.body.or(&next.body),
-            timeout: self.timeout.or(&next.timeout),
-            insecure: self.insecure.or(&next.insecure),
-            ca_file: self.ca_file.or(&next.ca_file),
-            client_certificate: self.client_certificate.or(&next.client_certificate),
-            basic_auth: self.basic_auth.or(&next.basic_auth),
-            follow_redirects: self.follow_redirects.or(&next.follow_redirects),
-            resolve: self.resolve.or(&next.resolve),
-            ip_version: self.ip_version.or(&next.ip_version),
-        }
     }
 
     /// The settings, with the built-in defaults where no level says anything.
@@ -73,40 +59,31 @@ impl RequestLayer {
     }
 }
 
-/// Checks what is written `at` about requests, and gives the other keys back.
-pub(super) fn layer(
-    mut raw: RawService,
-    directory: &Path,
-    at: &At<'_>,
-) -> (RawService, RequestLayer) {
-    use std::mem::take;
-    let text = |Text(text)| text;
-    let follow = RequestSettings::default().follow_redirects;
-    let request = RequestLayer {
-        method: take(&mut raw.method).and_then(|Text(word)| method(word, &at.key("method"))),
-        headers: take(&mut raw.header)
-            .and_then(|Pairs(pairs)| Some(headers(pairs, directory, &at.key("header")))),
-        body: take(&mut raw.body).and_then(|body| Some(text(body))),
-        timeout: take(&mut raw.timeout)
-            .and_then(|Text(text)| at.key("timeout").accept(scalars::positive_duration(&text))),
-        insecure: raw.insecure.clone(),
-        ca_file: take(&mut raw.ca_file).and_then(|path| file(path, directory, &at.key("ca_file"))),
-        client_certificate: take(&mut raw.client_certificate)
-            .and_then(|pair| client_certificate(pair, directory, &at.key("client_certificate"))),
-        basic_auth: take(&mut raw.basic_auth).and_then(|RawBasicAuth { user, password }| {
-            basic_auth(user, password, directory, &at.key("basic_auth"))
-        }),
-        follow_redirects: take(&mut raw.follow_redirects).and_then(|Text(text)| {
-            at.key("follow_redirects").accept(scalars::redirects(&text, follow))
-        }),
-        resolve: take(&mut raw.resolve).and_then(|Text(text)| address(&text, &at.key("resolve"))),
-        ip_version: take(&mut raw.ip_version)
-            .and_then(|Text(text)| at.key("ip_version").accept(scalars::ip_version(&text))),
-    };
-    (raw, request)
+fn text(Text(text): Text, _: &mut Context<'_>, _: &At<'_>) -> String {
+    text
 }
 
-fn method(word: String, at: &At<'_>) -> Option<String> {
+fn timeout(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<Duration> {
+    at.accept(scalars::positive_duration(&text))
+}
+
+fn path(text: Text, context: &mut Context<'_>, at: &At<'_>) -> Option<PathBuf> {
+    file(text, context.directory, at)
+}
+
+fn credentials(raw: RawBasicAuth, context: &mut Context<'_>, at: &At<'_>) -> Option<BasicAuth> {
+    basic_auth(raw.user, raw.password, context.directory, at)
+}
+
+fn redirects(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<u32> {
+    at.accept(scalars::redirects(&text, RequestSettings::default().follow_redirects))
+}
+
+fn ip_version(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<IpVersion> {
+    at.accept(scalars::ip_version(&text))
+}
+
+fn method(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<String> {
     if !scalars::is_http_token(&word) {
         at.wrong(format!("{word:?} is not an HTTP method"));
         return None;
@@ -128,8 +105,8 @@ fn method(word: String, at: &At<'_>) -> Option<String> {
 const OURS: &[&str] = &["content-length", "transfer-encoding", "connection", "upgrade", "te"];
 
 fn headers(
-    pairs: Vec<(String, RawSecret)>,
-    directory: &Path,
+    Pairs(pairs): Pairs<RawSecret>,
+    context: &mut Context<'_>,
     at: &At<'_>,
 ) -> Vec<(String, Secret)> {
     let mut headers: Vec<(String, Secret)> = Vec::with_capacity(pairs.len());
@@ -142,7 +119,7 @@ fn headers(
         } else if headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
             at.wrong("given twice (upper and lower case are the same in a header's name)");
         }
-        let Some(value) = secret(value, directory, &at) else { continue };
+        let Some(value) = secret(value, context.directory, &at) else { continue };
         if let Secret::Literal(text) = &value
             && text.chars().any(|character| character.is_control() && character != '\t')
         {
@@ -155,11 +132,11 @@ fn headers(
 
 fn client_certificate(
     raw: RawClientCertificate,
-    directory: &Path,
+    context: &mut Context<'_>,
     at: &At<'_>,
 ) -> Option<ClientCertificate> {
-    let cert = file(raw.cert, directory, &at.key("cert"));
-    let key = file(raw.key, directory, &at.key("key"));
+    let cert = file(raw.cert, context.directory, &at.key("cert"));
+    let key = file(raw.key, context.directory, &at.key("key"));
     Some(ClientCertificate { cert: cert?, key: key? })
 }
 
@@ -181,7 +158,7 @@ pub(super) fn basic_auth(
     Some(BasicAuth { user, password })
 }
 
-fn address(text: &str, at: &At<'_>) -> Option<IpAddr> {
+fn address(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<IpAddr> {
     let address = text.trim_start_matches('[').trim_end_matches(']').parse().ok();
     if address.is_none() {
         at.wrong(format!("{text:?} is not an IP address"));

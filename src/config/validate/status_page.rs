@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::level::{Context, as_it_is, level};
 use super::report::At;
 use super::scalars::{self, UrlError, file};
 use super::secret::secret;
@@ -10,28 +11,19 @@ use crate::config::keys::{Setting, Text};
 use crate::config::raw::{RawCachet, RawEquipment, RawHeartbeat, RawService};
 use crate::domain::{Action, Cachet, CachetVersion, LatencyUnit, StatusPageSettings, TlsSettings};
 
-/// What one level says about the status page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct StatusPageLayer {
-    actions: Setting<BTreeSet<Action>>,
-    component_id: Setting<u64>,
-    metric_id: Setting<u64>,
-    latency_unit: Setting<LatencyUnit>,
-    public_incidents: Setting<bool>,
+level! {
+    /// What one level says about the status page.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    struct StatusPageLayer {
+        actions from action: BTreeSet<Action> => action,
+        component_id from component_id: u64 => id,
+        metric_id from metric_id: u64 => id,
+        latency_unit from latency_unit: LatencyUnit => latency_unit,
+        public_incidents from public_incidents: bool => as_it_is,
+    }
 }
 
 impl StatusPageLayer {
-    /// This level's settings, and the next one's where it says nothing.
-    pub(super) fn over(&self, next: &Self) -> Self {
-        Self {
-            actions: self.actions.or(&next.actions),
-            component_id: self.component_id.or(&next.component_id),
-            metric_id: self.metric_id.or(&next.metric_id),
-            latency_unit: self.latency_unit.or(&next.latency_unit),
-            public_incidents: self.public_incidents.or(&next.public_incidents),
-        }
-    }
-
     /// What is written `at` a heartbeat.
     pub(super) fn of_heartbeat(raw: &mut RawHeartbeat, at: &At<'_>) -> Self {
         let list = raw.action.take();
@@ -116,19 +108,13 @@ fn check_whole(settings: &StatusPageSettings, has_page: bool, at: &At<'_>) {
     }
 }
 
-/// Checks what is written `at` about the status page, and gives the other keys back.
-pub(super) fn layer(mut raw: RawService, at: &At<'_>) -> (RawService, StatusPageLayer) {
-    use std::mem::take;
-    let layer = StatusPageLayer {
-        actions: take(&mut raw.action).and_then(|list| Some(actions(&list, &at.key("action")))),
-        component_id: take(&mut raw.component_id)
-            .and_then(|id| number(id, &at.key("component_id"))),
-        metric_id: take(&mut raw.metric_id).and_then(|id| number(id, &at.key("metric_id"))),
-        latency_unit: take(&mut raw.latency_unit)
-            .and_then(|Text(word)| latency_unit(&word, &at.key("latency_unit"))),
-        public_incidents: take(&mut raw.public_incidents),
-    };
-    (raw, layer)
+#[expect(clippy::needless_pass_by_value, reason = "every check takes what was written")]
+fn action(list: Vec<Text>, _: &mut Context<'_>, at: &At<'_>) -> BTreeSet<Action> {
+    actions(&list, at)
+}
+
+fn id(id: u64, _: &mut Context<'_>, at: &At<'_>) -> Option<u64> {
+    number(id, at)
 }
 
 fn actions(list: &[Text], at: &At<'_>) -> BTreeSet<Action> {
@@ -152,8 +138,8 @@ fn number(id: u64, at: &At<'_>) -> Option<u64> {
     Some(id)
 }
 
-fn latency_unit(word: &str, at: &At<'_>) -> Option<LatencyUnit> {
-    let unit = LatencyUnit::parse(word);
+fn latency_unit(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<LatencyUnit> {
+    let unit = LatencyUnit::parse(&word);
     if unit.is_none() {
         at.wrong(format!("{word:?} is not one of ms, s, m, h"));
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::nearest;
+use crate::config::{Cell, nearest, service_columns};
 
 /// A table whose header is good.
 pub(super) struct Table {
@@ -26,18 +26,15 @@ impl Row {
     }
 }
 
-/// Keys of a service that one cell cannot hold.
-const NOT_SCALAR: &[&str] =
-    &["header", "expectation", "basic_auth", "client_certificate", "action"];
 const REQUIRED: &[&str] = &["equipment", "name", "url"];
 
 impl Table {
-    /// Reads a table whose columns are `equipment` and `keys`.
+    /// Reads a table whose columns are `equipment` and keys of a service.
     ///
     /// # Errors
     ///
     /// Every problem of its form.
-    pub(super) fn read(text: &str, keys: &[&str]) -> Result<Self, Vec<String>> {
+    pub(super) fn read(text: &str) -> Result<Self, Vec<String>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter(text))
@@ -49,7 +46,7 @@ impl Table {
             let message = "the table is empty; its first line must be: equipment,name,url";
             return Err(vec![message.to_owned()]);
         };
-        let columns = Arc::new(columns(&header, keys)?);
+        let columns = Arc::new(columns(&header)?);
         let mut rows = Vec::new();
         let mut problems = Vec::new();
         for record in records {
@@ -82,16 +79,17 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-fn columns(
-    header: &csv::StringRecord,
-    keys: &[&str],
-) -> Result<HashMap<String, usize>, Vec<String>> {
+fn columns(header: &csv::StringRecord) -> Result<HashMap<String, usize>, Vec<String>> {
+    let (keys, too_large): (Vec<_>, Vec<_>) =
+        service_columns().partition(|(_, cell)| *cell != Cell::Nothing);
     let mut columns = HashMap::new();
     let mut problems = Vec::new();
     for (position, name) in header.iter().enumerate() {
         let name = name.trim().to_lowercase();
-        if name != "equipment" && !keys.contains(&name.as_str()) {
-            problems.push(unknown_column(&name, keys));
+        if too_large.iter().any(|(key, _)| *key == name) {
+            problems.push(format!("line 1: `{name}` is not a column: it is more than one value"));
+        } else if name != "equipment" && !keys.iter().any(|(key, _)| *key == name) {
+            problems.push(unknown_column(&name, keys.iter().map(|(key, _)| *key)));
         } else if columns.insert(name.clone(), position).is_some() {
             problems.push(format!("line 1: the column `{name}` is given twice"));
         }
@@ -102,11 +100,8 @@ fn columns(
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
 }
 
-fn unknown_column(name: &str, keys: &[&str]) -> String {
-    if NOT_SCALAR.contains(&name) {
-        return format!("line 1: `{name}` is not a column: it is more than one value");
-    }
-    match nearest(name, keys.iter().copied().chain(["equipment"])) {
+fn unknown_column(name: &str, keys: impl Iterator<Item = &'static str>) -> String {
+    match nearest(name, keys.chain(["equipment"])) {
         Some(meant) => format!("line 1: unknown column `{name}`, did you mean `{meant}`?"),
         None => format!("line 1: unknown column `{name}`"),
     }
