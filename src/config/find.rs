@@ -196,7 +196,12 @@ impl Finder {
         if !key.is_required && slot.node.is_null() {
             return Value::Null;
         }
-        self.inside(Step::Key(key.name.to_owned()), |finder| finder.value(slot, key.shape))
+        self.inside(Step::Key(key.name.to_owned()), |finder| {
+            if slot.node.is_null() {
+                return finder.wrong_type(slot, key.shape, "nothing");
+            }
+            finder.value(slot, key.shape)
+        })
     }
 
     fn secret(&mut self, slot: &Slot, shape: Shape) -> Value {

@@ -193,7 +193,7 @@ const CASES: &[(&str, &[&str])] = &[
             "4:3: equipment[2]: expected an equipment (a map with a name), found nothing",
             "5:3: equipment[3]: expected an equipment (a map with a name), found a list",
             "7:8: equipment[4].ram: expected a whole number that is not negative, found a text",
-            "8:4: equipment[5].name: \"\": a name cannot be empty",
+            "8:4: equipment[5].name: expected a text or a number, found nothing",
             "9:10: equipment[6].name: \"w\" is already an equipment in c.yaml",
             "10:11: webhooks: expected a list, found a map",
         ],
@@ -212,6 +212,17 @@ const CASES: &[(&str, &[&str])] = &[
             "2:42: equipment[0].nb_cores: expected a whole number that is not negative, found a number with a fraction",
             "2:61: equipment[0].disk_storage: expected a whole number that is not negative, found a text",
             "2:77: equipment[0].backup_ok: expected true or false, found a text",
+        ],
+    ),
+    // Nothing is no name, and no list; where nothing is needed, it says nothing.
+    (
+        "retention: ~\nequipment:\n- name: null\n- {name: ~, ram: null, services: [{name: null, url: null, timeout: ~}]}\nrecovery: [{type: VM, tasks: }]\nwebhooks: [{url: }]\n",
+        &[
+            "3:9: equipment[0].name: expected a text or a number, found nothing",
+            "4:10: equipment[1].name: expected a text or a number, found nothing",
+            "4:35: equipment[1].services[0]: `name` is missing",
+            "5:23: recovery[0].tasks: expected a list, found nothing",
+            "6:13: webhooks[0].url: expected a text in quotes, {env: NAME}, {file: PATH}, {command: [..]}, {aws_secrets_manager: {..}} or a list of providers, found nothing",
         ],
     ),
     // Of a text that is not YAML nothing else can be told.

@@ -49,16 +49,20 @@ pub(in crate::config) fn section<'de, T: Table, D: Deserializer<'de>>(
     deserializer.deserialize_map(SectionVisitor::<T>(PhantomData))
 }
 
-/// Reads the value of a key, which may be given once.
+/// Reads the value of a key, which may be given once. One that is required is
+/// not given by `null`, of which a text would make a word.
 pub(in crate::config) fn set<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     field: &mut Option<T>,
-    name: &str,
+    (name, is_required): (&str, bool),
     access: &mut A,
 ) -> Result<(), A::Error> {
     if field.is_some() {
         return Err(A::Error::custom(given_twice(name)));
     }
-    *field = Some(access.next_value()?);
+    *field = if is_required { access.next_value()? } else { Some(access.next_value()?) };
+    if field.is_none() {
+        return Err(A::Error::custom(format!("`{name}` is nothing")));
+    }
     Ok(())
 }
 

@@ -154,7 +154,8 @@ macro_rules! keys {
                     let mut positions = 0_usize..;
                     $(
                         if positions.next() == Some(position) {
-                            return set(&mut partial.$field, key_name!($field $($key)?), access);
+                            let key = (key_name!($field $($key)?), <$kind as Kind>::IS_REQUIRED);
+                            return set(&mut partial.$field, key, access);
                         }
                     )+
                     Ok(())
