@@ -61,6 +61,7 @@ mod suite {
     mod selectors;
     mod servers;
     mod shapes;
+    mod sight;
     mod status;
     mod undelivered;
     mod usage;

@@ -116,6 +116,10 @@ pub struct Exchange {
     pub result: Result<Answer, NetworkFailure>,
     /// How long each part took; sums over redirects.
     pub phases: Phases,
+    /// A server let itself be seen at any hop, whatever became of the exchange: by
+    /// the certificate it showed, also one that was refused, or by the head of an
+    /// HTTP answer. So this machine is not cut off.
+    pub reached_server: bool,
     /// The last address that was connected to.
     pub address: Option<SocketAddr>,
     /// When the last server's certificate ends, known also when it was refused.

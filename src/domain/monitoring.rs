@@ -125,10 +125,10 @@ impl Probed {
         failure.kind.is_ours().then(|| failure.label())
     }
 
-    /// Whether an HTTP answer came.
+    /// Whether a server let itself be seen: see [`Exchange::reached_server`].
     #[must_use]
-    pub fn has_answer(&self) -> bool {
-        self.exchange().is_some_and(|exchange| exchange.result.is_ok())
+    pub fn reached_server(&self) -> bool {
+        self.exchange().is_some_and(|exchange| exchange.reached_server)
     }
 
     /// From sending the last hop's request to its headers; of a command that

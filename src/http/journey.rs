@@ -3,6 +3,7 @@
 //! All parts share one deadline and write down how long they took, so that what is
 //! known of a failed exchange is as much as of a successful one.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use url::{Host, Url};
 
 use crate::domain::{
     Answer, Body, Exchange, HttpRequest, NetworkFailure, NetworkFailureKind as Kind, Phases,
+    TlsSettings,
 };
 
 use super::hop::{self, Answered};
@@ -32,6 +34,7 @@ pub(super) struct Journey<'a> {
     started: Instant,
     deadline: Instant,
     phases: Phases,
+    reached_server: bool,
     address: Option<SocketAddr>,
     certificate_expires_at: Option<Timestamp>,
 }
@@ -46,6 +49,7 @@ impl<'a> Journey<'a> {
             started,
             deadline: started + request.timeout.min(LONGEST),
             phases: Phases::default(),
+            reached_server: false,
             address: None,
             certificate_expires_at: None,
         }
@@ -58,6 +62,7 @@ impl<'a> Journey<'a> {
         Exchange {
             result,
             phases: self.phases,
+            reached_server: self.reached_server,
             address: self.address,
             certificate_expires_at: self.certificate_expires_at,
         }
@@ -102,7 +107,13 @@ impl<'a> Journey<'a> {
             headers.push(("Authorization".to_owned(), credentials));
         }
         redirect::strip(&mut url);
-        Ok(Call { method: self.request.method.to_owned(), url, headers, body: self.request.body })
+        Ok(Call {
+            method: self.request.method.to_owned(),
+            url,
+            headers,
+            body: self.request.body,
+            may_identify: true,
+        })
     }
 
     fn arrive(
@@ -142,7 +153,7 @@ impl<'a> Journey<'a> {
         };
         let template = match call.url.scheme() {
             // Before anything is sent: a file that cannot be read is our fault, not theirs.
-            "https" => Some(self.client.trust.template(self.request.tls)?),
+            "https" => Some(self.client.trust.template(&self.tls_settings(call))?),
             _ => None,
         };
         let port = call.url.port_or_known_default().unwrap_or(80);
@@ -156,6 +167,14 @@ impl<'a> Journey<'a> {
             None => Stream::Plain(wire),
         };
         self.speak(call, stream, used)
+    }
+
+    /// The request's TLS settings, as far as they are meant for this call's server.
+    fn tls_settings(&self, call: &Call<'_>) -> Cow<'a, TlsSettings> {
+        if call.may_identify || self.request.tls.client_certificate.is_none() {
+            return Cow::Borrowed(self.request.tls);
+        }
+        Cow::Owned(TlsSettings { client_certificate: None, ..self.request.tls.clone() })
     }
 
     fn speak(
@@ -179,6 +198,7 @@ impl<'a> Journey<'a> {
         let outcome = hop::ask(config, call, authorization, connection, Arc::clone(&marks));
         self.phases.first_byte =
             marks.first_byte.get().map(|at| at.saturating_duration_since(self.started));
+        self.reached_server |= outcome.is_ok();
         outcome
     }
 
@@ -224,6 +244,7 @@ impl<'a> Journey<'a> {
         wire: Wire,
     ) -> Result<Stream, NetworkFailure> {
         let handshake = timed(&mut self.phases.tls, || tls::shake_hands(template, host, wire));
+        self.reached_server |= handshake.showed_certificate;
         self.certificate_expires_at = handshake.certificate_expires_at;
         handshake.result.map(|stream| Stream::Tls(Box::new(stream)))
     }

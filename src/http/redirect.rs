@@ -15,6 +15,9 @@ pub(super) struct Call<'a> {
     pub(super) url: Url,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<&'a [u8]>,
+    /// The client certificate may be offered: no redirect has left the site that it
+    /// was configured for.
+    pub(super) may_identify: bool,
 }
 
 /// What an answer asks for.
@@ -63,6 +66,9 @@ pub(super) fn next<'a>(
     }
     if !is_same_site(&call.url, &follow.url) {
         follow.headers.retain(|(name, _)| is_harmless(name));
+        // Who we are is nobody else's business either, and a way back is no proof of
+        // where the request has been.
+        follow.may_identify = false;
     }
     Next::Follow(follow)
 }
@@ -136,6 +142,7 @@ mod tests {
             url: Url::parse(url).unwrap(),
             headers: headers.map(|name| (name.to_owned(), "value".to_owned())).into(),
             body: Some(b"body"),
+            may_identify: true,
         }
     }
 
@@ -232,6 +239,9 @@ mod tests {
                 &["Accept", "Content-Type"]
             };
             assert_eq!(names(&followed), expected, "{from} {to}");
+            assert_eq!(followed.may_identify, is_same, "{from} {to}");
+            let back = follow(&followed, 307, from);
+            assert!(is_same || !back.may_identify, "{from} {to} {from}");
         }
     }
 

@@ -22,9 +22,11 @@ pub(super) struct TlsStream {
     wire: Wire,
 }
 
-/// How a handshake ended, and when the certificate that was shown ends.
+/// How a handshake ended, and what of the server's certificate was seen by then.
 pub(super) struct Handshake {
     pub(super) result: Result<TlsStream, NetworkFailure>,
+    /// The server got as far as showing one, accepted or not.
+    pub(super) showed_certificate: bool,
     pub(super) certificate_expires_at: Option<jiff::Timestamp>,
 }
 
@@ -38,8 +40,12 @@ pub(super) fn shake_hands(template: &TlsTemplate, host: &url::Host<&str>, wire: 
         }
         Err(failure) => Err(failure),
     };
-    let certificate_expires_at = seen.get().and_then(|der| certificate::not_after(der));
-    Handshake { result, certificate_expires_at }
+    let certificate = seen.get();
+    Handshake {
+        result,
+        showed_certificate: certificate.is_some(),
+        certificate_expires_at: certificate.and_then(|der| certificate::not_after(der)),
+    }
 }
 
 fn begin(

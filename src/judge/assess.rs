@@ -324,6 +324,7 @@ mod tests {
         let exchange = Exchange {
             result: Err(NetworkFailure::with_detail(NetworkFailureKind::Tls, "unknown issuer")),
             phases: Phases::default(),
+            reached_server: true,
             address: None,
             certificate_expires_at: None,
         };

@@ -155,7 +155,9 @@ pub enum Change {
 
 /// Whether it is the monitor that is cut off, rather than everything it watches:
 /// at least five services on at least two equipments failed without an HTTP
-/// answer, and nothing in the pass got one. Looks at all failures at once.
+/// answer, and nothing in the pass got one. `has_answers` says whether something
+/// did; the certificate of a server is an answer as well, accepted or not, while a
+/// reset or silence is none. Looks at all failures at once.
 #[must_use]
 pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
     let mut unanswered = 0;

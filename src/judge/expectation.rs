@@ -126,6 +126,7 @@ pub(super) mod samples {
         Exchange {
             result: Ok(answer),
             phases: Phases::default(),
+            reached_server: true,
             address: None,
             certificate_expires_at: None,
         }

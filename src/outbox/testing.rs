@@ -208,7 +208,13 @@ impl Exchanger for Receivers {
             latency: Duration::ZERO,
             url: request.url.to_owned(),
         });
-        Exchange { result, phases: Phases::default(), address: None, certificate_expires_at: None }
+        Exchange {
+            reached_server: result.is_ok(),
+            result,
+            phases: Phases::default(),
+            address: None,
+            certificate_expires_at: None,
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Prober<'a> {
     pub(super) ports: Ports<'a>,
     pub(super) settings: &'a PoolSettings,
     pub(super) progress: &'a dyn Progress,
-    /// Set as soon as some probe got an HTTP answer, whatever became of its service.
+    /// Set as soon as some probe reached a server, whatever became of its service.
     pub(super) has_answers: &'a AtomicBool,
 }
 
@@ -130,7 +130,7 @@ impl<'a> Worker<'a> {
         if let Some(reason) = probed.own_failure() {
             return unprobed(reason, at);
         }
-        if probed.has_answer() {
+        if probed.reached_server() {
             self.has_answers.store(true, Ordering::Relaxed);
         }
         let exchange = probed.exchange();

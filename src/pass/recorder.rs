@@ -51,7 +51,8 @@ pub(super) struct Recorder<'a> {
     pub(super) mode: Mode<'a>,
     good: Vec<(PlanIndex, Checked)>,
     bad: Vec<(PlanIndex, Checked)>,
-    /// Whether any probe of the pass, a repeated one too, got an answer.
+    /// Whether any probe of the pass, a repeated one too, got an answer, if only a
+    /// certificate that was refused.
     has_answers: &'a AtomicBool,
     good_since: Instant,
     bad_since: Instant,

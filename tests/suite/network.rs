@@ -239,3 +239,73 @@ fn http_without_a_port_becomes_https_and_nothing_else_is_changed() {
     });
     assert!(upgraded, "{names:?}");
 }
+
+/// A world whose one service has a client certificate and calls that URL.
+fn identified(url: &str) -> World {
+    let keys = "client_certificate: {cert: client.pem, key: client.key}, \
+                header: {X-Key: {env: SHOP_KEY}}";
+    let mut world = World::new(&Configuration::new().service_with("web-1/shop", url, keys));
+    let (certificate, key) = client_certificate();
+    std::fs::write(world.path("client.pem"), certificate).unwrap();
+    std::fs::write(world.path("client.key"), key).unwrap();
+    world.variable("SHOP_KEY", "hush");
+    world
+}
+
+/// What came there: whether each request knew who we are, and our key.
+fn identities(site: &Site, path: &str) -> Vec<(bool, String)> {
+    let received = site.received_at(path);
+    received.iter().map(|it| (it.is_identified, it.header("x-key").to_owned())).collect()
+}
+
+#[test]
+fn a_client_certificate_goes_where_a_redirect_stays_on_its_site() {
+    let site = Site::https_that_asks_who_is_there();
+    site.answers("/", Answer::redirect("/login"));
+    site.answers("/login", Answer::redirect(&site.url("/home")));
+    identified(&site.url("/")).run(&["check"]).cleanly(0);
+    for path in ["/", "/login", "/home"] {
+        assert_eq!(identities(&site, path), [(true, "hush".to_owned())], "{path}");
+    }
+}
+
+#[test]
+fn a_client_certificate_is_not_offered_where_a_redirect_leaves_its_site() {
+    let (site, elsewhere) =
+        (Site::https_that_asks_who_is_there(), Site::https_that_asks_who_is_there());
+    let at = |host: &str, port: u16| format!("https://{host}:{port}/elsewhere");
+    let cases = [
+        // Another host, which is the same machine here.
+        (at("localhost", site.port()), &site),
+        // Another port of the same host.
+        (at("127.0.0.1", elsewhere.port()), &elsewhere),
+        (at("localhost", elsewhere.port()), &elsewhere),
+    ];
+    for (target, arrives_at) in cases {
+        site.answers("/", Answer::redirect(&target));
+        identified(&site.url("/")).run(&["check"]).cleanly(0);
+        assert_eq!(identities(&site, "/"), [(true, "hush".to_owned())], "{target}");
+        assert_eq!(identities(arrives_at, "/elsewhere"), [(false, String::new())], "{target}");
+        site.forget();
+        elsewhere.forget();
+    }
+}
+
+#[test]
+fn a_way_back_does_not_bring_the_client_certificate_back() {
+    let (site, elsewhere) =
+        (Site::https_that_asks_who_is_there(), Site::https_that_asks_who_is_there());
+    site.answers("/", Answer::redirect(&elsewhere.url("/elsewhere")));
+    elsewhere.answers("/elsewhere", Answer::redirect(&site.url("/back")));
+    identified(&site.url("/")).run(&["check"]).cleanly(0);
+    assert_eq!(identities(&elsewhere, "/elsewhere"), [(false, String::new())]);
+    assert_eq!(identities(&site, "/back"), [(false, String::new())]);
+}
+
+#[test]
+fn a_client_certificate_is_not_offered_after_plain_http() {
+    let (plain, secure) = (Site::http(), Site::https_that_asks_who_is_there());
+    plain.answers("/", Answer::redirect(&secure.url("/")));
+    identified(&plain.url("/")).run(&["check"]).cleanly(0);
+    assert_eq!(identities(&secure, "/"), [(false, String::new())]);
+}

@@ -221,6 +221,7 @@ fn the_formats_are_strict() {
         target: target.to_owned(),
         headers: [("content-type".to_owned(), "application/json".to_owned())].into(),
         body: body.to_string(),
+        is_identified: false,
     };
     let refused: &[(Format, &str, Value)] = &[
         (slack, "/", json!({"text": ""})),

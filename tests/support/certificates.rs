@@ -9,8 +9,8 @@ use rcgen::{
     KeyPair, KeyUsagePurpose,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{ClientCertVerifierBuilder, WebPkiClientVerifier};
 use rustls::{RootCertStore, ServerConfig};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -63,11 +63,19 @@ pub(crate) fn client_certificate() -> (String, String) {
 
 /// The TLS settings of a server that only talks to whom it knows.
 pub(crate) fn client_verifying_config() -> Arc<ServerConfig> {
+    Leaf::Good.config_with(client_verifier().build().unwrap())
+}
+
+/// The TLS settings of a server that asks who is there, and talks to anybody.
+pub(crate) fn client_asking_config() -> Arc<ServerConfig> {
+    Leaf::Good.config_with(client_verifier().allow_unauthenticated().build().unwrap())
+}
+
+fn client_verifier() -> ClientCertVerifierBuilder {
     let mut roots = RootCertStore::empty();
     roots.add(TRUSTED.der().clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-    Leaf::Good.config_with(verifier.build().unwrap())
+    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
 }
 
 impl Leaf {

@@ -28,6 +28,8 @@ pub(crate) struct Received {
     pub(crate) headers: HashMap<String, String>,
     /// The body.
     pub(crate) body: String,
+    /// It came with a client certificate.
+    pub(crate) is_identified: bool,
 }
 
 impl Received {
@@ -67,6 +69,23 @@ struct State {
     has_stopped: AtomicBool,
 }
 
+/// A connection, and whether the client has said who it is.
+trait Line: Read + Write {
+    fn is_identified(&self) -> bool;
+}
+
+impl Line for TcpStream {
+    fn is_identified(&self) -> bool {
+        false
+    }
+}
+
+impl Line for StreamOwned<ServerConnection, TcpStream> {
+    fn is_identified(&self) -> bool {
+        self.conn.peer_certificates().is_some()
+    }
+}
+
 impl Site {
     /// An HTTP server that answers 200 to everything until it is told otherwise.
     pub(crate) fn http() -> Self {
@@ -86,6 +105,11 @@ impl Site {
     /// An HTTPS server that only talks to clients with a certificate it trusts.
     pub(crate) fn https_for_known_clients() -> Self {
         Self::start(Some(certificates::client_verifying_config()), None)
+    }
+
+    /// An HTTPS server that asks for a client certificate, and talks to anybody.
+    pub(crate) fn https_that_asks_who_is_there() -> Self {
+        Self::start(Some(certificates::client_asking_config()), None)
     }
 
     fn start(tls: Option<Arc<ServerConfig>>, handler: Option<Handler>) -> Self {
@@ -191,9 +215,10 @@ impl State {
         }
     }
 
-    fn converse(&self, stream: impl Read + Write, raw: &TcpStream) -> io::Result<()> {
+    fn converse(&self, stream: impl Line, raw: &TcpStream) -> io::Result<()> {
         let mut reader = BufReader::new(stream);
-        let request = read_request(&mut reader)?;
+        let mut request = read_request(&mut reader)?;
+        request.is_identified = reader.get_ref().is_identified();
         let answer = self.next_answer(&request);
         self.received.lock().unwrap().push(request);
         self.arrived.notify_all();
@@ -309,7 +334,8 @@ fn read_request(reader: &mut impl BufRead) -> io::Result<Received> {
     if headers.get("transfer-encoding").is_some_and(|value| value == "chunked") {
         body = read_chunks(reader)?;
     }
-    Ok(Received { method, target, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Ok(Received { method, target, headers, body, is_identified: false })
 }
 
 fn read_chunks(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {

@@ -88,6 +88,7 @@ fn good(service: &Service, now: Timestamp) -> Checked {
             url: service.url.as_deref().unwrap_or_default().to_owned(),
         }),
         phases: Phases::default(),
+        reached_server: true,
         address: None,
         certificate_expires_at: Some(now),
     };

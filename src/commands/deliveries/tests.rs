@@ -48,6 +48,7 @@ impl Exchanger for Nothing {
         Exchange {
             result: Err(NetworkFailure::new(NetworkFailureKind::Refused)),
             phases: Phases::default(),
+            reached_server: false,
             address: None,
             certificate_expires_at: None,
         }
