@@ -48,6 +48,7 @@ mod suite {
     mod panics;
     mod passes;
     mod passing_on;
+    mod pem_files;
     mod pipes;
     mod planted;
     mod plugin_bombs;

@@ -11,10 +11,10 @@ use crate::cli::{ConfigCheckArgs, ConfigCommand, Format};
 use crate::config::{Config, ConfigError, Problem, show};
 use crate::domain::{MonitoringApi, Secret};
 use crate::error::{CommandError, ErrorKind, Exit};
+use crate::http::pem_file;
 use crate::output::{self, Document, Page};
 use crate::ports::SecretReader;
 use crate::session::Session;
-use crate::text::os_text;
 
 /// A configuration to begin with; documents every key.
 pub const EXAMPLE: &str = include_str!("../../config.yaml.example");
@@ -155,22 +155,23 @@ fn counted(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Certificates and keys that cannot be opened by whoever checks; cron may be someone else.
+/// Certificates and keys that cannot be read by whoever checks; cron may be someone else.
 fn unreadable_files(config: &Config) -> Vec<Problem> {
-    let mut files: BTreeSet<&Path> = BTreeSet::new();
+    let mut files: BTreeSet<(&Path, &str)> = BTreeSet::new();
     let services = config.inventory.services().map(|service| &service.request.tls);
     let webhooks = config.webhooks.iter().map(|webhook| &webhook.tls);
     let page = config.cachet.iter().map(|cachet| &cachet.tls);
     let heartbeats = config.heartbeats.iter().map(|heartbeat| &heartbeat.tls);
     for tls in services.chain(webhooks).chain(page).chain(heartbeats) {
-        files.extend(tls.ca_file.as_deref());
+        files.extend(tls.ca_file.as_deref().map(|file| (file, "ca_file")));
         if let Some(pair) = &tls.client_certificate {
-            files.extend([pair.cert.as_path(), pair.key.as_path()]);
+            files.insert((pair.cert.as_path(), "client_certificate.cert"));
+            files.insert((pair.key.as_path(), "client_certificate.key"));
         }
     }
-    let problem = |path: &Path| {
-        let error = std::fs::File::open(path).err()?;
-        let message = format!("{} cannot be read: {}", path.display(), os_text(&error));
+    let problem = |(path, key): (&Path, &str)| {
+        let why = pem_file::read(path).err()?;
+        let message = format!("{key} {} cannot be read: {why}", path.display());
         Some(Problem::in_file(&config.file, message))
     };
     files.into_iter().filter_map(problem).collect()

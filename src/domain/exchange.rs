@@ -196,9 +196,12 @@ pub enum NetworkFailureKind {
     /// This machine ran out of something, such as file descriptors or threads:
     /// says nothing about the other side.
     Exhausted,
-    /// The request cannot be made as configured, such as without a certificate
-    /// file that cannot be read: says nothing about the other side either.
+    /// The request cannot be made as configured: says nothing about the other side
+    /// either.
     Unusable,
+    /// The same for want of a file of certificates or a key. What is known of it is
+    /// the name of the file, never what was to be sent.
+    Unequipped,
 }
 
 impl NetworkFailureKind {
@@ -215,14 +218,14 @@ impl NetworkFailureKind {
             Self::InvalidResponse => "invalid HTTP response",
             Self::TooManyRedirects => "too many redirects",
             Self::Exhausted => "this machine cannot open another connection",
-            Self::Unusable => "the request cannot be made",
+            Self::Unusable | Self::Unequipped => "the request cannot be made",
         }
     }
 
     /// Whether the failure is of our own making: the other side was never asked.
     #[must_use]
     pub fn is_ours(self) -> bool {
-        matches!(self, Self::Exhausted | Self::Unusable)
+        matches!(self, Self::Exhausted | Self::Unusable | Self::Unequipped)
     }
 }
 

@@ -4,7 +4,7 @@
 //! makes no https exchange never does.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::client::{Resumption, WebPkiServerVerifier};
@@ -14,8 +14,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{CipherSuite, ClientConfig, ClientConnection, Error, RootCertStore};
 
 use crate::domain::{ClientCertificate, NetworkFailure, NetworkFailureKind, TlsSettings};
-use crate::text::os_text;
 
+use super::pem_file;
+use super::roots::Bundle;
 pub(super) use super::verifier::SeenCertificate;
 use super::verifier::{Policy, RecordingVerifier};
 
@@ -28,12 +29,6 @@ pub(super) struct Trust {
     /// Failures are kept too: one bad file must not be read again for each service.
     default_roots: OnceLock<Outcome<Arc<RootCertStore>>>,
     templates: Mutex<HashMap<TlsSettings, Outcome<Arc<TlsTemplate>>>>,
-}
-
-/// Where the roots are that hold unless a `ca_file` is given.
-enum Bundle {
-    System,
-    Named { variables: &'static str, file: Option<PathBuf>, directory: Option<PathBuf> },
 }
 
 /// What all connections with the same settings have in common.
@@ -118,52 +113,7 @@ impl Trust {
     }
 
     fn default_roots(&self) -> Outcome<Arc<RootCertStore>> {
-        self.default_roots.get_or_init(|| self.bundle.load().map(Arc::new)).clone()
-    }
-}
-
-impl Bundle {
-    /// `REQUESTS_CA_BUNDLE` wins, as in Python; `SSL_CERT_FILE` and `SSL_CERT_DIR`
-    /// add up, as in OpenSSL.
-    fn from_environment(variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let path = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        if let Some(bundle) = path("REQUESTS_CA_BUNDLE") {
-            let variables = "REQUESTS_CA_BUNDLE";
-            return if bundle.is_dir() {
-                Self::Named { variables, file: None, directory: Some(bundle) }
-            } else {
-                Self::Named { variables, file: Some(bundle), directory: None }
-            };
-        }
-        match (path("SSL_CERT_FILE"), path("SSL_CERT_DIR")) {
-            (None, None) => Self::System,
-            (file, directory) => {
-                let variables = if file.is_some() { "SSL_CERT_FILE" } else { "SSL_CERT_DIR" };
-                Self::Named { variables, file, directory }
-            }
-        }
-    }
-
-    fn load(&self) -> Outcome<RootCertStore> {
-        let (loaded, origin) = match self {
-            Self::System => (rustls_native_certs::load_native_certs(), "the system's".to_owned()),
-            Self::Named { variables, file, directory } => (
-                rustls_native_certs::load_certs_from_paths(file.as_deref(), directory.as_deref()),
-                format!("{variables}'s"),
-            ),
-        };
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(loaded.certs);
-        if !roots.is_empty() {
-            return Ok(roots);
-        }
-        Err(failure(match (self, loaded.errors.first()) {
-            (_, Some(error)) => format!("cannot load {origin} root certificates: {error}"),
-            (Self::System, None) => {
-                "the system has no root certificates; install them or set ca_file".to_owned()
-            }
-            (Self::Named { .. }, None) => format!("{origin} certificates include no usable root"),
-        }))
+        self.default_roots.get_or_init(|| self.bundle.load().map(Arc::new).map_err(failure)).clone()
     }
 }
 
@@ -201,32 +151,42 @@ fn provider() -> CryptoProvider {
 fn read_client_certificate(
     ours: &ClientCertificate,
 ) -> Outcome<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
-    let chain = read_certificates("client certificate", &ours.cert)?;
-    let key = PrivateKeyDer::from_pem_file(&ours.key)
-        .map_err(|error| unreadable("client key", &ours.key, &error))?;
+    let chain = read_certificates("client_certificate.cert", &ours.cert)?;
+    let key = "client_certificate.key";
+    let bytes = read(key, &ours.key)?;
+    let key = PrivateKeyDer::from_pem_slice(&bytes)
+        .map_err(|error| unreadable(key, &ours.key, &objection(&error)))?;
     Ok((chain, key))
 }
 
-fn read_certificates(what: &str, file: &Path) -> Outcome<Vec<CertificateDer<'static>>> {
-    let read = || CertificateDer::pem_file_iter(file)?.collect::<Result<Vec<_>, pem::Error>>();
-    match read() {
+fn read_certificates(key: &str, file: &Path) -> Outcome<Vec<CertificateDer<'static>>> {
+    let bytes = read(key, file)?;
+    let certificates = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
+    match certificates {
         Ok(certificates) if certificates.is_empty() => {
-            Err(failure(format!("no certificate in {what} {}", file.display())))
+            Err(failure(format!("no certificate in {key} {}", file.display())))
         }
         Ok(certificates) => Ok(certificates),
-        Err(error) => Err(unreadable(what, file, &error)),
+        Err(error) => Err(unreadable(key, file, &objection(&error))),
     }
 }
 
-fn unreadable(what: &str, file: &Path, error: &pem::Error) -> NetworkFailure {
-    let why = match error {
-        pem::Error::Io(error) => os_text(error),
-        pem::Error::NoItemsFound => "nothing of the kind in it".to_owned(),
-        _ => "not valid PEM".to_owned(),
-    };
-    failure(format!("cannot read {what} {}: {why}", file.display()))
+/// The bytes of the file that stands under that key of the configuration.
+fn read(key: &str, file: &Path) -> Outcome<Vec<u8>> {
+    pem_file::read(file).map_err(|why| unreadable(key, file, &why))
+}
+
+fn objection(error: &pem::Error) -> &'static str {
+    match error {
+        pem::Error::NoItemsFound => "nothing of the kind in it",
+        _ => "not valid PEM",
+    }
+}
+
+fn unreadable(key: &str, file: &Path, why: &dyn std::fmt::Display) -> NetworkFailure {
+    failure(format!("cannot read {key} {}: {why}", file.display()))
 }
 
 fn failure(detail: String) -> NetworkFailure {
-    NetworkFailure::with_detail(NetworkFailureKind::Unusable, detail)
+    NetworkFailure::with_detail(NetworkFailureKind::Unequipped, detail)
 }

@@ -48,7 +48,9 @@ pub(super) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
 /// What a failure without an answer says of the try.
 pub(super) fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
     let label = match failure.kind {
-        NetworkFailureKind::Dns | NetworkFailureKind::Tls => failure.label(),
+        NetworkFailureKind::Dns | NetworkFailureKind::Tls | NetworkFailureKind::Unequipped => {
+            failure.label()
+        }
         // Beyond its label such a failure may quote what was sent or answered.
         kind => kind.label().to_owned(),
     };

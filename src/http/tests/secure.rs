@@ -147,15 +147,18 @@ fn files_that_cannot_be_used_are_named() {
         (trusting(empty.clone()), format!("no certificate in ca_file {}", empty.display())),
         (
             with(&missing, &key),
-            format!("cannot read client certificate {shown}: no such file or directory"),
+            format!("cannot read client_certificate.cert {shown}: no such file or directory"),
         ),
         (
             with(&cert, &missing),
-            format!("cannot read client key {shown}: no such file or directory"),
+            format!("cannot read client_certificate.key {shown}: no such file or directory"),
         ),
         (
             with(&cert, &empty),
-            format!("cannot read client key {}: nothing of the kind in it", empty.display()),
+            format!(
+                "cannot read client_certificate.key {}: nothing of the kind in it",
+                empty.display()
+            ),
         ),
     ];
     let client = client();

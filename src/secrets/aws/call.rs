@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::credentials::Keys;
-use crate::domain::{HttpRequest, TlsSettings};
+use crate::domain::{HttpRequest, TlsSettings, NetworkFailure, NetworkFailureKind};
 use crate::ports::Exchanger;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -51,12 +51,24 @@ impl Call<'_> {
             body_limit: Some(LARGEST_ANSWER),
             ..HttpRequest::new("POST", url, &tls)
         };
-        let answer = exchanger.exchange(&request).result.map_err(|failure| failure.label())?;
+        let answer = exchanger.exchange(&request).result.map_err(|failure| self.told(&failure))?;
         let document = serde_json::from_slice(&answer.body.bytes).unwrap_or(Value::Null);
         if answer.status == 200 && document.is_object() {
             return Ok(document);
         }
         Err(format!("HTTP {}{}", answer.status, error_code(&document)))
+    }
+
+    /// A failure in words that whoever has set the variables knows: the key
+    /// `ca_file` is in no file of theirs.
+    fn told(&self, failure: &NetworkFailure) -> String {
+        let label = failure.label();
+        match self.ca_file {
+            Some(_) if failure.kind == NetworkFailureKind::Unequipped => {
+                label.replacen(" ca_file ", " AWS_CA_BUNDLE ", 1)
+            }
+            _ => label,
+        }
     }
 
     /// The header fields that sign the call.
