@@ -39,7 +39,7 @@ pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
 pub use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
-pub use listing::{Listed, ListedInstance, Listing};
+pub use listing::{LeftOut, Listed, ListedInstance, Listing};
 pub use maintenance::{Maintenance, MaintenanceMode, Place};
 pub use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,

@@ -10,8 +10,20 @@ use super::name::Name;
 pub struct Listing {
     /// Each instance once.
     pub listed: Listed,
-    /// What could not be taken in, and why.
-    pub unusable: Vec<String>,
+    /// What it lists beside.
+    pub left_out: Box<LeftOut>,
+}
+
+/// Entries of an answer that are not taken in. There may be millions, so they are
+/// counted rather than kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many cannot be an instance.
+    pub unusable: usize,
+    /// Why not, of the first few.
+    pub reasons: Vec<String>,
+    /// How many came after the last that is taken in of one answer.
+    pub beyond: usize,
 }
 
 /// How much a listing tells.
@@ -37,6 +49,10 @@ pub struct ListedInstance {
 }
 
 impl Listing {
+    /// So many instances of one answer are taken in: more are on no host, and each
+    /// would be a service with a history of its own.
+    pub const MOST: usize = 20_000;
+
     /// How many instances there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -66,6 +82,19 @@ impl Listing {
                 instances.iter().filter(|instance| instance.outage.is_some()).count()
             }
             Listed::Names(_) => 0,
+        }
+    }
+}
+
+impl LeftOut {
+    /// So many reasons are kept.
+    const REASONS: usize = 3;
+
+    /// Notes an entry that cannot be an instance.
+    pub fn note(&mut self, reason: impl FnOnce() -> String) {
+        self.unusable += 1;
+        if self.reasons.len() < Self::REASONS {
+            self.reasons.push(reason());
         }
     }
 }

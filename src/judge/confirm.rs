@@ -42,7 +42,7 @@ fn merged(before: &Listing, after: &Listing) -> Listing {
         Some(once) if instance.outage.is_some() => (*once).clone(),
         _ => instance.clone(),
     });
-    Listing { listed: Listed::Instances(confirmed.collect()), unusable: after.unusable.clone() }
+    Listing { listed: Listed::Instances(confirmed.collect()), left_out: after.left_out.clone() }
 }
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
                     })
                     .collect(),
             ),
-            unusable: Vec::new(),
+            left_out: Box::default(),
         });
         let failure = listing.is_none().then(|| Failure {
             kind: FailureKind::Network,

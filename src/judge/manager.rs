@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use super::dolibarr::{Space, Told};
@@ -17,7 +17,8 @@ use super::expectation::shortened;
 use super::lenient::{Object, Scalar, nothing_of};
 use super::observer::{document, refusal};
 use crate::domain::{
-    Answer, HOST_CHECK, Instance, Listed, ListedInstance, Listing, Name, Report, ToldInstance,
+    Answer, HOST_CHECK, Instance, LeftOut, Listed, ListedInstance, Listing, Name, Report,
+    ToldInstance,
 };
 
 #[derive(Default, Deserialize)]
@@ -45,31 +46,17 @@ pub(super) fn read(answer: &Answer, now: Timestamp) -> Result<(Report, Listing),
     let start = text.find('{').ok_or_else(|| refusal(&text, answer, now))?;
     let Object(told) = document::<Object<Document>>(text.get(start..).unwrap_or_default(), answer)?;
     let told = told.unwrap_or_default();
-    let Some(entries) = told.instances.0 else {
+    let Some(listing) = told.instances.0 else {
         return Err("the monitoring API's answer is not a server manager's".to_owned());
     };
     let disk = told.space.0.as_ref().map(Space::disk).unwrap_or_default();
-    Ok((Report { disk, ..Report::default() }, listing(entries)))
+    Ok((Report { disk, ..Report::default() }, listing))
 }
 
 /// The bare names that an older script answers with.
 fn names(text: &str, answer: &Answer) -> Option<Listing> {
     let start = text.find('[').filter(|start| text.find('{').is_none_or(|other| *start < other))?;
-    let entries: Vec<Scalar> = document(text.get(start..)?, answer).ok()?;
-    let mut names = Names::default();
-    let listed = entries.iter().filter_map(|entry| names.take(entry)).collect();
-    Some(Listing { listed: Listed::Names(listed), unusable: names.unusable })
-}
-
-fn listing(entries: Vec<Told>) -> Listing {
-    let mut names = Names::default();
-    let mut instances = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if let Some(name) = names.take(&entry.reference) {
-            instances.push(instance(name, entry));
-        }
-    }
-    Listing { listed: Listed::Instances(instances), unusable: names.unusable }
+    document::<BareNames>(text.get(start..)?, answer).ok().map(|BareNames(listing)| listing)
 }
 
 fn instance(name: Name, told: Told) -> ListedInstance {
@@ -104,42 +91,50 @@ fn shown_url(text: &str) -> Option<Arc<str>> {
     (is_web && !is_secret && is_clean).then(|| Arc::from(text))
 }
 
-/// Takes each name once, and notes what cannot be one.
+/// Takes each name once, as many as may be, and notes what else is there.
 #[derive(Default)]
 struct Names {
     seen: HashSet<Name>,
-    unusable: Vec<String>,
+    left_out: Box<LeftOut>,
 }
 
 impl Names {
+    /// Whatever comes now is left out, and need not be looked at.
+    fn are_full(&self) -> bool {
+        self.seen.len() >= Listing::MOST
+    }
+
     fn take(&mut self, reference: &Scalar) -> Option<Name> {
         let Some(text) = reference.text() else {
-            self.unusable.push("one has no ref".to_owned());
+            self.left_out.note(|| "one has no ref".to_owned());
             return None;
         };
-        let quoted = shortened(&text);
-        let name = match Name::parse(&text) {
+        let quoted = || shortened(&text);
+        match Name::parse(&text) {
             Ok(name) if name.as_str() == HOST_CHECK => {
-                self.unusable.push(format!("{quoted:?} is the host's own check"));
-                return None;
+                self.left_out.note(|| format!("{:?} is the host's own check", quoted()));
+                None
             }
-            Ok(name) => name,
+            Ok(name) if self.seen.insert(name.clone()) => Some(name),
+            Ok(_) => {
+                self.left_out.note(|| format!("{:?} is there twice", quoted()));
+                None
+            }
             Err(error) => {
-                self.unusable.push(format!("{quoted:?}: {error}"));
-                return None;
+                self.left_out.note(|| format!("{:?}: {error}", quoted()));
+                None
             }
-        };
-        if !self.seen.insert(name.clone()) {
-            self.unusable.push(format!("{quoted:?} is there twice"));
-            return None;
         }
-        Some(name)
+    }
+
+    fn listing(self, listed: Listed) -> Listing {
+        Listing { listed, left_out: self.left_out }
     }
 }
 
-/// A list, or the object with numbers for keys that PHP can make of one.
+/// A list of instances, or the object with numbers for keys that PHP can make of one.
 #[derive(Default)]
-struct Entries(Option<Vec<Told>>);
+struct Entries(Option<Listing>);
 
 impl<'de> Deserialize<'de> for Entries {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -157,20 +152,67 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(Object(entry)) = list.next_element()? {
-            entries.push(entry.unwrap_or_default());
+        let (mut names, mut instances) = (Names::default(), Vec::new());
+        while !names.are_full()
+            && let Some(Object(entry)) = list.next_element::<Object<Told>>()?
+        {
+            add(&mut instances, &mut names, entry);
         }
-        Ok(Entries(Some(entries)))
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            names.left_out.beyond += 1;
+        }
+        Ok(Entries(Some(names.listing(Listed::Instances(instances)))))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((_, Object(entry))) = map.next_entry::<String, _>()? {
-            entries.push(entry.unwrap_or_default());
+        let (mut names, mut instances) = (Names::default(), Vec::new());
+        while !names.are_full()
+            && let Some((IgnoredAny, Object(entry))) = map.next_entry::<_, Object<Told>>()?
+        {
+            add(&mut instances, &mut names, entry);
         }
-        Ok(Entries(Some(entries)))
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            names.left_out.beyond += 1;
+        }
+        Ok(Entries(Some(names.listing(Listed::Instances(instances)))))
     }
 
     nothing_of!(bool, number, negative, text, null);
+}
+
+fn add(instances: &mut Vec<ListedInstance>, names: &mut Names, entry: Option<Told>) {
+    let told = entry.unwrap_or_default();
+    instances.extend(names.take(&told.reference).map(|name| instance(name, told)));
+}
+
+/// A list of names and nothing else.
+struct BareNames(Listing);
+
+impl<'de> Deserialize<'de> for BareNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(BareNamesVisitor)
+    }
+}
+
+struct BareNamesVisitor;
+
+impl<'de> Visitor<'de> for BareNamesVisitor {
+    type Value = BareNames;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("names")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<BareNames, A::Error> {
+        let (mut names, mut listed) = (Names::default(), Vec::new());
+        while !names.are_full()
+            && let Some(entry) = list.next_element::<Scalar>()?
+        {
+            listed.extend(names.take(&entry));
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            names.left_out.beyond += 1;
+        }
+        Ok(BareNames(names.listing(Listed::Names(listed))))
+    }
 }

@@ -126,8 +126,8 @@ fn check(
     let listings = recorder.take_listings();
     let services = intake::listed_services(plan, &listings, request.is_wanted);
     plan.take_in(&services, known);
-    let unusable = listings.iter().filter_map(|heard| intake::unusable_entries(plan, heard));
-    let warnings = unusable.collect();
+    let left_out = listings.iter().flat_map(|heard| intake::entries_left_out(plan, heard));
+    let warnings = left_out.collect();
     intake::save(&mut recorder, &services)?;
     intake::take_in(plan, &listings, &prober, &mut recorder)?;
     Ok((recorder.outcome, warnings))

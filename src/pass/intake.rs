@@ -9,7 +9,8 @@ use super::plan::{ListedService, Plan, PlanIndex};
 use super::prober::{Job, Prober};
 use super::recorder::{HostListing, Mode, Recorder};
 use crate::domain::{
-    Listed, ListedInstance, MonitoringApi, Name, Service, ServiceId, SkipReason, Unprobed,
+    LeftOut, Listed, ListedInstance, Listing, MonitoringApi, Name, Service, ServiceId, SkipReason,
+    Unprobed,
 };
 use crate::judge::{Checked, Reading, assess_instance};
 use crate::probe;
@@ -17,8 +18,6 @@ use crate::store::StoreError;
 
 /// Instances recorded in one transaction.
 const GROUP: usize = 512;
-/// So many of what cannot be taken in are named.
-const NAMED: usize = 3;
 
 /// The services that the lists add to a plan, as far as they are wanted, and
 /// those that have moved.
@@ -121,18 +120,20 @@ fn late_groups(plan: &Plan<'_>, recorder: &Recorder<'_>) -> HashSet<usize> {
         .collect()
 }
 
-/// A warning about the entries of a list that cannot be taken in.
-pub(super) fn unusable_entries(plan: &Plan<'_>, heard: &HostListing) -> Option<String> {
-    let unusable = &heard.listing.unusable;
-    if unusable.is_empty() {
-        return None;
-    }
+/// Warnings about the entries of a list that are not taken in: what cannot be,
+/// and what is too much.
+pub(super) fn entries_left_out(plan: &Plan<'_>, heard: &HostListing) -> Vec<String> {
+    let LeftOut { unusable, reasons, beyond } = &*heard.listing.left_out;
     let host = &plan.get(heard.host).service.id;
-    let named: Vec<&str> = unusable.iter().take(NAMED).map(String::as_str).collect();
-    let more = if unusable.len() > NAMED { ", …" } else { "" };
-    let count = unusable.len();
-    let instances = if count == 1 { "instance" } else { "instances" };
-    Some(format!("{host}: {count} {instances} not taken in: {}{more}", named.join("; ")))
+    let warning = |count: usize, why: String| {
+        let instances = if count == 1 { "instance" } else { "instances" };
+        (count > 0).then(|| format!("{host}: {count} {instances} not taken in: {why}"))
+    };
+    let more = if *unusable > reasons.len() { ", …" } else { "" };
+    let wrong = warning(*unusable, format!("{}{more}", reasons.join("; ")));
+    let most = Listing::MOST;
+    let beyond = warning(*beyond, format!("only the first {most} of an answer are"));
+    wrong.into_iter().chain(beyond).collect()
 }
 
 /// The list of each host, by the group of its services.

@@ -280,3 +280,66 @@ fn the_token_is_shown_as_where_it_comes_from() {
     let hidden = World::new(&Configuration::new().equipment("web-1", &api));
     hidden.run(&["config", "show"]).cleanly(0).says("***").says_nothing_of(TOKEN);
 }
+
+#[test]
+fn twenty_thousand_instances_are_taken_in_and_the_rest_is_counted() {
+    let site = Site::http();
+    let one = |number: usize| json!({"ref": format!("i{number}"), "online": true});
+    // What cannot be taken in has no place among the twenty thousand.
+    let mut all = vec![json!({"online": true}), json!({"ref": "i0", "online": true})];
+    all.extend((0..20_005).map(one));
+    answers(&site, &all);
+    let world = world(&managed(&site, ""));
+    let ran = world.run_json(&["check"]).code(0);
+    let warnings: Vec<&str> = ran.stderr.lines().collect();
+    let expected = [
+        "warning: web-1/@host: 2 instances not taken in: one has no ref; \"i0\" is there twice",
+        "warning: web-1/@host: 5 instances not taken in: only the first 20000 of an answer are",
+    ];
+    assert_eq!(warnings, expected, "{ran}");
+    let pass = ran.json();
+    assert_eq!(pass["pass"]["checked"], 20_001);
+    assert_eq!(pass["services"][0]["detail"], "20000 instances");
+    assert_eq!(world.service("web-1/i19999")["state"], "ok");
+    let services = world.json(&["status", "web-1"])["services"].as_array().unwrap().len();
+    assert_eq!(services, 20_001);
+}
+
+#[test]
+fn an_answer_in_any_form_has_its_limit() {
+    let site = Site::http();
+    let world = world(&managed(&site, ""));
+    let names: Vec<String> = (0..20_001).map(|number| format!("i{number}")).collect();
+    let entries: serde_json::Map<String, Value> = (0..20_001)
+        .map(|number| (number.to_string(), json!({"ref": format!("i{number}"), "online": true})))
+        .collect();
+    for answer in [json!(names), json!({"instances": entries})] {
+        site.answers(PATH, Answer::json(200, &answer));
+        let probe = json_code(&world, &["probe", "web-1/@host"], 0)["probe"].clone();
+        assert_eq!(probe["detail"], "20000 instances");
+    }
+}
+
+#[test]
+fn millions_of_nothing_are_one_warning_and_little_memory() {
+    let site = Site::http();
+    let world = world(&managed(&site, ""));
+    let entries = "{},".repeat(2_000_000);
+    let texts = "\"/\",".repeat(2_000_000);
+    for (answer, warning) in [
+        (
+            format!("{{\"instances\": [{entries}{{}}]}}"),
+            "one has no ref; one has no ref; one has no ref, …",
+        ),
+        (format!("[{texts}\"/\"]"), "\"/\": "),
+    ] {
+        site.answers(PATH, Answer::text(&answer));
+        let (ran, peak) = world.start(&["--format", "json", "check"]).finish_measured();
+        let ran = ran
+            .code(0)
+            .complains("web-1/@host: 2000001 instances not taken in: ")
+            .complains(warning);
+        assert_eq!(ran.stderr.lines().count(), 1, "{ran}");
+        assert!(peak < 160 * 1024, "{peak} KiB");
+    }
+}

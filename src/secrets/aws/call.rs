@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::credentials::Keys;
-use crate::domain::{HttpRequest, TlsSettings, NetworkFailure, NetworkFailureKind};
+use crate::domain::{HttpRequest, NetworkFailure, NetworkFailureKind, TlsSettings};
 use crate::ports::Exchanger;
 
 const PATIENCE: Duration = Duration::from_secs(10);
