@@ -131,8 +131,14 @@ impl<'a> Part<'a> {
         self.value.as_object().ok_or_else(|| self.bad("is not an object"))
     }
 
+    /// A string. A NUL, which JSON allows, would end it early for whoever is told
+    /// of it in C's way: a recovery's command, a column of another database.
     fn string(&self) -> Result<&'a str, BadBody> {
-        self.value.as_str().ok_or_else(|| self.bad("is not a string"))
+        let text = self.value.as_str().ok_or_else(|| self.bad("is not a string"))?;
+        if text.contains('\0') {
+            return Err(self.bad("has a NUL character, which no text of a notification may have"));
+        }
+        Ok(text)
     }
 
     fn has_only(&self, object: &Map<String, Value>, known: &[&str]) -> Result<(), BadBody> {

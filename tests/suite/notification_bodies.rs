@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
+use crate::support::world::Running;
 use crate::support::{Configuration, World};
 
 const TYPES: [&str; 3] = ["COMPUTE_HOST", "VM", "PROCESS"];
@@ -82,6 +83,7 @@ fn bodies() -> Table {
     payloads(&mut table);
     of_hosts_and_processes(&mut table);
     of_machines(&mut table);
+    of_nul(&mut table);
     table
 }
 
@@ -267,6 +269,54 @@ fn of_machines(table: &mut Table) {
         table.with("VM", &path, text(255), Accepted);
         table.with("VM", &path, json!("whatever it says"), Accepted);
     }
+}
+
+/// No text has a NUL: where one is cut there, it says something else.
+fn of_nul(table: &mut Table) {
+    for (kind, entry) in [
+        ("PROCESS", "type"),
+        ("PROCESS", "hostname"),
+        ("PROCESS", "generated_time"),
+        ("PROCESS", "payload.process_name"),
+        ("PROCESS", "payload.event"),
+        ("PROCESS", "payload.extra"),
+        ("COMPUTE_HOST", "payload.event"),
+        ("COMPUTE_HOST", "payload.host_status"),
+        ("COMPUTE_HOST", "payload.cluster_status"),
+        ("VM", "payload.instance_uuid"),
+        ("VM", "payload.vir_domain_event"),
+        ("VM", "payload.event"),
+    ] {
+        for text in ["\0", "STOPPED\0", "web-1\0", "a\0b", "\0web-1"] {
+            let path = format!("notification.{entry}");
+            table.with(kind, &path, json!(text), Refused(": has a NUL character"));
+        }
+    }
+    let mut body = table.valid("PROCESS");
+    body["notification"]["payload"]["a\0b"] = json!("x");
+    table.add(body, Refused("is not made of 1 to 255 letters"));
+}
+
+#[test]
+fn a_nul_is_refused_whichever_way_it_comes() {
+    let world = World::new(&Configuration::new().equipment("web-1", ""));
+    let payload = r#"{"process_name": "a\u0000b", "event": "STOPPED"}"#;
+    let reason = "notification.payload.process_name: has a NUL character";
+    let options = ["--type", "PROCESS", "--host", "web-1", "--payload", payload];
+    let arguments = [&["notifications", "create"][..], &options].concat();
+    world.run(&arguments).refused(2).complains(reason);
+    let body = format!(
+        r#"{{"notification": {{"type": "PROCESS", "hostname": "web-1",
+           "generated_time": "2026-01-01T00:00:00", "payload": {payload}}}}}"#
+    );
+    fs::write(world.path("body.json"), body).unwrap();
+    let mut command = world.command(&["notifications", "create", "--json", "-"]);
+    command.stdin(fs::File::open(world.path("body.json")).unwrap());
+    Running::start(command, "notifications create --json -".to_owned())
+        .finish()
+        .refused(2)
+        .complains(reason);
+    assert!(world.requests("all").is_empty());
 }
 
 #[test]
