@@ -39,6 +39,7 @@ mod suite {
     mod manager_documents;
     mod managers;
     mod matching;
+    mod named_files;
     mod network;
     mod notification_bodies;
     mod notification_list;
