@@ -10,6 +10,7 @@ mod fold;
 mod healthchecks;
 pub mod heartbeat;
 mod lane;
+mod lanes;
 mod push;
 mod queue;
 mod receiver;
@@ -24,15 +25,15 @@ mod wire;
 
 pub use healthchecks::is_healthchecks;
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::thread::Builder;
+use std::time::{Duration, Instant};
 
 use desk::Desk;
-use queue::Lane;
+use lanes::Lanes;
 
 use crate::config::Config;
 use crate::ports::{Clock, Exchanger, SecretReader};
+use crate::secrets::{Need, read_ahead};
 use crate::store::{Location, SendingLock, Store, StoreError};
 
 /// What is needed to send.
@@ -116,11 +117,18 @@ pub fn send_as_holder(
     })?;
     let threads = work.lanes.len().min(MOST_THREADS);
     let desk = Desk::new(store, sending, work.unfinished);
-    let lanes = Mutex::new(VecDeque::from(work.lanes));
+    let (lanes, needs) = Lanes::new(work.lanes);
     std::thread::scope(|scope| {
+        if !needs.is_empty() {
+            let reading = || read_secrets(&lanes, &needs, sending);
+            if Builder::new().spawn_scoped(scope, reading).is_err() {
+                // Without another thread they are read before anything is sent.
+                read_secrets(&lanes, &needs, sending);
+            }
+        }
         for _ in 1..threads {
             // Without another thread this one serves every destination.
-            let _ = std::thread::Builder::new()
+            let _ = Builder::new()
                 .stack_size(THREAD_STACK)
                 .spawn_scoped(scope, || serve_lanes(&lanes, &desk));
         }
@@ -131,11 +139,18 @@ pub fn send_as_holder(
 
 const MOST_THREADS: usize = 16;
 const THREAD_STACK: usize = 1024 * 1024;
+/// What is left of the time to record that a secret did not come.
+const LAST_MOMENT: Duration = Duration::from_secs(2);
 
-fn serve_lanes(lanes: &Mutex<VecDeque<Lane<'_>>>, desk: &Desk<'_>) {
-    loop {
-        let lane = lanes.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        let Some(lane) = lane else { return };
+/// Reads what the lanes need, and lets each be served as soon as that is known.
+fn read_secrets(lanes: &Lanes<'_>, needs: &[Need<'_>], sending: &Sending<'_>) {
+    let until = Instant::now() + sending.budget.saturating_sub(LAST_MOMENT);
+    read_ahead(sending.secrets, needs, Some(until), &|position| lanes.release(position));
+    lanes.close();
+}
+
+fn serve_lanes(lanes: &Lanes<'_>, desk: &Desk<'_>) {
+    while let Some(lane) = lanes.next() {
         if let Err(failure) = lane::serve(lane, desk) {
             desk.fail(failure);
         }

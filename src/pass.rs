@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod heartbeats;
 mod intake;
+mod jobs;
 mod notifications;
 mod outcome;
 mod plan;

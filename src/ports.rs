@@ -52,4 +52,13 @@ pub trait SecretReader: Send + Sync {
     ///
     /// [`SecretError`] when no provider has a value.
     fn reveal(&self, secret: &Secret) -> Result<Revealed, SecretError>;
+
+    /// The same for somebody who waits no longer than `until`.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretError`] when no provider has a value by then.
+    fn reveal_by(&self, secret: &Secret, _until: Instant) -> Result<Revealed, SecretError> {
+        self.reveal(secret)
+    }
 }

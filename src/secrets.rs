@@ -1,18 +1,20 @@
 //! Reads secrets where they are kept: environment, files, commands, AWS.
 //!
-//! A secret that could be read is kept in memory for the rest of the process,
-//! so that a command that unlocks a vault runs once, not once per service.
+//! What was read, or could not be, is kept in memory for the rest of the
+//! process, so that a command that unlocks a vault runs once, not once per
+//! service. Each provider is waited for by those who need it, and by no others.
 
+mod ahead;
 mod aws;
+mod once;
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{self, Signal};
 use nix::unistd::Pid;
@@ -21,6 +23,9 @@ use crate::domain::{Provider, Revealed, Secret, SecretError};
 use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 use crate::text::os_text;
 use aws::AwsSecretsManager;
+use once::OncePerKey;
+
+pub use ahead::{Need, read_ahead};
 
 /// A command that waits for a passphrase would hold the pass, and its lock, for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,7 +37,7 @@ const LARGEST: u64 = 1024 * 1024;
 pub struct SystemSecrets {
     environment: Arc<dyn Environment>,
     aws: AwsSecretsManager,
-    known: Mutex<HashMap<Provider, Result<Revealed, SecretError>>>,
+    known: OncePerKey<Provider, Result<Revealed, SecretError>>,
 }
 
 impl SystemSecrets {
@@ -44,23 +49,40 @@ impl SystemSecrets {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let aws = AwsSecretsManager::new(Arc::clone(&environment), exchanger, clock);
-        Self { environment, aws, known: Mutex::new(HashMap::new()) }
+        Self { environment, aws, known: OncePerKey::default() }
     }
 
-    fn provide(&self, provider: &Provider) -> Result<Revealed, SecretError> {
-        // Held while a command runs: two workers that need it must not both run it.
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = known.get(provider) {
-            return answer.clone();
-        }
-        let answer = match provider {
+    /// Of two workers that need the same provider, one reads it and the other waits.
+    fn provide(&self, provider: &Provider, patience: Duration) -> Result<Revealed, SecretError> {
+        self.known.get_or_find(provider.clone(), || match provider {
             Provider::Env(name) => self.variable(name),
-            Provider::File(path) => read_file(path, PATIENCE),
-            Provider::Command(command) => run_command(command, PATIENCE),
+            Provider::File(path) => read_file(path, patience),
+            Provider::Command(command) => run_command(command, patience),
+            // Its calls have limits of their own.
             Provider::Aws(secret) => self.aws.read(secret),
-        };
-        known.insert(provider.clone(), answer.clone());
-        answer
+        })
+    }
+
+    fn reveal_within(
+        &self,
+        secret: &Secret,
+        patience: &dyn Fn() -> Duration,
+    ) -> Result<Revealed, SecretError> {
+        match secret {
+            Secret::Literal(value) => Ok(Revealed::new(value.clone())),
+            Secret::Provided(provider) => self.provide(provider, patience()),
+            Secret::FirstOf(list) => {
+                let mut reasons = Vec::new();
+                for candidate in list {
+                    match self.reveal_within(candidate, patience) {
+                        Ok(value) if !value.expose().is_empty() => return Ok(value),
+                        Ok(_) => reasons.push("a token is empty".to_owned()),
+                        Err(error) => reasons.push(error.0),
+                    }
+                }
+                Err(SecretError(reasons.join("; ")))
+            }
+        }
     }
 
     fn variable(&self, name: &str) -> Result<Revealed, SecretError> {
@@ -73,21 +95,13 @@ impl SystemSecrets {
 
 impl SecretReader for SystemSecrets {
     fn reveal(&self, secret: &Secret) -> Result<Revealed, SecretError> {
-        match secret {
-            Secret::Literal(value) => Ok(Revealed::new(value.clone())),
-            Secret::Provided(provider) => self.provide(provider),
-            Secret::FirstOf(list) => {
-                let mut reasons = Vec::new();
-                for candidate in list {
-                    match self.reveal(candidate) {
-                        Ok(value) if !value.expose().is_empty() => return Ok(value),
-                        Ok(_) => reasons.push("a token is empty".to_owned()),
-                        Err(error) => reasons.push(error.0),
-                    }
-                }
-                Err(SecretError(reasons.join("; ")))
-            }
-        }
+        self.reveal_within(secret, &|| PATIENCE)
+    }
+
+    fn reveal_by(&self, secret: &Secret, until: Instant) -> Result<Revealed, SecretError> {
+        self.reveal_within(secret, &|| {
+            PATIENCE.min(until.saturating_duration_since(Instant::now()))
+        })
     }
 }
 

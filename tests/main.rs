@@ -64,6 +64,7 @@ mod suite {
     mod servers;
     mod shapes;
     mod sight;
+    mod slow_secrets;
     mod status;
     mod undelivered;
     mod usage;

@@ -14,6 +14,7 @@ use crate::error::{CommandError, ErrorKind, Exit};
 use crate::http::pem_file;
 use crate::output::{self, Document, Page};
 use crate::ports::SecretReader;
+use crate::secrets::{Need, read_ahead};
 use crate::session::Session;
 
 /// A configuration to begin with; documents every key.
@@ -179,45 +180,54 @@ fn unreadable_files(config: &Config) -> Vec<Problem> {
 
 /// Every secret that cannot be read, once each; a value is looked at, but never shown.
 fn unreadable_secrets(config: &Config, reader: &dyn SecretReader) -> Vec<Problem> {
+    let secrets = provided_secrets(config);
+    let needs = secrets.iter().filter_map(|(secret, _)| Need::of(0, [*secret]));
+    read_ahead(reader, &needs.collect::<Vec<_>>(), None, &|_| {});
+    let problem = |(secret, owner): (&Secret, String)| {
+        let error = reader.reveal(secret).err()?;
+        Some(Problem::in_file(&config.file, format!("{owner}: {error}")))
+    };
+    secrets.into_iter().filter_map(problem).collect()
+}
+
+/// Every secret that is kept elsewhere, once each, with its first owner.
+fn provided_secrets(config: &Config) -> Vec<(&Secret, String)> {
     let mut seen: HashSet<&Secret> = HashSet::new();
-    let mut problems = Vec::new();
-    let mut check = |secret, owner: &dyn Fn() -> String| {
-        if matches!(secret, &Secret::Literal(_)) || !seen.insert(secret) {
-            return;
-        }
-        if let Err(error) = reader.reveal(secret) {
-            problems.push(Problem::in_file(&config.file, format!("{}: {error}", owner())));
+    let mut secrets = Vec::new();
+    let mut add = |secret, owner: &dyn Fn() -> String| {
+        if !matches!(secret, &Secret::Literal(_)) && seen.insert(secret) {
+            secrets.push((secret, owner()));
         }
     };
     for service in config.inventory.services() {
         for (name, value) in &service.request.headers {
-            check(value, &|| format!("{}: header {name}", service.id));
+            add(value, &|| format!("{}: header {name}", service.id));
         }
         if let Some(auth) = &service.request.basic_auth {
-            check(&auth.password, &|| format!("{}: basic_auth", service.id));
+            add(&auth.password, &|| format!("{}: basic_auth", service.id));
         }
         if let Some(token) = service.monitoring_api.as_deref().and_then(MonitoringApi::token) {
-            check(token, &|| format!("{}: monitoring_api", service.id));
+            add(token, &|| format!("{}: monitoring_api", service.id));
         }
         if let Some(url) = &service.push_url {
-            check(url, &|| format!("{}: push_url", service.id));
+            add(url, &|| format!("{}: push_url", service.id));
         }
     }
     for webhook in &config.webhooks {
-        check(&webhook.url, &|| format!("webhook {}: url", webhook.name));
+        add(&webhook.url, &|| format!("webhook {}: url", webhook.name));
         if let Some(auth) = &webhook.basic_auth {
-            check(&auth.password, &|| format!("webhook {}: password", webhook.name));
+            add(&auth.password, &|| format!("webhook {}: password", webhook.name));
         }
     }
     if let Some(cachet) = &config.cachet {
-        check(&cachet.token, &|| "cachet: token".to_owned());
+        add(&cachet.token, &|| "cachet: token".to_owned());
     }
     for heartbeat in &config.heartbeats {
         if let Some(url) = &heartbeat.push_url {
-            check(url, &|| format!("heartbeat {}: push_url", heartbeat.name));
+            add(url, &|| format!("heartbeat {}: push_url", heartbeat.name));
         }
     }
-    problems
+    secrets
 }
 
 /// The effective configuration.

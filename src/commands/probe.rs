@@ -15,7 +15,9 @@ use crate::error::{CommandError, ErrorKind, Exit};
 use crate::judge::{assess, assess_instance};
 use crate::output::{ProbeDocument, ServiceView, Standing, Subject};
 use crate::pass::latency_ms;
-use crate::probe::{self, Matching};
+use crate::probe;
+use crate::probe::Matching;
+use crate::secrets::{Need, read_ahead};
 use crate::session::Session;
 
 /// Runs the command.
@@ -77,6 +79,9 @@ fn look_at(session: &Session<'_>, service: &Service) -> Look {
 fn look(session: &Session<'_>, service: &Service) -> Look {
     let world = session.world;
     let began = Instant::now();
+    if let Some(need) = Need::of(0, probe::secrets_of(service)) {
+        read_ahead(&*world.secrets, &[need], None, &|_| {});
+    }
     let probed = probe::probe(service, &*world.exchanger, &*world.secrets, session.now());
     let at = session.now();
     let matching = Matching::within(service.request.timeout, began);

@@ -47,6 +47,18 @@ impl AwsSecret {
     }
 }
 
+impl Secret {
+    /// Whether nothing has to be opened, run or asked to read it.
+    #[must_use]
+    pub fn is_at_hand(&self) -> bool {
+        match self {
+            Self::Literal(_) | Self::Provided(Provider::Env(_)) => true,
+            Self::Provided(Provider::File(_) | Provider::Command(_) | Provider::Aws(_)) => false,
+            Self::FirstOf(list) => list.iter().all(Self::is_at_hand),
+        }
+    }
+}
+
 impl fmt::Debug for Secret {
     /// Never shows a literal.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

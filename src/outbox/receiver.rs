@@ -4,7 +4,7 @@ use super::heartbeat::target;
 use super::push::PushTarget;
 use crate::compose::status_page;
 use crate::config::Config;
-use crate::domain::{Cachet, DeliveryKind, Heartbeat, ServiceId, Webhook, WebhookForm};
+use crate::domain::{Cachet, DeliveryKind, Heartbeat, Secret, ServiceId, Webhook, WebhookForm};
 use crate::store::Destination;
 
 /// Where deliveries go.
@@ -42,6 +42,18 @@ impl<'c> Receiver<'c> {
                 Some(Self::Push(PushTarget { url, tls: None }))
             }
         }
+    }
+
+    /// The secrets without which nothing can be sent to it.
+    pub(super) fn secrets(self) -> impl Iterator<Item = &'c Secret> {
+        let (first, second) = match self {
+            Self::Webhook(webhook) => {
+                (&webhook.url, webhook.basic_auth.as_ref().map(|auth| &auth.password))
+            }
+            Self::Cachet(cachet) => (&cachet.token, None),
+            Self::Push(target) => (target.url, None),
+        };
+        std::iter::once(first).chain(second)
     }
 
     /// Whether a body for it may be given `down_for_s`.

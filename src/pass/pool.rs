@@ -6,6 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, Scope};
 use std::time::{Duration, Instant};
 
+use super::jobs::Jobs;
 use super::queue::{Dropped, Next, Queue, Task, Turn};
 use crate::probe::{Panicked, contained};
 
@@ -57,24 +58,24 @@ pub(crate) struct NoThread(#[from] std::io::Error);
 /// `recheck_after`; hands what comes of it to `receive`, on the calling thread.
 /// The jobs that have no result, and why.
 ///
-/// `groups` has the group of each job; jobs are started in order.
-///
 /// # Errors
 ///
 /// When the system gives no thread at all, or `receive` fails: then nothing
 /// more is started.
-pub(crate) fn run<R: Send, E: From<NoThread>>(
-    groups: Vec<usize>,
+pub(crate) fn run<'j, R: Send, E: From<NoThread>>(
+    jobs: impl Into<Jobs<'j>>,
     settings: &PoolSettings,
     probe: &(dyn Fn(usize) -> R + Sync),
     is_bad: &(dyn Fn(&R) -> bool + Sync),
     receive: &mut dyn FnMut(News<R>) -> Result<(), E>,
 ) -> Result<Vec<(usize, Dropped)>, E> {
+    let Jobs { groups, held, release } = jobs.into();
     let workers = settings.concurrency.clamp(1, groups.len().max(1));
+    let is_anything_held = !held.is_empty();
     let shared = Shared {
         desk: Mutex::new(Desk {
-            queue: Queue::new(groups, settings.per_group, settings.deadline),
-            has_timekeeper: false,
+            queue: Queue::new(groups, held, settings.per_group, settings.deadline),
+            timekeeper: None,
         }),
         changed: Condvar::new(),
     };
@@ -83,6 +84,14 @@ pub(crate) fn run<R: Send, E: From<NoThread>>(
         let worker =
             Worker { shared: &shared, probe, is_bad, recheck_after: settings.recheck_after };
         start(scope, workers, &worker, &sender)?;
+        if is_anything_held {
+            let shared = &shared;
+            let releasing = move || release(&|job| shared.release(job));
+            if Builder::new().spawn_scoped(scope, releasing).is_err() {
+                // The workers then wait for what each of them needs.
+                shared.release_all();
+            }
+        }
         // The channel closes when the last worker is done.
         drop(sender);
         let outcome = hand_over(&receiver, receive);
@@ -140,9 +149,16 @@ struct Shared {
 
 struct Desk {
     queue: Queue,
-    /// One idle worker waits for the next repeat; the others wait to be called,
-    /// so that a repeat wakes one thread and not all of them.
-    has_timekeeper: bool,
+    /// Until when an idle worker waits by the clock; the others wait to be
+    /// called, so that a repeat wakes one thread and not all of them.
+    timekeeper: Option<Instant>,
+}
+
+impl Desk {
+    /// Whether nobody would wake up by that time.
+    fn is_unkept(&self, at: Instant) -> bool {
+        self.timekeeper.is_none_or(|kept| at < kept)
+    }
 }
 
 impl Shared {
@@ -162,8 +178,8 @@ impl Shared {
         loop {
             match desk.queue.next(Instant::now()) {
                 Next::Start(task) => {
-                    let needs_timekeeper = !desk.has_timekeeper && desk.queue.has_repeats();
-                    if desk.queue.has_ready() || needs_timekeeper {
+                    let wakes_at = desk.queue.wakes_at();
+                    if desk.queue.has_ready() || wakes_at.is_some_and(|at| desk.is_unkept(at)) {
                         self.changed.notify_one();
                     }
                     return Some(task);
@@ -172,20 +188,30 @@ impl Shared {
                     self.changed.notify_all();
                     return None;
                 }
-                Next::WaitUntil(at) if !desk.has_timekeeper => {
-                    desk.has_timekeeper = true;
+                Next::WaitUntil(at) if desk.is_unkept(at) => {
+                    desk.timekeeper = Some(at);
                     let wait = at.saturating_duration_since(Instant::now());
                     desk = match self.changed.wait_timeout(desk, wait) {
                         Ok((desk, _)) => desk,
                         Err(poisoned) => poisoned.into_inner().0,
                     };
-                    desk.has_timekeeper = false;
+                    desk.timekeeper = None;
                 }
                 Next::WaitUntil(_) | Next::Wait => {
                     desk = self.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
                 }
             }
         }
+    }
+
+    fn release(&self, job: usize) {
+        self.desk().queue.release(job);
+        self.changed.notify_one();
+    }
+
+    fn release_all(&self) {
+        self.desk().queue.release_all();
+        self.changed.notify_all();
     }
 
     fn end(&self, task: Task, repeat_at: Option<Instant>) {
@@ -259,7 +285,7 @@ mod tests {
         let tries: Vec<AtomicUsize> = bad.iter().map(|_| AtomicUsize::new(0)).collect();
         let mut finished = Vec::new();
         let dropped = run(
-            bad.iter().enumerate().map(|(job, _)| job % 7).collect(),
+            bad.iter().enumerate().map(|(job, _)| job % 7).collect::<Vec<_>>(),
             settings,
             &|job| tries[job].fetch_add(1, Ordering::SeqCst) < bad[job],
             &|is_bad| *is_bad,

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::context::Progress;
 use super::error::PassError;
+use super::jobs::Jobs;
 use super::plan::{Plan, PlanIndex};
 use super::pool::{self, Finished, News, PoolSettings};
 use super::queue::Dropped;
@@ -17,6 +18,7 @@ use crate::domain::{Listing, Probed, Service, SkipReason, Unprobed};
 use crate::judge::{Checked, Reading, assess, confirm};
 use crate::ports::Ports;
 use crate::probe::{self, Matching};
+use crate::secrets::{Need, read_ahead};
 use crate::text::time::milliseconds;
 
 /// A service to be probed.
@@ -54,8 +56,14 @@ impl Prober<'_> {
         let Self { ports, has_answers, .. } = *self;
         let worker = Worker { jobs, ports, has_answers, first: Mutex::default() };
         self.progress.begins(jobs.len());
+        let needs = needs(jobs);
+        let release = |ready: &(dyn Fn(usize) + Sync)| {
+            read_ahead(ports.secrets, &needs, Some(self.settings.deadline), ready);
+        };
+        let groups = jobs.iter().map(|job| plan.get(job.index).group).collect();
+        let held = needs.iter().map(|need| need.owner).collect();
         let dropped = pool::run(
-            jobs.iter().map(|job| plan.get(job.index).group).collect(),
+            Jobs::new(groups, held, &release),
             self.settings,
             &|job| worker.check(job),
             &is_bad,
@@ -84,6 +92,13 @@ impl Prober<'_> {
         }
         Ok(())
     }
+}
+
+/// What the jobs wait for outside of the pool: a probe whose secret takes its
+/// time must not keep others from being made.
+fn needs<'a>(jobs: &[Job<'a>]) -> Vec<Need<'a>> {
+    let need = |(number, job): (usize, &Job<'a>)| Need::of(number, probe::secrets_of(job.service));
+    jobs.iter().enumerate().filter_map(need).collect()
 }
 
 /// What the threads of the pool share.

@@ -2,7 +2,7 @@
 //! to be repeated later. Pure but for the clock readings it is given.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::time::Instant;
 
 use crate::probe::Panicked;
@@ -51,6 +51,8 @@ pub(crate) struct Queue {
     per_group: usize,
     deadline: Instant,
     ready: VecDeque<Task>,
+    /// Jobs that cannot be started before they are released.
+    held: HashSet<usize>,
     /// Ready, but their group already has `per_group` probes in flight.
     parked: HashMap<usize, VecDeque<Task>>,
     repeats: BinaryHeap<Reverse<(Instant, Task)>>,
@@ -61,14 +63,21 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    /// A queue of one job per entry of `groups`, in that order.
-    pub(crate) fn new(groups: Vec<usize>, per_group: usize, deadline: Instant) -> Self {
-        let ready = (0..groups.len()).map(|job| Task { job, turn: Turn::First }).collect();
+    /// A queue of one job per entry of `groups`, in that order. Those in `held`
+    /// wait for [`Queue::release`].
+    pub(crate) fn new(
+        groups: Vec<usize>,
+        held: HashSet<usize>,
+        per_group: usize,
+        deadline: Instant,
+    ) -> Self {
+        let ready = (0..groups.len()).filter(|job| !held.contains(job)).map(first_turn).collect();
         Self {
             groups,
             per_group: per_group.max(1),
             deadline,
             ready,
+            held,
             parked: HashMap::new(),
             repeats: BinaryHeap::new(),
             in_flight: HashMap::new(),
@@ -94,8 +103,8 @@ impl Queue {
             }
             self.parked.entry(group).or_default().push_back(task);
         }
-        match self.repeats.peek() {
-            Some(Reverse((at, _))) => Next::WaitUntil((*at).min(self.deadline)),
+        match self.wakes_at() {
+            Some(at) => Next::WaitUntil(at),
             None if self.flying > 0 => Next::Wait,
             None => Next::Over,
         }
@@ -124,14 +133,30 @@ impl Queue {
         self.dropped.push((task.job, Dropped::Panicked(panicked)));
     }
 
+    /// Lets a held job be started.
+    pub(crate) fn release(&mut self, job: usize) {
+        if self.held.remove(&job) {
+            self.ready.push_back(first_turn(job));
+        }
+    }
+
     /// Leaves everything undone that was not started.
     pub(crate) fn close(&mut self) {
         self.is_closed = true;
     }
 
-    /// Whether something is to be repeated later.
-    pub(crate) fn has_repeats(&self) -> bool {
-        !self.repeats.is_empty()
+    /// Lets every held job be started.
+    pub(crate) fn release_all(&mut self) {
+        let mut held: Vec<usize> = self.held.drain().collect();
+        held.sort_unstable();
+        self.ready.extend(held.into_iter().map(first_turn));
+    }
+
+    /// When the clock alone changes what is to be done: a repeat is due, or
+    /// what is held is given up.
+    pub(crate) fn wakes_at(&self) -> Option<Instant> {
+        let repeat = self.repeats.peek().map(|Reverse((at, _))| (*at).min(self.deadline));
+        repeat.or((!self.held.is_empty()).then_some(self.deadline))
     }
 
     /// Whether another idle worker could start something at once.
@@ -162,9 +187,14 @@ impl Queue {
     fn drop_everything(&mut self) {
         let parked = self.parked.drain().flat_map(|(_, tasks)| tasks);
         let repeats = self.repeats.drain().map(|Reverse((_, task))| task);
-        let undone = self.ready.drain(..).chain(parked).chain(repeats);
-        self.dropped.extend(undone.map(|task| (task.job, Dropped::Deadline)));
+        let undone = self.ready.drain(..).chain(parked).chain(repeats).map(|task| task.job);
+        let undone = undone.chain(self.held.drain());
+        self.dropped.extend(undone.map(|job| (job, Dropped::Deadline)));
     }
+}
+
+fn first_turn(job: usize) -> Task {
+    Task { job, turn: Turn::First }
 }
 
 #[cfg(test)]
@@ -179,7 +209,8 @@ mod tests {
 
     fn queue(groups: &[usize], per_group: usize) -> (Queue, Instant) {
         let start = Instant::now();
-        (Queue::new(groups.to_vec(), per_group, start + Duration::from_secs(600)), start)
+        let deadline = start + Duration::from_secs(600);
+        (Queue::new(groups.to_vec(), HashSet::new(), per_group, deadline), start)
     }
 
     #[test]
@@ -238,5 +269,36 @@ mod tests {
         let mut dropped = queue.into_dropped();
         dropped.sort_unstable();
         assert_eq!(dropped, [1, 2, 3].map(|job| (job, Dropped::Deadline)));
+    }
+
+    #[test]
+    fn what_is_held_takes_no_place_and_goes_when_it_is_released() {
+        let start = Instant::now();
+        let deadline = start + Duration::from_secs(600);
+        let mut queue = Queue::new(vec![1, 1, 1], HashSet::from([0, 1]), 1, deadline);
+        assert_eq!(queue.next(start), Next::Start(first(2)));
+        assert_eq!(queue.next(start), Next::WaitUntil(deadline));
+        queue.release(1);
+        assert_eq!(queue.next(start), Next::WaitUntil(deadline), "its equipment is busy");
+        queue.end(first(2), None);
+        assert_eq!(queue.next(start), Next::Start(first(1)));
+        queue.release(1);
+        queue.end(first(1), None);
+        assert_eq!(queue.next(start), Next::WaitUntil(deadline), "it is started once");
+        assert_eq!(queue.next(deadline), Next::Over);
+        queue.release(0);
+        assert_eq!(queue.next(deadline), Next::Over);
+        assert_eq!(queue.into_dropped(), [(0, Dropped::Deadline)]);
+    }
+
+    #[test]
+    fn all_that_is_held_can_go_at_once_in_its_order() {
+        let start = Instant::now();
+        let deadline = start + Duration::from_secs(600);
+        let mut queue = Queue::new(vec![1, 2, 3], HashSet::from([0, 1, 2]), 1, deadline);
+        queue.release_all();
+        let started = [0, 1, 2].map(|_| queue.next(start));
+        assert_eq!(started, [0, 1, 2].map(|job| Next::Start(first(job))));
+        assert_eq!(queue.next(start), Next::Wait);
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::observer;
 use crate::domain::{
-    HttpRequest, MonitoringApi, Probed, Redirects, SecretError, Service, Unprobed,
+    HttpRequest, MonitoringApi, Probed, Redirects, Secret, SecretError, Service, Unprobed,
 };
 use crate::ports::{Exchanger, SecretReader};
 use crate::process::plugin;
@@ -77,6 +77,16 @@ pub fn probe(
 fn panic_on_demand(service: &Service) {
     let demanded = std::env::var("RONDE_TEST_PANIC").is_ok_and(|id| id == service.id.to_string());
     assert!(!demanded, "as a test demands");
+}
+
+/// The secrets that a probe of the service reads.
+pub fn secrets_of(service: &Service) -> impl Iterator<Item = &Secret> {
+    let api = service.monitoring_api.as_deref();
+    let settings = Some(&*service.request)
+        .filter(|_| !matches!(api, Some(MonitoringApi::Command(_) | MonitoringApi::Instance)));
+    let headers = settings.into_iter().flat_map(|it| it.headers.iter().map(|(_, value)| value));
+    let password = settings.and_then(|it| it.basic_auth.as_ref()).map(|auth| &auth.password);
+    api.and_then(MonitoringApi::token).into_iter().chain(headers).chain(password)
 }
 
 /// The configured header fields, with their secrets.

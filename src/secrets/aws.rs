@@ -8,11 +8,11 @@ mod credentials;
 mod place;
 mod profile;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use super::once::OncePerKey;
 use crate::domain::{AwsSecret, Revealed, SecretError};
 use crate::ports::{Clock, Environment, Exchanger};
 use credentials::{Keys, Sources};
@@ -27,7 +27,7 @@ pub(super) struct AwsSecretsManager {
     clock: Arc<dyn Clock>,
     keys: OnceLock<Result<Keys, String>>,
     /// By name and region.
-    texts: Mutex<HashMap<(String, String), Result<Revealed, String>>>,
+    texts: OncePerKey<(String, String), Result<Revealed, String>>,
 }
 
 impl AwsSecretsManager {
@@ -37,7 +37,7 @@ impl AwsSecretsManager {
         exchanger: Arc<dyn Exchanger>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let (keys, texts) = (OnceLock::new(), Mutex::default());
+        let (keys, texts) = (OnceLock::new(), OncePerKey::default());
         Self { environment, exchanger, clock, keys, texts }
     }
 
@@ -58,11 +58,9 @@ impl AwsSecretsManager {
             Some(region) => region.clone(),
             None => self.sources().region()?,
         };
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = texts
-            .entry((secret.name.clone(), region))
-            .or_insert_with_key(|(name, region)| self.ask(name, region));
-        value_of(text.as_ref().map_err(Clone::clone)?.expose(), &secret.key)
+        let wanted = (secret.name.clone(), region.clone());
+        let text = self.texts.get_or_find(wanted, || self.ask(&secret.name, &region))?;
+        value_of(text.expose(), &secret.key)
     }
 
     /// The text of a secret, with all its keys.

@@ -37,6 +37,25 @@ fn few_file_descriptors_make_a_pass_slower_not_wrong() {
 }
 
 #[test]
+fn few_file_descriptors_are_enough_for_many_secrets() {
+    let site = Site::http();
+    let mut configuration = Configuration::new().check("per_equipment: 200");
+    for number in 0..40 {
+        let path = format!("/{number}");
+        site.answers(&path, Answer::status(200).late(Duration::from_millis(50)));
+        let secret = format!("{{command: [sh, -c, \"sleep 0.05; echo {number}\"]}}");
+        let keys = format!("header: {{X-Token: {secret}}}");
+        configuration =
+            configuration.service_with(&format!("web-1/s{number}"), &site.url(&path), &keys);
+    }
+    let world = World::new(&configuration);
+    let ran = limited(&world, "ulimit -n 40", &["--format", "json", "check"]).output().unwrap();
+    let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let document: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!((&document["pass"]["ok"], told.as_str()), (&serde_json::json!(40), ""));
+}
+
+#[test]
 fn a_certificate_file_that_is_missing_is_no_outage_of_the_service() {
     let keys = "ca_file: missing.pem";
     let configuration =

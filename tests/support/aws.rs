@@ -2,6 +2,7 @@
 //! here from its description, not by the library that the program signs with.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ring::{digest, hmac};
 use serde_json::{Value, json};
@@ -39,17 +40,34 @@ impl SecretsManager {
     }
 
     pub(crate) fn answering(key: Key, region: &str, name: &str, secret: Value) -> Self {
+        let name = name.to_owned();
+        Self::start(key, region, move |wanted| {
+            if *wanted == name.as_str() {
+                Answer::json(200, &secret)
+            } else {
+                refused(400, "com.amazonaws#ResourceNotFoundException")
+            }
+        })
+    }
+
+    /// Whatever the name, that is the secret, after a while.
+    pub(crate) fn slow(key: Key, region: &str, secret: Value, delay: Duration) -> Self {
+        Self::start(key, region, move |_| Answer::json(200, &secret).late(delay))
+    }
+
+    fn start(
+        key: Key,
+        region: &str,
+        answer: impl Fn(&Value) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let refusals = Arc::new(Mutex::new(Vec::new()));
-        let (region, name, noted) = (region.to_owned(), name.to_owned(), Arc::clone(&refusals));
+        let (region, noted) = (region.to_owned(), Arc::clone(&refusals));
         let site = Site::http_with(move |request| {
             if let Err(reason) = verify(request, &key, &region) {
                 noted.lock().unwrap().push(reason);
                 return refused(400, "InvalidSignatureException");
             }
-            if request.json()["SecretId"] != name.as_str() {
-                return refused(400, "com.amazonaws#ResourceNotFoundException");
-            }
-            Answer::json(200, &secret)
+            answer(&request.json()["SecretId"])
         });
         Self { site, refusals }
     }
