@@ -80,7 +80,14 @@ pub struct DeliveryTally {
     pub warnings: Vec<String>,
 }
 
-/// Sends what is queued. Somebody else sending is not an error: nothing is done then.
+/// What is to be said of a failure that keeps what is queued from being sent.
+#[must_use]
+pub fn not_sent(error: &StoreError) -> String {
+    format!("could not send the queued deliveries ({error}); the next pass will retry them")
+}
+
+/// Sends what is queued. Somebody else sending is not an error, nor is a lock
+/// that cannot be opened, which is a warning: nothing is done then.
 ///
 /// # Errors
 ///
@@ -90,15 +97,17 @@ pub fn send_queued(
     sending: &Sending<'_>,
     selection: &Selection,
 ) -> Result<DeliveryTally, StoreError> {
-    if let Some(lock) = SendingLock::try_take(sending.location)? {
-        return send_as_holder(store, sending, selection, &lock);
-    }
+    let warnings = match SendingLock::try_take(sending.location) {
+        Ok(Some(lock)) => return send_as_holder(store, sending, selection, &lock),
+        Ok(None) => Vec::new(),
+        Err(error) => vec![not_sent(&error)],
+    };
     let queued = store.snapshot(|records| {
         let outboxes = records.outboxes()?;
         let queued = outboxes.iter().map(|outbox| outbox.deliveries.len()).sum::<usize>();
         Ok::<_, StoreError>(u64::try_from(queued).unwrap_or(u64::MAX))
     })?;
-    Ok(DeliveryTally { queued, ..DeliveryTally::default() })
+    Ok(DeliveryTally { queued, warnings, ..DeliveryTally::default() })
 }
 
 /// The same for a caller that took the sending lock itself.

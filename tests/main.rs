@@ -5,6 +5,7 @@ mod support;
 
 #[cfg(test)]
 mod suite {
+    mod after_the_commit;
     mod architecture;
     mod aws;
     mod aws_credentials;

@@ -20,11 +20,10 @@ pub fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
         ledger::signal_after(records, &config, after, session.now())?;
         Ok::<_, StoreError>(ended)
     })?;
-    session.print(&MaintenanceDocument::new(&ended, MaintenanceReport::Ended))?;
-    if config.heartbeats.iter().any(|heartbeat| heartbeat.after == Some(after))
-        && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
-    {
-        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    let document = MaintenanceDocument::new(&ended, MaintenanceReport::Ended);
+    if config.heartbeats.iter().any(|heartbeat| heartbeat.after == Some(after)) {
+        return send::print_then_send(session, &config, &mut store, &document);
     }
+    session.print(&document)?;
     Ok(Exit::Done)
 }

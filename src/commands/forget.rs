@@ -34,7 +34,7 @@ pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, Comman
         Ok::<_, CommandError>((document, has_news))
     })?;
     if has_news {
-        send::send_queued_briefly(session, &config, &mut store)?;
+        return send::print_then_send(session, &config, &mut store, &document);
     }
     session.print(&document)?;
     Ok(Exit::Done)

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::error::CommandError;
+use crate::error::{CommandError, Exit};
 use crate::outbox::{self, DeliveryTally, Selection, Sending};
+use crate::output::Document;
 use crate::session::Session;
-use crate::store::{Location, Store};
+use crate::store::{Location, Store, StoreError};
 
 /// How long a command beside the pass may send.
 const BRIEFLY: Duration = Duration::from_secs(10);
@@ -23,7 +24,7 @@ pub fn send(
     store: &mut Store,
     selection: &Selection,
     budget: Duration,
-) -> Result<DeliveryTally, CommandError> {
+) -> Result<DeliveryTally, StoreError> {
     let location = session.location(config);
     let sending = sending(session, config, &location, budget);
     let tally = outbox::send_queued(store, &sending, selection)?;
@@ -52,15 +53,27 @@ pub fn sending<'a>(
     }
 }
 
-/// Sends what is due, for at most ten seconds.
+/// Prints what a command has recorded, then sends what that queued. What cannot
+/// be sent stays queued, and what cannot be printed is told all the same.
 ///
 /// # Errors
 ///
-/// As [`send`].
-pub fn send_queued_briefly(
+/// Exit code 74 when standard output cannot be written.
+pub fn print_then_send(
     session: &Session<'_>,
     config: &Config,
     store: &mut Store,
-) -> Result<DeliveryTally, CommandError> {
-    send(session, config, store, &Selection::Due, BRIEFLY)
+    document: &impl Document,
+) -> Result<Exit, CommandError> {
+    let printed = session.print(document);
+    send_recorded(session, config, store);
+    printed.map(|()| Exit::Done)
+}
+
+/// Sends what is due, for at most ten seconds, after everything is recorded: a
+/// failure is a warning, for nothing is lost by it.
+pub fn send_recorded(session: &Session<'_>, config: &Config, store: &mut Store) {
+    if let Err(error) = send(session, config, store, &Selection::Due, BRIEFLY) {
+        session.warn(&outbox::not_sent(&error));
+    }
 }

@@ -265,20 +265,17 @@ impl Reporter {
             outbox::heartbeat::conclude(records, heartbeat, &id, &told, self.clock.now())
         });
         if let Err(error) = concluded {
-            self.warn(known, format!("what became of its push is not recorded: {error}"));
+            self.warn(known, passing_on::not_recorded(&error));
         }
     }
 
     /// Tells the webhooks of the request that was closed.
     fn send_queued(&self, known: &Known, store: &mut Store, left: Duration) {
-        let sent = outbox::send_queued(store, &self.sending(known, left), &Selection::Due);
-        match sent {
+        match outbox::send_queued(store, &self.sending(known, left), &Selection::Due) {
             Ok(tally) => {
                 tally.warnings.into_iter().for_each(|warning| self.say("warning", warning));
             }
-            Err(error) => {
-                self.warn(known, format!("what this queued is sent by the next pass: {error}"));
-            }
+            Err(error) => self.say("warning", outbox::not_sent(&error)),
         }
     }
 

@@ -44,14 +44,15 @@ pub(super) fn run(
     }
     let (mut store, (closed, push)) = recorded?;
     if let Some(id) = push {
-        store.transaction(|records| {
+        let concluded = store.transaction(|records| {
             outbox::heartbeat::conclude(records, heartbeat, &id, &told, session.now())
-        })?;
+        });
+        if let Err(error) = concluded {
+            session.warn(&format!("heartbeat {name}: {}", passing_on::not_recorded(&error)));
+        }
     }
-    if closed.is_some()
-        && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
-    {
-        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    if closed.is_some() {
+        send::send_recorded(session, &config, &mut store);
     }
     Ok(Exit::Done)
 }

@@ -46,21 +46,27 @@ pub(super) fn run(
     }
     let location = session.location(&config);
     let mut recoverer = Recoverer::new(&config, &location, &*session.world.clock, &mut store);
-    let notification = recoverer.process(&uuid)?;
+    let processed = recoverer.process(&uuid);
     recoverer.report.warnings.iter().for_each(|warning| session.warn(warning));
+    let notification = processed.or_else(|error| {
+        // It is recorded: a caller that tries once more would be told that it is a duplicate.
+        session.warn(&format!(
+            "could not process the notification ({error}); the next pass will take it up"
+        ));
+        store.records().notification(&uuid)
+    })?;
     let Some(notification) = notification else {
         return Err(CommandError::new(
             ErrorKind::NotFound,
             format!("no notification with id {uuid}"),
         ));
     };
-    session.print(&NotificationDocument::created(&notification))?;
-    if notification.status != NotificationStatus::Ignored
-        && let Err(error) = send::send_queued_briefly(session, &config, &mut store)
-    {
-        session.warn(&format!("what this queued is sent by the next pass: {error}"));
+    let document = NotificationDocument::created(&notification);
+    if notification.status == NotificationStatus::Ignored {
+        session.print(&document)?;
+        return Ok(Exit::Done);
     }
-    Ok(Exit::Done)
+    send::print_then_send(session, &config, &mut store, &document)
 }
 
 fn host(config: &Config, hostname: &str) -> Result<Name, CommandError> {

@@ -28,7 +28,9 @@ pub(super) fn create(
     let request = store.transaction(|records| {
         ledger::open_request(records, &config, &new, service, session.now())
     })?;
-    finish(session, &config, &mut store, &[request], Deed::Opened)
+    let opened = [request];
+    let document = RequestDocument::new(&opened, Deed::Opened);
+    send::print_then_send(session, &config, &mut store, &document)
 }
 
 /// Takes requests up: all of them, or none when one cannot be.
@@ -73,7 +75,8 @@ pub(super) fn close(
     for id in still_ko {
         session.warn(&format!("{id} is still KO: the next failed check will open a new request"));
     }
-    finish(session, &config, &mut store, &closed, Deed::Closed)
+    let document = RequestDocument::new(&closed, Deed::Closed);
+    send::print_then_send(session, &config, &mut store, &document)
 }
 
 /// The closed requests, and the services that remain KO.
@@ -193,20 +196,4 @@ fn service_on<'c>(
             candidates: several.iter().map(|service| service.id.clone()).collect(),
         })),
     }
-}
-
-/// Prints what is recorded by now, then sends what it queued. What cannot be
-/// sent now stays queued, so that is no failure of the command.
-fn finish(
-    session: &Session<'_>,
-    config: &Config,
-    store: &mut Store,
-    requests: &[Request],
-    deed: Deed,
-) -> Result<Exit, CommandError> {
-    session.print(&RequestDocument::new(requests, deed))?;
-    if let Err(error) = send::send_queued_briefly(session, config, store) {
-        session.warn(&format!("what this queued is sent by the next pass: {error}"));
-    }
-    Ok(Exit::Done)
 }
