@@ -1193,7 +1193,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__forget)
-            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
+            opts="-c -q -v -h -V --orphaned --config --database --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

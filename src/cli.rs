@@ -131,7 +131,11 @@ pub enum Command {
     /// Back up or check the database
     #[command(subcommand)]
     Db(DbCommand),
-    /// Drop what is recorded of a service that is no longer configured
+    /// Drop what is recorded of services that are no longer configured
+    ///
+    /// Closes their requests as scrap. All that is named is forgotten, or nothing: a
+    /// service that is still configured, or that its host still lists, is refused. A
+    /// glob selects among what can be forgotten, and leaves the rest alone.
     Forget(ForgetArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
@@ -333,9 +337,14 @@ pub struct DbBackupArgs {
 
 /// `ronde forget`
 #[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
 pub struct ForgetArgs {
-    /// The service, as EQUIPMENT/SERVICE or a name
-    pub service: String,
+    /// EQUIPMENT/SERVICE, a service, an equipment that is gone, or a glob
+    #[arg(value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Everything that has left the configuration
+    #[arg(long)]
+    pub orphaned: bool,
 }
 
 /// `ronde completions`

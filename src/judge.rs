@@ -19,6 +19,6 @@ pub use assess::{assess, assess_instance};
 pub use confirm::confirm;
 pub use decide::{
     Change, Checked, Effect, PassContext, Policy, Publicity, Reading, Ruling, Sight, Situation,
-    decide, sight,
+    decide, is_unlisted, sight,
 };
 pub use heartbeat::{HeartbeatSituation, failure, judge_heartbeat, watched};

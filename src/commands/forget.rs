@@ -1,37 +1,39 @@
-//! `ronde forget`: drops what is recorded of a service that is no longer configured.
+//! `ronde forget`: drops what is recorded of services that are no longer watched.
 
-use std::collections::BTreeSet;
+mod chosen;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use self::chosen::{Departure, Remembered};
 use crate::cli::ForgetArgs;
 use crate::config::Config;
-use crate::domain::{ClosedBy, Inventory, SelectorError, ServiceId, Stage};
-use crate::error::{CommandError, ErrorKind, Exit};
+use crate::domain::{ClosedBy, Request, ServiceId, Stage};
+use crate::error::{CommandError, Exit};
 use crate::ledger;
 use crate::output::{Document, Page, SCHEMA_VERSION, escaped};
-use crate::session::{Session, send};
-use crate::store::{Records, Store};
-
-const NOTE: &str = "closed because the service is no longer configured and was forgotten";
+use crate::session::{Opened, Session, send};
+use crate::store::{Records, StoreError};
 
 /// Runs the command.
 ///
 /// # Errors
 ///
-/// Exit code 3 for a service that is configured, 4 for one of which nothing is
-/// recorded, 2 for a name that several services have.
+/// Exit code 3 for a service that is still watched, 4 for one of which nothing
+/// is recorded, 2 for a name that several services have. Nothing is forgotten then.
 pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let Opened { config, mut store, .. } = session.open_for_writing()?;
     let (document, has_news) = store.transaction(|records| {
-        let id = forgettable(&arguments.service, &config.inventory, &recorded(records)?)?;
-        // Before its memory goes: the status page must not show an outage for ever.
-        let is_shown = config.cachet.is_some() && ledger::take_down(records, &id, session.now())?;
-        let document = forget(records, &config, &id, session)?;
-        let has_news = is_shown || !document.requests.closed.is_empty();
-        Ok::<_, CommandError>((document, has_news))
+        let requests = records.open_requests()?;
+        let remembered = Remembered::read(records, &config.inventory, &requests)?;
+        let chosen = if arguments.orphaned {
+            remembered.orphans()
+        } else {
+            remembered.chosen(&arguments.services)?
+        };
+        Ok::<_, CommandError>(forget(records, &config, &chosen, requests, session)?)
     })?;
     if has_news {
         return send::print_then_send(session, &config, &mut store, &document);
@@ -40,78 +42,85 @@ pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, Comman
     Ok(Exit::Done)
 }
 
-/// Every service of which there is something to forget.
-fn recorded(records: &Records<'_>) -> Result<BTreeSet<ServiceId>, CommandError> {
-    let mut ids: BTreeSet<ServiceId> = records.service_states()?.into_keys().collect();
-    ids.extend(records.open_requests()?.iter().filter_map(crate::domain::Request::service_id));
-    Ok(ids)
-}
-
-/// The one recorded service that `text` names, as an id or by its bare name.
-fn forgettable(
-    text: &str,
-    inventory: &Inventory,
-    recorded: &BTreeSet<ServiceId>,
-) -> Result<ServiceId, CommandError> {
-    let configured = inventory.services().map(|service| &service.id);
-    let named: BTreeSet<&ServiceId> = configured
-        .chain(recorded)
-        .filter(|id| id.service.as_str() == text || id.to_string() == text)
-        .collect();
-    let mut candidates = named.iter().copied();
-    match (candidates.next(), candidates.next()) {
-        (None, _) => Err(CommandError::new(
-            ErrorKind::NotFound,
-            format!("nothing is recorded of a service {text:?}"),
-        )),
-        (Some(id), None) if inventory.service(id).is_some() => Err(CommandError::new(
-            ErrorKind::Refused,
-            format!("{id} is configured: only what has left the configuration can be forgotten"),
-        )
-        .hint("remove it from the configuration first, or set `active: false` to keep it")),
-        (Some(id), None) => Ok(id.clone()),
-        (Some(_), Some(_)) => Err(CommandError::from(SelectorError::Ambiguous {
-            text: text.to_owned(),
-            candidates: named.into_iter().cloned().collect(),
-        })),
-    }
-}
-
+/// What was forgotten, and whether anybody is to be told.
 fn forget(
     records: &Records<'_>,
     config: &Config,
-    id: &ServiceId,
+    chosen: &BTreeMap<ServiceId, Departure>,
+    requests: Vec<Request>,
     session: &Session<'_>,
-) -> Result<ForgetDocument, CommandError> {
-    let mut closed = Vec::new();
-    for request in records.open_requests()? {
-        if request.service_id().as_ref() != Some(id) {
-            continue;
+) -> Result<(ForgetDocument, bool), StoreError> {
+    let mut open: BTreeMap<ServiceId, Vec<Request>> = BTreeMap::new();
+    for request in requests {
+        if let Some(id) = request.service_id() {
+            open.entry(id).or_default().push(request);
         }
-        let (stage, by, now) = (Stage::Scrap, ClosedBy::User, session.now());
-        let request =
-            ledger::close_request(records, config, request, stage, by, Some(NOTE), None, now)?;
-        closed.push(request.id);
     }
-    records.forget_service(id)?;
-    Ok(ForgetDocument {
-        schema_version: SCHEMA_VERSION,
-        service: id.to_string(),
-        requests: Closed { closed },
-    })
+    let (mut forgotten, mut has_news) = (Vec::new(), false);
+    for (id, departure) in chosen {
+        // Before its memory goes: the status page must not show an outage for ever.
+        has_news |= config.cachet.is_some() && ledger::take_down(records, id, session.now())?;
+        let mut closed = Vec::new();
+        for request in open.remove(id).unwrap_or_default() {
+            let (stage, by, note) = (Stage::Scrap, ClosedBy::User, Some(departure.note()));
+            let now = session.now();
+            let request =
+                ledger::close_request(records, config, request, stage, by, note, None, now)?;
+            closed.push(request.id);
+        }
+        records.forget_service(id)?;
+        forgotten.push(Forgotten { service: id.to_string(), requests: Closed { closed } });
+    }
+    let document = ForgetDocument::new(forgotten);
+    has_news |= !document.requests.closed.is_empty();
+    Ok((document, has_news))
 }
 
-/// What was forgotten, and which requests that closed.
-#[derive(Serialize)]
-struct ForgetDocument {
-    schema_version: u32,
+impl Departure {
+    /// What its requests are closed with.
+    fn note(self) -> &'static str {
+        match self {
+            Self::Orphaned => {
+                "closed because the service is no longer configured and was forgotten"
+            }
+            Self::Unlisted => "closed because its host does not list it, and it was forgotten",
+        }
+    }
+}
+
+/// A service that was forgotten, and which requests that closed.
+#[derive(Debug, Clone, Serialize)]
+struct Forgotten {
     service: String,
     requests: Closed,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct Closed {
     closed: Vec<i64>,
+}
+
+/// What was forgotten: a list, with the requests of all of it; of one service
+/// also its name.
+#[derive(Serialize)]
+struct ForgetDocument {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<String>,
+    requests: Closed,
+    services: Vec<Forgotten>,
+}
+
+impl ForgetDocument {
+    fn new(services: Vec<Forgotten>) -> Self {
+        let service = match services.as_slice() {
+            [only] => Some(only.service.clone()),
+            _ => None,
+        };
+        let closed = services.iter().flat_map(|each| each.requests.closed.clone()).collect();
+        let requests = Closed { closed };
+        Self { schema_version: SCHEMA_VERSION, service, requests, services }
+    }
 }
 
 impl Document for ForgetDocument {
@@ -120,10 +129,21 @@ impl Document for ForgetDocument {
     }
 
     fn records(&self) -> Vec<Value> {
-        vec![json!({ "service": self.service, "closed": self.requests.closed })]
+        let record =
+            |each: &Forgotten| json!({ "service": each.service, "closed": each.requests.closed });
+        self.services.iter().map(record).collect()
     }
 
     fn table(&self, _page: &Page) -> String {
+        if self.services.is_empty() {
+            return "no orphaned services\n".to_owned();
+        }
+        self.services.iter().map(Forgotten::sentence).collect()
+    }
+}
+
+impl Forgotten {
+    fn sentence(&self) -> String {
         let service = escaped(&self.service);
         let numbers: Vec<String> = self.requests.closed.iter().map(ToString::to_string).collect();
         match numbers.as_slice() {
@@ -137,56 +157,22 @@ impl Document for ForgetDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Equipment, Facts, Name};
-    use crate::output::testing::{configured_service, page};
-
-    fn id(text: &str) -> ServiceId {
-        let (equipment, service) = text.split_once('/').unwrap();
-        ServiceId::new(Name::recorded(equipment), Name::recorded(service))
-    }
-
-    fn choose(text: &str, recorded: &[&str]) -> Result<ServiceId, CommandError> {
-        let equipment = Equipment {
-            name: Name::recorded("web"),
-            renamed_from: None,
-            monitoring: true,
-            facts: Facts::default(),
-            instances: None,
-            status_page: None,
-            services: vec![configured_service("web/shop")],
-        };
-        let recorded = recorded.iter().map(|text| id(text)).collect();
-        forgettable(text, &Inventory { equipment: vec![equipment] }, &recorded)
-    }
-
-    #[test]
-    fn only_what_has_left_the_configuration_can_be_forgotten() {
-        let recorded = ["web/shop", "web/blog", "old/shop"];
-        assert_eq!(choose("web/blog", &recorded), Ok(id("web/blog")));
-        assert_eq!(choose("blog", &recorded), Ok(id("web/blog")));
-        assert_eq!(choose("old/shop", &recorded), Ok(id("old/shop")));
-        let kind = |text| choose(text, &recorded).map_err(|error| error.kind);
-        assert_eq!(kind("web/shop"), Err(ErrorKind::Refused));
-        assert_eq!(kind("never"), Err(ErrorKind::NotFound));
-        assert_eq!(kind("web"), Err(ErrorKind::NotFound));
-        let ambiguous = choose("shop", &recorded).unwrap_err();
-        assert_eq!(ambiguous.kind, ErrorKind::Usage);
-        assert!(ambiguous.message().ends_with("old/shop, web/shop"), "{ambiguous}");
-    }
-
-    #[test]
-    fn a_configured_service_that_was_never_checked_is_refused_too() {
-        assert_eq!(choose("shop", &[]).map_err(|error| error.kind), Err(ErrorKind::Refused));
-    }
+    use crate::output::testing::page;
 
     #[test]
     fn what_was_closed_is_said() {
-        let table = |closed: &[i64]| {
-            let (service, requests) = ("web/blog".to_owned(), Closed { closed: closed.to_vec() });
-            ForgetDocument { schema_version: SCHEMA_VERSION, service, requests }.table(&page(None))
+        let table = |closed: &[&[i64]]| {
+            let forgotten = |closed: &&[i64]| {
+                let (service, requests) =
+                    ("web/blog".to_owned(), Closed { closed: closed.to_vec() });
+                Forgotten { service, requests }
+            };
+            ForgetDocument::new(closed.iter().map(forgotten).collect()).table(&page(None))
         };
-        assert_eq!(table(&[]), "web/blog: forgotten\n");
-        assert_eq!(table(&[3]), "web/blog: forgotten, request 3 closed\n");
-        assert_eq!(table(&[3, 9]), "web/blog: forgotten, requests 3, 9 closed\n");
+        assert_eq!(table(&[&[]]), "web/blog: forgotten\n");
+        assert_eq!(table(&[&[3]]), "web/blog: forgotten, request 3 closed\n");
+        assert_eq!(table(&[&[3, 9]]), "web/blog: forgotten, requests 3, 9 closed\n");
+        assert_eq!(table(&[&[3], &[]]).lines().count(), 2);
+        assert_eq!(table(&[]), "no orphaned services\n");
     }
 }
