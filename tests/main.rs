@@ -68,6 +68,7 @@ mod suite {
     mod sight;
     mod slow_secrets;
     mod status;
+    mod told;
     mod undelivered;
     mod usage;
     mod webhooks;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::cli::{DeliveriesCommand, DeliveriesListArgs, DeliveryStatusFilter};
 use crate::config::Config;
-use crate::domain::{Delivery, DeliveryKind, DeliveryStatus};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::outbox::{Selection, Sending, send_as_holder};
 use crate::session::Session;
@@ -119,11 +119,25 @@ fn selected(
     }
     let ids = full_ids(records, ids)?;
     for id in &ids {
-        if found(records, id)?.status == DeliveryStatus::Finished {
-            return Err(refused(format!("delivery {id} has arrived already")));
-        }
+        may_be_sent(&found(records, id)?)?;
     }
     Ok((ids.clone(), Selection::These(ids)))
+}
+
+/// Whether a delivery that somebody asks for can be sent once more.
+fn may_be_sent(delivery: &Delivery) -> Result<(), CommandError> {
+    let id = &delivery.id;
+    if delivery.status == DeliveryStatus::Finished {
+        return Err(refused(format!("delivery {id} has arrived already")));
+    }
+    // What was superseded is not sent either, but that is no surprise: it is not true any more.
+    let is_folded = Event::OF_REQUESTS.contains(&delivery.content.event);
+    if let Some(successor) = delivery.successor.as_ref().filter(|_| is_folded) {
+        let how = delivery.last_error.as_deref().unwrap_or_default();
+        return Err(refused(format!("delivery {id} was {how}, which is told instead"))
+            .hint(format!("`ronde deliveries retry {successor}` sends that one")));
+    }
+    Ok(())
 }
 
 /// Cancels all of them or none.
@@ -167,13 +181,7 @@ fn cancelled(
         DeliveryStatus::New
         | DeliveryStatus::Running
         | DeliveryStatus::Error
-        | DeliveryStatus::Failed => Ok(Some(Delivery {
-            status: DeliveryStatus::Ignored,
-            next_attempt_at: None,
-            last_error: Some("cancelled by hand".to_owned()),
-            updated_at: now,
-            ..delivery
-        })),
+        | DeliveryStatus::Failed => Ok(Some(delivery.ignored("cancelled by hand", now))),
     }
 }
 

@@ -298,6 +298,12 @@ pub struct Delivery {
     pub status: DeliveryStatus,
     /// How often it was tried.
     pub attempts: u32,
+    /// A try that failed may have reached the receiver all the same: its connection
+    /// broke after the request had begun to be sent, or its sender died.
+    pub may_have_arrived: bool,
+    /// The delivery that tells it instead, into which it was folded or by which it
+    /// was superseded.
+    pub successor: Option<String>,
     /// When it may be tried next; `None` when it is done.
     pub next_attempt_at: Option<Timestamp>,
     /// Why the last try failed, or why it was given up or ignored.
@@ -306,4 +312,20 @@ pub struct Delivery {
     pub created_at: Timestamp,
     /// When any of this last changed.
     pub updated_at: Timestamp,
+}
+
+impl Delivery {
+    /// The same once it is no longer to be sent, for that reason. One that was
+    /// being sent by a sender that died may have arrived.
+    #[must_use]
+    pub fn ignored(self, reason: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            may_have_arrived: self.may_have_arrived || self.status == DeliveryStatus::Running,
+            status: DeliveryStatus::Ignored,
+            next_attempt_at: None,
+            last_error: Some(reason.into()),
+            updated_at: now,
+            ..self
+        }
+    }
 }

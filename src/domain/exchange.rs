@@ -114,6 +114,9 @@ pub enum IpVersion {
 pub struct Exchange {
     /// The answer, or why there was none.
     pub result: Result<Answer, NetworkFailure>,
+    /// The message may have been taken although no answer is known that says so: it
+    /// began to be sent and broke off, or a 303 was followed.
+    pub was_sent: bool,
     /// How long each part took; sums over redirects.
     pub phases: Phases,
     /// A server let itself be seen at any hop, whatever became of the exchange: by

@@ -33,6 +33,10 @@ pub(super) struct Journey<'a> {
     request: &'a HttpRequest<'a>,
     started: Instant,
     deadline: Instant,
+    /// A request was sent that has no answer yet.
+    was_sent: bool,
+    /// An answer said that the message was taken, and to look elsewhere.
+    was_taken: bool,
     phases: Phases,
     reached_server: bool,
     address: Option<SocketAddr>,
@@ -48,6 +52,8 @@ impl<'a> Journey<'a> {
             request,
             started,
             deadline: started + request.timeout.min(LONGEST),
+            was_sent: false,
+            was_taken: false,
             phases: Phases::default(),
             reached_server: false,
             address: None,
@@ -60,6 +66,7 @@ impl<'a> Journey<'a> {
         let result = self.travel();
         self.phases.total = self.started.elapsed();
         Exchange {
+            was_sent: self.was_taken || (self.was_sent && result.is_err()),
             result,
             phases: self.phases,
             reached_server: self.reached_server,
@@ -83,6 +90,9 @@ impl<'a> Journey<'a> {
                 }
                 Next::Follow(following) => following,
             };
+            // Another redirect than a 303 says that the message is not taken here.
+            self.was_taken |= answered.status() == 303;
+            self.was_sent = false;
             if followed == policy.limit() {
                 return Err(NetworkFailure::new(Kind::TooManyRedirects));
             }
@@ -196,6 +206,7 @@ impl<'a> Journey<'a> {
         let authorization = forwarding.and_then(|proxy| proxy.authorization.as_deref());
         let config = &self.client.config;
         let outcome = hop::ask(config, call, authorization, connection, Arc::clone(&marks));
+        self.was_sent |= marks.sent.get().is_some();
         self.phases.first_byte =
             marks.first_byte.get().map(|at| at.saturating_duration_since(self.started));
         self.reached_server |= outcome.is_ok();

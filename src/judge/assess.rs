@@ -323,6 +323,7 @@ mod tests {
     fn without_an_answer_the_label_is_the_description() {
         let exchange = Exchange {
             result: Err(NetworkFailure::with_detail(NetworkFailureKind::Tls, "unknown issuer")),
+            was_sent: false,
             phases: Phases::default(),
             reached_server: true,
             address: None,

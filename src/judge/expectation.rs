@@ -125,6 +125,7 @@ pub(super) mod samples {
     pub(crate) fn exchange(answer: Answer) -> Exchange {
         Exchange {
             result: Ok(answer),
+            was_sent: true,
             phases: Phases::default(),
             reached_server: true,
             address: None,

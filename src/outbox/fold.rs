@@ -34,17 +34,15 @@ pub(super) fn fold(
 ) -> Folded {
     let outages = unsent_outages(&queue);
     let mut folded = Folded::default();
-    for (position, mut delivery) in queue.into_iter().enumerate() {
+    for (position, delivery) in queue.into_iter().enumerate() {
         let outage = delivery.content.request_id.and_then(|id| outages.get(&id));
         if let Some(outage) = outage.filter(|outage| outage.covers(position))
             && is_unsent(&delivery)
             && !is_wanted(&delivery)
         {
-            delivery.status = DeliveryStatus::Ignored;
-            delivery.next_attempt_at = None;
-            delivery.last_error = Some(format!("folded into {}", outage.closing));
-            delivery.updated_at = now;
-            folded.swallowed.push(delivery);
+            let successor = Some(outage.closing.clone());
+            let ignored = delivery.ignored(format!("folded into {}", outage.closing), now);
+            folded.swallowed.push(Delivery { successor, ..ignored });
         } else {
             folded.queue.push(delivery);
         }
@@ -124,9 +122,11 @@ fn unsent_outages(queue: &[Delivery]) -> HashMap<i64, Outage> {
     outages
 }
 
-/// One that is running may have arrived.
+/// Never tried, or failed in a way that the receiver has nothing of it. One that
+/// is running may have arrived.
 fn is_unsent(delivery: &Delivery) -> bool {
     matches!(delivery.status, DeliveryStatus::New | DeliveryStatus::Error)
+        && !delivery.may_have_arrived
 }
 
 /// The body with `down_for_s`, if it says when the request was opened and closed.
@@ -195,6 +195,16 @@ mod tests {
         let gone = &folded.swallowed[0];
         assert_eq!((gone.status, gone.next_attempt_at), (DeliveryStatus::Ignored, None));
         assert_eq!(gone.last_error, Some(format!("folded into {}", folded.queue[0].id)));
+        assert_eq!(gone.successor.as_ref(), Some(&folded.queue[0].id));
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_told_to_its_end() {
+        for (arrived, kept) in [(0, [1, 2, 3].as_slice()), (1, &[2, 3]), (2, &[1, 2, 3])] {
+            let mut before = queue(&[(Opened, 1, Error), (Worsened, 1, Error), (Closed, 1, Error)]);
+            before[arrived].may_have_arrived = true;
+            assert_eq!(ids(&folded(before).queue), kept, "{arrived}");
+        }
     }
 
     #[test]

@@ -20,21 +20,41 @@ pub(super) fn target(heartbeat: &Heartbeat) -> Option<PushTarget<'_>> {
     Some(PushTarget { url, tls: Some(&heartbeat.tls) })
 }
 
+/// Why news could not be passed on, without anything secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Unpushed {
+    reason: String,
+    /// The receiver may have them all the same.
+    may_have_arrived: bool,
+}
+
+impl Unpushed {
+    /// News that the receiver has nothing of.
+    #[must_use]
+    pub fn for_certain(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), may_have_arrived: false }
+    }
+}
+
 /// Passes news on at once, within `timeout`; nothing where they are not to be passed on.
 ///
 /// # Errors
 ///
-/// Why they did not arrive, without anything secret.
+/// Why they did not arrive.
 pub fn push_now(
     heartbeat: &Heartbeat,
     news: &PushNews,
     sending: &Sending<'_>,
     timeout: Duration,
-) -> Result<(), String> {
+) -> Result<(), Unpushed> {
     let Some(target) = target(heartbeat) else { return Ok(()) };
-    match PushCaller::prepare(target, sending)?.tell(news, timeout) {
+    match PushCaller::prepare(target, sending).map_err(Unpushed::for_certain)?.tell(news, timeout) {
         Outcome::Arrived | Outcome::Superseded(_) => Ok(()),
-        Outcome::Refused(reason) | Outcome::Failed { reason, .. } => Err(reason),
+        Outcome::Refused(reason) => Err(Unpushed::for_certain(reason)),
+        Outcome::Failed { reason, arrival, .. } => {
+            Err(Unpushed { reason, may_have_arrived: arrival.is_possible() })
+        }
     }
 }
 
@@ -100,7 +120,7 @@ pub fn conclude(
     records: &Records<'_>,
     heartbeat: &Heartbeat,
     id: &str,
-    told: &Result<(), String>,
+    told: &Result<(), Unpushed>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(delivery) = records.delivery(id)? else { return Ok(()) };
@@ -110,9 +130,11 @@ pub fn conclude(
         Err(_) if delivery.status != DeliveryStatus::Running => return Ok(()),
         Err(_) => (DeliveryStatus::Error, 1, Some(later(now, delay_after(1)))),
     };
-    let last_error = told.as_ref().err().cloned();
+    let unpushed = told.as_ref().err();
+    let last_error = unpushed.map(ToString::to_string);
     records.update_delivery(&Delivery {
         status,
+        may_have_arrived: unpushed.is_some_and(|unpushed| unpushed.may_have_arrived),
         next_attempt_at,
         last_error,
         updated_at: now,

@@ -174,7 +174,9 @@ fn record_one(
             recover(lane);
             give_up(records, attempted, reason.clone(), desk)
         }
-        Outcome::Failed { reason, retry_after } => {
+        Outcome::Failed { reason, retry_after, arrival } => {
+            let may_have_arrived = attempted.may_have_arrived || arrival.is_possible();
+            let attempted = Delivery { may_have_arrived, ..attempted };
             let failures = lane.destination.failures.saturating_add(1);
             let delay = retry_after.unwrap_or_else(|| delay_after(failures));
             lane.destination.failures = failures;

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::Sending;
 use super::healthchecks::{self, is_healthchecks};
-use super::schedule::Outcome;
+use super::schedule::{Arrival, Outcome};
 use super::wire::{failed, header, judged, network, shown};
 use crate::domain::{
     Answer, Delivery, HttpRequest, JobNews, PushNews, Revealed, Secret, TlsSettings,
@@ -97,12 +97,14 @@ impl<'a> PushCaller<'a> {
                 &self.tls,
             )
         };
-        match self.sending.exchanger.exchange(&request).result {
+        let exchange = self.sending.exchanger.exchange(&request);
+        let arrival = Arrival::of(&exchange);
+        match exchange.result {
             Ok(answer) if (200..300).contains(&answer.status) => {
                 objection(&call.url, &answer).unwrap_or(Outcome::Arrived)
             }
             Ok(answer) => self.judge(&call.url, &answer),
-            Err(failure) => network(&call.url, &failure),
+            Err(failure) => network(&call.url, &failure, arrival),
         }
     }
 

@@ -10,7 +10,7 @@ use super::cachet::forget_told;
 use super::fold::fold;
 use super::receiver::{Receiver, called, heartbeat_named};
 use super::schedule::{LONGEST_RETRY_AFTER, later};
-use super::supersede::{is_outlived, part_outlived, supersede};
+use super::supersede::{OUTLIVED, is_outlived, set_aside, supersede};
 use crate::config::Config;
 use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event};
 use crate::store::{Destination, Outbox, Records, StoreError};
@@ -83,18 +83,31 @@ fn drop_outlived(
     let Some(heartbeat) = heartbeat_named(config, name) else { return Ok(()) };
     let record = records.heartbeat(&heartbeat.name)?;
     let is_over = |push: &Delivery| is_outlived(push, heartbeat, &record, now);
-    let outlived;
-    (outbox.deliveries, outlived) =
-        part_outlived(std::mem::take(&mut outbox.deliveries), is_over, now);
-    outlived.iter().try_for_each(|delivery| records.update_delivery(delivery))
+    ignore(records, outbox, is_over, OUTLIVED, now)
 }
 
-/// Puts back into the outbox what was given up or cancelled and is asked for again.
+fn ignore(
+    records: &Records<'_>,
+    outbox: &mut Outbox,
+    is_over: impl Fn(&Delivery) -> bool,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ignored;
+    (outbox.deliveries, ignored) =
+        set_aside(std::mem::take(&mut outbox.deliveries), is_over, reason, now);
+    ignored.iter().try_for_each(|delivery| records.update_delivery(delivery))
+}
+
+/// Puts back into the outbox what was given up or cancelled and is asked for
+/// again; not what another delivery tells.
 fn revive(records: &Records<'_>, selection: &Selection, now: Timestamp) -> Result<(), StoreError> {
     let Selection::These(ids) = selection else { return Ok(()) };
     for id in ids {
         let Some(mut delivery) = records.delivery(id)? else { continue };
-        if matches!(delivery.status, DeliveryStatus::Failed | DeliveryStatus::Ignored) {
+        if matches!(delivery.status, DeliveryStatus::Failed | DeliveryStatus::Ignored)
+            && delivery.successor.is_none()
+        {
             delivery.status = DeliveryStatus::Error;
             delivery.next_attempt_at = Some(now);
             delivery.updated_at = now;
@@ -162,6 +175,7 @@ fn is_due(destination: &Destination, now: Timestamp) -> bool {
 
 fn take_over(delivery: &mut Delivery, now: Timestamp) {
     delivery.status = DeliveryStatus::Error;
+    delivery.may_have_arrived = true;
     delivery.next_attempt_at = Some(now);
     delivery.last_error =
         Some("its sender ended before the outcome was known; it may have arrived".to_owned());
@@ -174,15 +188,11 @@ fn disowned(
     now: Timestamp,
 ) -> Result<Vec<Delivery>, StoreError> {
     let reason = format!("{} is not configured any more", called(&outbox.destination));
-    let mut deliveries = outbox.deliveries;
-    for delivery in &mut deliveries {
-        forget_told(records, delivery)?;
-        delivery.status = DeliveryStatus::Ignored;
-        delivery.next_attempt_at = None;
-        delivery.last_error = Some(reason.clone());
-        delivery.updated_at = now;
-    }
-    Ok(deliveries)
+    let disown = |delivery: Delivery| {
+        forget_told(records, &delivery)?;
+        Ok(delivery.ignored(reason.as_str(), now))
+    };
+    outbox.deliveries.into_iter().map(disown).collect()
 }
 
 /// What the selection names, and what must arrive before it.

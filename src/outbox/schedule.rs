@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::Exchange;
 use crate::text::time::elapsed;
 
 /// What came of one try.
@@ -22,7 +23,47 @@ pub(super) enum Outcome {
         reason: String,
         /// When the receiver wants to be asked again.
         retry_after: Option<Duration>,
+        /// Whether the receiver may have it all the same.
+        arrival: Arrival,
     },
+}
+
+impl Outcome {
+    /// The same of a try of which an earlier part may have arrived.
+    pub(super) fn or(self, earlier: Arrival) -> Self {
+        match self {
+            Self::Failed { reason, retry_after, arrival } => {
+                Self::Failed { reason, retry_after, arrival: earlier.or(arrival) }
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether a try that failed may have reached the receiver all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// It failed before anything was sent, or the receiver did not take it.
+    Excluded,
+    /// It broke after the request had begun to be sent.
+    Possible,
+}
+
+impl Arrival {
+    /// That of an exchange that brought no answer.
+    pub(super) fn of(exchange: &Exchange) -> Self {
+        if exchange.was_sent { Self::Possible } else { Self::Excluded }
+    }
+
+    /// That of two tries: what may have arrived once is not taken back.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.is_possible() { self } else { other }
+    }
+
+    /// Whether it may have arrived.
+    pub(super) fn is_possible(self) -> bool {
+        self == Self::Possible
+    }
 }
 
 const FIRST_DELAY: Duration = Duration::from_secs(60);

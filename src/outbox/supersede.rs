@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Delivery, DeliveryStatus, Event, Heartbeat, HeartbeatRecord};
+use crate::domain::{Delivery, Event, Heartbeat, HeartbeatRecord};
 
 /// Parts what is still to be sent from what a later delivery has overtaken;
 /// the latter is marked as `ignored` already.
@@ -18,16 +18,14 @@ pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>,
         .collect();
     let mut current = Vec::with_capacity(queue.len());
     let mut outdated = Vec::new();
-    for mut delivery in queue {
+    for delivery in queue {
         match last.get(&subject(&delivery)) {
             // One that runs in a dead sender is overtaken too: what it left behind is
             // found by the one that is sent.
             Some(later) if is_short_lived(&delivery) && *later != delivery.id => {
-                delivery.status = DeliveryStatus::Ignored;
-                delivery.next_attempt_at = None;
-                delivery.last_error = Some(format!("superseded by {later}"));
-                delivery.updated_at = now;
-                outdated.push(delivery);
+                let successor = Some(later.clone());
+                let ignored = delivery.ignored(format!("superseded by {later}"), now);
+                outdated.push(Delivery { successor, ..ignored });
             }
             _ => current.push(delivery),
         }
@@ -66,29 +64,26 @@ pub(super) fn is_outlived(
     is_followed || heartbeat.deadline_after(queued) < now
 }
 
-/// Parts what is still to be sent from what has had its time; the latter is
-/// marked as `ignored` already.
+/// Why what is told of a heartbeat is not sent any more.
+pub(super) const OUTLIVED: &str = "its interval has passed, or the heartbeat was heard of since";
+
+/// Parts what is still to be sent from what is not, for that reason; the latter
+/// is marked as `ignored` already.
 #[must_use]
-pub(super) fn part_outlived(
+pub(super) fn set_aside(
     queue: Vec<Delivery>,
     is_over: impl Fn(&Delivery) -> bool,
+    reason: &str,
     now: Timestamp,
 ) -> (Vec<Delivery>, Vec<Delivery>) {
-    let (mut outlived, current): (Vec<_>, Vec<_>) = queue.into_iter().partition(is_over);
-    for delivery in &mut outlived {
-        delivery.status = DeliveryStatus::Ignored;
-        delivery.next_attempt_at = None;
-        delivery.last_error =
-            Some("its interval has passed, or the heartbeat was heard of since".to_owned());
-        delivery.updated_at = now;
-    }
-    (current, outlived)
+    let (over, current): (Vec<_>, Vec<_>) = queue.into_iter().partition(is_over);
+    (current, over.into_iter().map(|delivery| delivery.ignored(reason, now)).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Run;
+    use crate::domain::{DeliveryStatus, Run};
     use crate::outbox::testing::{at, queued};
 
     fn delivery(sequence: i64, event: Event, subject: &str) -> Delivery {
@@ -116,7 +111,9 @@ mod tests {
         assert_eq!((outdated.len(), outdated[0].sequence), (1, 1));
         assert_eq!(outdated[0].status, DeliveryStatus::Ignored);
         assert_eq!(outdated[0].last_error, Some(format!("superseded by {last}")));
+        assert_eq!(outdated[0].successor, Some(last));
     }
+
     #[test]
     fn a_push_has_its_time_until_the_heartbeat_is_heard_of_again_or_late() {
         let heartbeat = crate::domain::heartbeat::testing::hourly();
@@ -138,7 +135,7 @@ mod tests {
         for (record, now, expected) in cases {
             let is_over = is_outlived(&push, &heartbeat, &record, at(now));
             assert_eq!(is_over, expected, "{record:?} {now}");
-            let (current, outlived) = part_outlived(vec![push.clone()], |_| is_over, at(now));
+            let (current, outlived) = set_aside(vec![push.clone()], |_| is_over, OUTLIVED, at(now));
             assert_eq!((current.len(), outlived.len()), (1 - outlived.len(), outlived.len()));
             assert!(outlived.iter().all(|each| each.status == DeliveryStatus::Ignored));
         }

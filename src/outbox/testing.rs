@@ -139,6 +139,8 @@ pub(crate) fn queued(
         content: composed.into_iter().next().unwrap(),
         status,
         attempts: 0,
+        may_have_arrived: false,
+        successor: None,
         next_attempt_at: Some(now),
         last_error: None,
         created_at: now,
@@ -208,8 +210,13 @@ impl Exchanger for Receivers {
             latency: Duration::ZERO,
             url: request.url.to_owned(),
         });
+        let is_unsent = matches!(
+            result.as_ref().map_err(|failure: &NetworkFailure| failure.kind),
+            Err(NetworkFailureKind::Dns | NetworkFailureKind::Refused)
+        );
         Exchange {
             reached_server: result.is_ok(),
+            was_sent: result.is_err() && !is_unsent,
             result,
             phases: Phases::default(),
             address: None,

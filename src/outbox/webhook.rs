@@ -6,9 +6,11 @@ use std::time::Duration;
 use url::Url;
 
 use super::Sending;
-use super::schedule::Outcome;
-use super::wire::{failed, header, judged, network, origin, shown};
-use crate::domain::{Answer, Delivery, HttpRequest, NetworkFailure, Redirects, Revealed, Webhook};
+use super::schedule::{Arrival, Outcome};
+use super::wire::{arrival_of, failed, header, judged, network, origin, shown};
+use crate::domain::{
+    Answer, Delivery, Exchange, HttpRequest, NetworkFailure, Redirects, Revealed, Webhook,
+};
 use crate::text::Template;
 
 const MOST_REDIRECTS: u32 = 5;
@@ -51,12 +53,15 @@ impl<'a> WebhookCaller<'a> {
             Ok(url) => url,
             Err(reason) => return failed(reason),
         };
-        match self.exchange(&url, delivery, timeout) {
+        let exchange = self.exchange(&url, delivery, timeout);
+        // Once it was taken, whatever follows only fails to say so.
+        let arrival = Arrival::of(&exchange);
+        match exchange.result {
             Ok(answer) => match refused_redirect(&url, &answer) {
-                Some(reason) => failed(reason),
-                None => judged(&url, &answer, self.sending.clock.now()),
+                Some(reason) => failed(reason).or(arrival.or(arrival_of(answer.status))),
+                None => judged(&url, &answer, self.sending.clock.now()).or(arrival),
             },
-            Err(failure) => network(&url, &failure),
+            Err(failure) => network(&url, &failure, arrival),
         }
     }
 
@@ -73,12 +78,7 @@ impl<'a> WebhookCaller<'a> {
         Ok(url)
     }
 
-    fn exchange(
-        &self,
-        url: &Url,
-        delivery: &Delivery,
-        timeout: Duration,
-    ) -> Result<Answer, NetworkFailure> {
+    fn exchange(&self, url: &Url, delivery: &Delivery, timeout: Duration) -> Exchange {
         let mut headers = vec![("Idempotency-Key".to_owned(), delivery.id.clone())];
         // An empty body is said to be one: some servers refuse a POST without a length.
         let mut body = &[][..];
@@ -96,7 +96,7 @@ impl<'a> WebhookCaller<'a> {
             redirects: Redirects::KeepingMessage(MOST_REDIRECTS),
             ..HttpRequest::new("POST", url.as_str(), &self.webhook.tls)
         };
-        self.sending.exchanger.exchange(&request).result
+        self.sending.exchanger.exchange(&request)
     }
 }
 

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use url::Url;
 
-use super::schedule::{Outcome, parse_retry_after};
+use super::schedule::{Arrival, Outcome, parse_retry_after};
 use crate::domain::{Answer, NetworkFailure, NetworkFailureKind};
 
 /// What an answer says of the try.
@@ -24,9 +24,16 @@ pub(super) fn judged(url: &Url, answer: &Answer, now: Timestamp) -> Outcome {
             let wish = retry_after
                 .map(|wait| format!(", to be tried again in {} s", wait.as_secs()))
                 .unwrap_or_default();
-            Outcome::Failed { reason: format!("{host} answered HTTP {status}{wish}"), retry_after }
+            let reason = format!("{host} answered HTTP {status}{wish}");
+            Outcome::Failed { reason, retry_after, arrival: arrival_of(status) }
         }
     }
+}
+
+/// An answer says that the receiver did not take it, but for two: a gateway that
+/// got no answer in time had passed it on, and what is to be looked at elsewhere was taken.
+pub(super) fn arrival_of(status: u16) -> Arrival {
+    if matches!(status, 303 | 504) { Arrival::Possible } else { Arrival::Excluded }
 }
 
 /// Host and port: all of a URL that may be shown.
@@ -46,7 +53,7 @@ pub(super) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
 }
 
 /// What a failure without an answer says of the try.
-pub(super) fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
+pub(super) fn network(url: &Url, failure: &NetworkFailure, arrival: Arrival) -> Outcome {
     let label = match failure.kind {
         NetworkFailureKind::Dns | NetworkFailureKind::Tls | NetworkFailureKind::Unequipped => {
             failure.label()
@@ -54,10 +61,11 @@ pub(super) fn network(url: &Url, failure: &NetworkFailure) -> Outcome {
         // Beyond its label such a failure may quote what was sent or answered.
         kind => kind.label().to_owned(),
     };
-    failed(format!("{}: {label}", shown(url)))
+    let reason = format!("{}: {label}", shown(url));
+    Outcome::Failed { reason, retry_after: None, arrival }
 }
 
-/// It may work later.
+/// It may work later, and did not arrive.
 pub(super) fn failed(reason: String) -> Outcome {
-    Outcome::Failed { reason, retry_after: None }
+    Outcome::Failed { reason, retry_after: None, arrival: Arrival::Excluded }
 }

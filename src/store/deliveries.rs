@@ -37,7 +37,8 @@ macro_rules! select_deliveries {
     ($rest:literal) => {
         concat!(
             "SELECT id, sequence, destination, kind, event, subject, equipment, request_id,
-                    payload, status, attempts, next_attempt_at, last_error, created_at, updated_at
+                    payload, status, attempts, may_have_arrived, successor, next_attempt_at,
+                    last_error, created_at, updated_at
              FROM delivery ",
             $rest
         )
@@ -70,6 +71,7 @@ const LIST: &str = select_deliveries!(
 const UPDATE: &str = "
     UPDATE delivery
     SET event = :event, payload = :payload, status = :status, attempts = :attempts,
+        may_have_arrived = :may_have_arrived, successor = :successor,
         next_attempt_at = :next_attempt_at, last_error = :last_error, updated_at = :updated_at
     WHERE id = :id";
 
@@ -241,7 +243,8 @@ impl Records<'_> {
     }
 
     /// Writes back what can change of a delivery: payload and event (folding),
-    /// status, attempts, next attempt, last error, and when that was.
+    /// status, attempts and what came of them, successor, next attempt, last error,
+    /// and when that was.
     ///
     /// # Errors
     ///
@@ -255,6 +258,8 @@ impl Records<'_> {
                 ":payload": payload,
                 ":status": delivery.status.as_str(),
                 ":attempts": delivery.attempts,
+                ":may_have_arrived": delivery.may_have_arrived,
+                ":successor": delivery.successor,
                 ":next_attempt_at": milliseconds(delivery.next_attempt_at),
                 ":last_error": delivery.last_error,
                 ":updated_at": delivery.updated_at.as_millisecond(),
@@ -366,6 +371,8 @@ fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         },
         status: columns.word(DeliveryStatus::parse)?,
         attempts: columns.value()?,
+        may_have_arrived: columns.value()?,
+        successor: columns.value()?,
         next_attempt_at: columns.optional_time()?,
         last_error: columns.value()?,
         created_at: columns.time()?,

@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/5.sql"),
     include_str!("migrations/6.sql"),
     include_str!("migrations/7.sql"),
+    include_str!("migrations/8.sql"),
 ];
 
 /// What SQLite says of an open file.
@@ -81,3 +82,6 @@ pub(super) fn migrate(connection: &mut Connection, migrations: &[&str]) -> Resul
 fn number(connection: &Connection, sql: &str) -> Result<i64> {
     connection.query_row(sql, [], |row| row.get(0))
 }
+
+#[cfg(test)]
+mod tests;

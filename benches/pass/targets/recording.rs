@@ -87,6 +87,7 @@ fn good(service: &Service, now: Timestamp) -> Checked {
             latency,
             url: service.url.as_deref().unwrap_or_default().to_owned(),
         }),
+        was_sent: true,
         phases: Phases::default(),
         reached_server: true,
         address: None,

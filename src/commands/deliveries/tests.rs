@@ -47,6 +47,7 @@ impl Exchanger for Nothing {
     fn exchange(&self, _request: &HttpRequest<'_>) -> Exchange {
         Exchange {
             result: Err(NetworkFailure::new(NetworkFailureKind::Refused)),
+            was_sent: false,
             phases: Phases::default(),
             reached_server: false,
             address: None,
@@ -185,7 +186,7 @@ fn the_beginning_of_an_id_is_enough_when_only_one_begins_so() {
         .execute(
             "INSERT INTO delivery SELECT NULL, ?1, destination, kind, event, subject, equipment,
                 request_id, payload, status, attempts, next_attempt_at, last_error, created_at,
-                updated_at FROM delivery",
+                updated_at, may_have_arrived, successor FROM delivery",
             [&twin],
         )
         .unwrap();

@@ -314,6 +314,8 @@ mod tests {
             },
             status: DeliveryStatus::Error,
             attempts: 2,
+            may_have_arrived: false,
+            successor: None,
             next_attempt_at: Some(time("2026-06-01T12:02:00Z")),
             last_error: Some("n8n.example answered HTTP 503".to_owned()),
             created_at: time("2026-06-01T11:00:00Z"),

@@ -10,6 +10,7 @@ use super::passing_on::{self, NO_TIME, TRY};
 use crate::config::{self, Config, ConfigError};
 use crate::domain::{Heartbeat, JobNews, OnFailure, Provider, PushNews, PushStatus, Run, Secret};
 use crate::ledger::{self, EndedRun, Signal};
+use crate::outbox::heartbeat::Unpushed;
 use crate::outbox::{self, Selection, Sending, is_healthchecks};
 use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::process::{self, Capture, Ended};
@@ -253,7 +254,7 @@ impl Reporter {
     ) {
         let heartbeat = &known.heartbeat;
         let told = if left < SHORTEST_TRY {
-            Err(NO_TIME.to_owned())
+            Err(Unpushed::for_certain(NO_TIME))
         } else {
             outbox::heartbeat::push_now(heartbeat, news, &self.sending(known, left), left)
         };

@@ -9,7 +9,7 @@ use crate::domain::{
     Answer, Cachet, CachetVersion, HttpRequest, NetworkFailure, NetworkFailureKind, Revealed,
 };
 use crate::outbox::Sending;
-use crate::outbox::schedule::Outcome;
+use crate::outbox::schedule::{Arrival, Outcome};
 use crate::outbox::wire::{failed, header, judged, network, origin, shown};
 
 /// An answer of Cachet's is a few kilobytes.
@@ -88,7 +88,7 @@ impl Calls<'_> {
         let left = self.timeout.saturating_sub(self.began.elapsed());
         if left.is_zero() {
             let failure = NetworkFailure::new(NetworkFailureKind::ResponseTimeout);
-            return Err(Refusal::Other(network(&url, &failure)));
+            return Err(Refusal::Other(network(&url, &failure, Arrival::Excluded)));
         }
         let text = body.map(Value::to_string);
         let request = HttpRequest {
@@ -98,9 +98,12 @@ impl Calls<'_> {
             body_limit: Some(LARGEST_ANSWER),
             ..HttpRequest::new(method, url.as_str(), &self.api.cachet.tls)
         };
-        let answer = self.api.sending.exchanger.exchange(&request).result;
-        let answer = answer.map_err(|failure| Refusal::Other(network(&url, &failure)))?;
-        self.read(&url, &answer)
+        let exchange = self.api.sending.exchanger.exchange(&request);
+        let arrival = Arrival::of(&exchange);
+        match exchange.result {
+            Ok(answer) => self.read(&url, &answer),
+            Err(failure) => Err(Refusal::Other(network(&url, &failure, arrival))),
+        }
     }
 
     fn headers(&self, has_body: bool) -> Vec<(String, String)> {

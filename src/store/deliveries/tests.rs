@@ -29,6 +29,8 @@ fn a_delivery_is_queued_frozen_and_changed() {
         content: new,
         status: DeliveryStatus::New,
         attempts: 0,
+        may_have_arrived: false,
+        successor: None,
         next_attempt_at: Some(at(NOON)),
         last_error: None,
         created_at: at(NOON),
@@ -42,6 +44,8 @@ fn a_delivery_is_queued_frozen_and_changed() {
         Payload::Call(WebhookCall { body: Some("{}".to_owned()), ..WebhookCall::default() });
     delivery.status = DeliveryStatus::Error;
     delivery.attempts = 3;
+    delivery.may_have_arrived = true;
+    delivery.successor = Some("another".to_owned());
     delivery.next_attempt_at = None;
     delivery.last_error = Some("HTTP 500".to_owned());
     delivery.updated_at = at(LATER);

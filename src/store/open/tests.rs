@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::Opening;
-use crate::store::schema::{APPLICATION_ID, MIGRATIONS};
+use crate::store::schema::MIGRATIONS;
 use crate::store::testing::{assert_filled, at, filled, id, location, mode, names, state};
 use crate::store::{Location, PassLock, Store, StoreError, StoreErrorKind};
 
@@ -367,31 +367,4 @@ proptest! {
         let _ = opening(&location, MIGRATIONS).for_reading().and_then(|store| read_everything(&store));
         let _ = opening(&location, MIGRATIONS).for_writing().and_then(|store| read_everything(&store));
     }
-}
-
-/// A database of every released version.
-const RELEASED: [&str; 1] = [concat!(env!("CARGO_MANIFEST_DIR"), "/tests/databases/v1.db")];
-
-#[test]
-fn databases_of_every_release_can_still_be_used() {
-    for released in RELEASED {
-        let (_directory, location) = location();
-        fs::copy(released, &location.file).unwrap();
-        let (_lock, store) = Store::open_for_pass(&location).unwrap();
-        let request = store.records().request(1).unwrap().unwrap();
-        assert_filled(&store, &request);
-    }
-}
-
-#[test]
-#[ignore = "writes the database of the version to be released"]
-fn write_the_database_of_this_release() {
-    let (_directory, location, _) = filled();
-    let application: i64 = Store::open_for_reading(&location)
-        .unwrap()
-        .connection
-        .query_row("PRAGMA application_id", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(application, APPLICATION_ID);
-    fs::copy(&location.file, RELEASED[MIGRATIONS.len() - 1]).unwrap();
 }
