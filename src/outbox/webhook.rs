@@ -8,9 +8,7 @@ use url::Url;
 use super::Sending;
 use super::schedule::{Arrival, Outcome};
 use super::wire::{arrival_of, failed, header, judged, network, origin, shown};
-use crate::domain::{
-    Answer, Delivery, Exchange, HttpRequest, NetworkFailure, Redirects, Revealed, Webhook,
-};
+use crate::domain::{Answer, Delivery, Exchange, HttpRequest, Redirects, Revealed, Webhook};
 use crate::text::Template;
 
 const MOST_REDIRECTS: u32 = 5;
