@@ -21,6 +21,7 @@ mod requests;
 mod results;
 mod schema;
 mod services;
+mod silence;
 mod soundness;
 mod stamp;
 mod status_page;

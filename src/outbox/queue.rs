@@ -55,6 +55,7 @@ pub(super) fn prepare<'c>(
     let mut work = Work::default();
     for mut outbox in records.outboxes()? {
         drop_outlived(records, config, &mut outbox, now)?;
+        drop_untold(records, selection, &mut outbox, now)?;
         let arranged = match Receiver::of(config, &outbox.destination) {
             Some(receiver) => arrange(outbox, receiver, selection, now),
             None => Arranged { changed: disowned(records, outbox, now)?, ..Arranged::default() },
@@ -85,6 +86,30 @@ fn drop_outlived(
     let is_over = |push: &Delivery| is_outlived(push, heartbeat, &record, now);
     ignore(records, outbox, is_over, OUTLIVED, now)
 }
+
+/// Leaves out the end of what a destination was told nothing of, because it was
+/// cancelled or silenced before it was sent; unless somebody asks for just that.
+fn drop_untold(
+    records: &Records<'_>,
+    selection: &Selection,
+    outbox: &mut Outbox,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut untold = HashSet::new();
+    for delivery in &outbox.deliveries {
+        if delivery.content.event == Event::RequestClosed
+            && !delivery.may_have_arrived
+            && !selection.names(delivery)
+            && records.is_silenced(&delivery.content)?
+        {
+            untold.insert(delivery.id.clone());
+        }
+    }
+    ignore(records, outbox, |delivery| untold.contains(&delivery.id), UNTOLD, now)
+}
+
+/// Why an end is not told.
+const UNTOLD: &str = "its opening was never sent";
 
 fn ignore(
     records: &Records<'_>,

@@ -81,31 +81,38 @@ const UPDATE_DESTINATION: &str = "
     ON CONFLICT (kind, name) DO UPDATE
     SET failures = excluded.failures, next_attempt_at = excluded.next_attempt_at";
 
-// The list of three is that of the index; what runs is in its sender's hands.
+// The list of three is that of the index; what runs is in its sender's hands. Who
+// was told of a beginning, or may have been, is told of its end.
 const IGNORE_UNSENT: &str = "
     UPDATE delivery
     SET status = 'ignored', last_error = :reason, next_attempt_at = NULL, updated_at = :now
     WHERE status IN ('new', 'running', 'error') AND status <> 'running'
-      AND equipment = :equipment";
+      AND equipment = :equipment
+      AND NOT (event = 'status.changed'
+               AND json_extract(payload, '$.page.status.status') = 'operational')
+      AND NOT (event = 'request.closed' AND coalesce(
+          (SELECT max(told.status IN ('finished', 'running') OR told.may_have_arrived)
+           FROM delivery AS told
+           WHERE told.request_id = delivery.request_id AND told.kind = delivery.kind
+             AND told.destination = delivery.destination
+             AND told.event IN ('request.opened', 'request.worsened')), 1))";
 
 // What was to be shown and was not sent is not what the page shows.
 const FORGET_TOLD_OF: &str = "
+    WITH unsent (subject) AS (
+        SELECT subject FROM delivery
+        WHERE status IN ('new', 'running', 'error') AND status <> 'running'
+          AND event = 'status.changed' AND equipment = :equipment
+          AND json_extract(payload, '$.page.status.status') <> 'operational')
     UPDATE status_page SET told = NULL
     WHERE service_id IN (
         SELECT service.id
-        FROM delivery
-        JOIN equipment ON equipment.name = delivery.equipment
-        JOIN service ON service.equipment_id = equipment.id
-            AND equipment.name || '/' || service.name = delivery.subject
-        WHERE delivery.status IN ('new', 'running', 'error') AND delivery.status <> 'running'
-          AND delivery.event = 'status.changed' AND delivery.equipment = :equipment)
+        FROM equipment JOIN service ON service.equipment_id = equipment.id
+        WHERE equipment.name = :equipment
+          AND equipment.name || '/' || service.name IN (SELECT subject FROM unsent))
        OR equipment_id IN (
-        SELECT equipment.id
-        FROM delivery
-        JOIN equipment ON equipment.name = delivery.equipment
-            AND equipment.name = delivery.subject
-        WHERE delivery.status IN ('new', 'running', 'error') AND delivery.status <> 'running'
-          AND delivery.event = 'status.changed' AND delivery.equipment = :equipment)";
+        SELECT id FROM equipment
+        WHERE name = :equipment AND name IN (SELECT subject FROM unsent))";
 
 const PRUNE: &str = "
     DELETE FROM delivery
@@ -286,7 +293,8 @@ impl Records<'_> {
     }
 
     /// Marks as `ignored` every delivery about `equipment` that was not sent
-    /// yet; a status page that was to be told is told anew by a later check. How many.
+    /// yet, but for the end of what a receiver may know of; a status page that was
+    /// to be told is told anew by a later check. How many.
     ///
     /// # Errors
     ///

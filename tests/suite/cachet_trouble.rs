@@ -298,3 +298,17 @@ fn a_webhook_may_be_called_cachet_too() {
     assert_eq!((cachet.component(1), receiver.received().len()), (3, 1));
     assert_eq!(world.deliveries(Some("finished")).len(), 1);
 }
+
+#[test]
+fn an_outage_that_is_over_is_shown_so_although_maintenance_mode_came_between() {
+    let scene = scene(Release::V24, KEYS);
+    scene.pass("partial");
+    assert_eq!((scene.cachet.component(1), scene.cachet.open_incidents()), (3, 1));
+    scene.cachet.trouble(Some(Trouble::Down(Answer::Close)));
+    scene.pass("well");
+    scene.world.run(&["maintenance", "on", "web-1", "--for", "48h"]).code(0);
+    scene.cachet.trouble(None);
+    scene.world.let_pass(HOUR);
+    scene.world.run(&["check"]).code(0);
+    assert_eq!((scene.cachet.component(1), scene.cachet.open_incidents()), (1, 0));
+}
