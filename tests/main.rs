@@ -22,6 +22,7 @@ mod suite {
     mod database;
     mod durability;
     mod expectations;
+    mod folding;
     mod forgetting;
     mod heartbeats;
     mod hostile;
