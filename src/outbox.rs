@@ -80,7 +80,7 @@ pub struct DeliveryTally {
     pub warnings: Vec<String>,
 }
 
-/// What is to be said of a failure that keeps what is queued from being sent.
+/// The warning about a failure that keeps the queued deliveries from being sent.
 #[must_use]
 pub fn not_sent(error: &StoreError) -> String {
     format!("could not send the queued deliveries ({error}); the next pass will retry them")
@@ -148,7 +148,7 @@ pub fn send_as_holder(
 
 const MOST_THREADS: usize = 16;
 const THREAD_STACK: usize = 1024 * 1024;
-/// What is left of the time to record that a secret did not come.
+/// The end of the time for sending, kept to record that a secret did not come.
 const LAST_MOMENT: Duration = Duration::from_secs(2);
 
 /// Reads what the lanes need, and lets each be served as soon as that is known.

@@ -1,6 +1,6 @@
 //! Reads secrets where they are kept: environment, files, commands, AWS.
 //!
-//! What was read, or could not be, is kept in memory for the rest of the
+//! A secret that was read, or could not be, is kept in memory for the rest of the
 //! process, so that a command that unlocks a vault runs once, not once per
 //! service. Each provider is waited for by those who need it, and by no others.
 

@@ -124,13 +124,14 @@ fn selected(
     Ok((ids.clone(), Selection::These(ids)))
 }
 
-/// Whether a delivery that somebody asks for can be sent once more.
+/// A delivery that somebody asks for can be sent once more, or the refusal says
+/// why not.
 fn may_be_sent(delivery: &Delivery) -> Result<(), CommandError> {
     let id = &delivery.id;
     if delivery.status == DeliveryStatus::Finished {
         return Err(refused(format!("delivery {id} has arrived already")));
     }
-    // What was superseded is not sent either, but that is no surprise: it is not true any more.
+    // A superseded one is not sent either, but that is no refusal: it is not true any more.
     let is_folded = Event::OF_REQUESTS.contains(&delivery.content.event);
     if let Some(successor) = delivery.successor.as_ref().filter(|_| is_folded) {
         let how = delivery.last_error.as_deref().unwrap_or_default();

@@ -42,7 +42,7 @@ pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, Comman
     Ok(Exit::Done)
 }
 
-/// What was forgotten, and whether anybody is to be told.
+/// Forgets these services. The flag says that somebody is to be told of it.
 fn forget(
     records: &Records<'_>,
     config: &Config,
@@ -77,7 +77,7 @@ fn forget(
 }
 
 impl Departure {
-    /// What its requests are closed with.
+    /// The note that its requests are closed with.
     fn note(self) -> &'static str {
         match self {
             Self::Orphaned => {
@@ -100,8 +100,8 @@ struct Closed {
     closed: Vec<i64>,
 }
 
-/// What was forgotten: a list, with the requests of all of it; of one service
-/// also its name.
+/// The services that were forgotten, with the requests of all of them; of one
+/// service also its name.
 #[derive(Serialize)]
 struct ForgetDocument {
     schema_version: u32,

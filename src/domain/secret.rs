@@ -48,7 +48,7 @@ impl AwsSecret {
 }
 
 impl Secret {
-    /// Whether nothing has to be opened, run or asked to read it.
+    /// The secret can be read without opening, running or asking anything.
     #[must_use]
     pub fn is_at_hand(&self) -> bool {
         match self {

@@ -17,7 +17,7 @@ const BLIND_EQUIPMENTS: usize = 2;
 /// What is said of an instance that has vanished.
 const UNLISTED: &str = "its host does not list it";
 
-/// Whether the last thing known of a service is that its host does not list it.
+/// The last thing known of the service is that its host does not list it.
 #[must_use]
 pub fn is_unlisted(state: &ServiceState) -> bool {
     state.condition == Condition::Unknown && state.detail.as_deref() == Some(UNLISTED)

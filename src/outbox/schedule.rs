@@ -23,7 +23,7 @@ pub(super) enum Outcome {
         reason: String,
         /// When the receiver wants to be asked again.
         retry_after: Option<Duration>,
-        /// Whether the receiver may have it all the same.
+        /// The chance that the receiver has it all the same.
         arrival: Arrival,
     },
 }
@@ -40,7 +40,7 @@ impl Outcome {
     }
 }
 
-/// Whether a try that failed may have reached the receiver all the same.
+/// The chance that a try that failed has reached the receiver all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arrival {
     /// It failed before anything was sent, or the receiver did not take it.
@@ -60,7 +60,7 @@ impl Arrival {
         if self.is_possible() { self } else { other }
     }
 
-    /// Whether it may have arrived.
+    /// The try may have arrived.
     pub(super) fn is_possible(self) -> bool {
         self == Self::Possible
     }

@@ -107,6 +107,7 @@ fn start() -> io::Result<(Child, UnixStream)> {
     let input = OwnedFd::from(its.try_clone()?);
     let process = Command::new(process::own_program()?)
         .arg0(NAME)
+        .arg(std::process::id().to_string())
         .stdin(Stdio::from(input))
         .stdout(Stdio::from(OwnedFd::from(its)))
         .stderr(Stdio::null())
@@ -117,11 +118,19 @@ fn start() -> io::Result<(Child, UnixStream)> {
 /// Is that process, if this one was started as one: its exit code then, when it
 /// has answered.
 pub fn match_for_another(arguments: impl IntoIterator<Item = OsString>) -> Option<u8> {
-    let is_it = arguments.into_iter().next()? == NAME;
-    is_it.then(|| u8::from(answer().is_err()))
+    let mut arguments = arguments.into_iter();
+    let is_it = arguments.next()? == NAME;
+    let asker = arguments.next().and_then(|number| number.to_str()?.parse().ok());
+    is_it.then(|| u8::from(answer(asker).is_err()))
 }
 
-fn answer() -> io::Result<()> {
+/// Answers the process of that number, for as long as it lives.
+fn answer(asker: Option<u32>) -> io::Result<()> {
+    end_with_parent();
+    // It may have been killed before that took effect.
+    if asker != Some(std::os::unix::process::parent_id()) {
+        return Err(ErrorKind::BrokenPipe.into());
+    }
     let mut input = BufReader::new(io::stdin().lock());
     let mut head = String::new();
     input.read_line(&mut head)?;
@@ -133,7 +142,6 @@ fn answer() -> io::Result<()> {
     limit(Resource::RLIMIT_CORE, 0);
     // However many of them there are: the probes go first.
     let _ = rustix::process::nice(LEAST_URGENT);
-    end_with_parent();
     let mut read = |length| {
         let mut text = String::new();
         input.by_ref().take(length).read_to_string(&mut text).map(|_| text)

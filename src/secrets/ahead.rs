@@ -22,9 +22,9 @@ const STACK_BYTES: usize = 512 * 1024;
 /// Somebody who needs secrets, by a number of its own.
 #[derive(Debug)]
 pub struct Need<'a> {
-    /// Whose need it is.
+    /// The number of whoever needs them.
     pub owner: usize,
-    /// What has to be read before the owner can begin.
+    /// Secrets that have to be read before the owner can begin.
     pub secrets: Vec<&'a Secret>,
 }
 

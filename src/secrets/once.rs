@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What was found out so far, by key.
+/// The values that were found out so far, by key.
 #[derive(Debug)]
 pub(super) struct OncePerKey<K, V> {
     cells: Mutex<HashMap<K, Arc<OnceLock<V>>>>,

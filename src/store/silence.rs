@@ -14,8 +14,8 @@ const IS_SILENCED: &str = "
       AND event IN ('request.opened', 'request.worsened')";
 
 impl Records<'_> {
-    /// Whether all that was to be told of the delivery's request to its
-    /// destination, up to its end, was cancelled or silenced before it was sent.
+    /// All that was to be told of the delivery's request to its destination, up to
+    /// its end, was cancelled or silenced before it was sent.
     ///
     /// # Errors
     ///

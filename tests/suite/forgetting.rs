@@ -109,7 +109,7 @@ fn a_table_for_spreadsheets_has_a_line_for_each() {
 fn a_glob_selects_among_what_has_left() {
     let cases: [(&[&str], &[&str]); 7] = [
         (&["web-*/old*"], &["web-1/old-c", "web-2/old-d"]),
-        // What is configured of web-1 and web-2 matches as well, and stays.
+        // The configured services of web-1 and web-2 match as well, and stay.
         (&["web-*"], &["web-1/ko-a", "web-1/old-c", "web-2/old-d"]),
         (&["*/ko-a"], &["web-1/ko-a"]),
         (&["ko-?"], &["gone/ko-e", "web-1/ko-a"]),

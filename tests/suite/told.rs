@@ -61,7 +61,7 @@ impl Scene {
     }
 }
 
-/// What was told, and the keys.
+/// The requests and events that were told.
 pub(super) fn told(calls: &[Received]) -> Vec<(Value, Value)> {
     let event = |call: &Received| {
         let body = call.json();
@@ -113,7 +113,7 @@ fn a_request_that_is_closed_in_maintenance_mode_is_told_to_who_knows_of_it() {
     for (answer, expected) in [
         (Answer::status(200), &[closed(1)][..]),
         (Answer::Close, &[closed(1)]),
-        // Who was told of nothing is not told of its end.
+        // A receiver that was told of nothing is not told of its end.
         (Answer::status(503), &[]),
     ] {
         let scene = scene(answer);
@@ -186,7 +186,7 @@ fn an_opening_that_was_cancelled_takes_its_end_along_unless_it_may_have_arrived(
         scene.receiver.answers("/hook", Answer::status(503));
         scene.pass(200);
         assert_eq!(told(&scene.recover()), expected);
-        // Whoever asks for just that gets it.
+        // By hand it is sent all the same.
         if expected.is_empty() {
             let closing = scene.id("request.closed");
             scene.world.run(&["deliveries", "retry", &closing]).cleanly(0).says("finished");

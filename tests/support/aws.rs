@@ -50,7 +50,7 @@ impl SecretsManager {
         })
     }
 
-    /// Whatever the name, that is the secret, after a while.
+    /// Every secret is that one, and is answered after a while.
     pub(crate) fn slow(key: Key, region: &str, secret: Value, delay: Duration) -> Self {
         Self::start(key, region, move |_| Answer::json(200, &secret).late(delay))
     }

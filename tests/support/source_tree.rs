@@ -106,9 +106,10 @@ impl SourceTree {
         let reached: BTreeSet<&str> =
             self.modules.values().map(|module| module.file.as_str()).collect();
         let is_test = |file: &str| {
-            ["tests", "testing", "scenarios"].iter().any(|name| {
-                file.ends_with(&format!("/{name}.rs")) || file.contains(&format!("/{name}/"))
-            })
+            file.ends_with("_tests.rs")
+                || ["tests", "testing", "scenarios"].iter().any(|name| {
+                    file.ends_with(&format!("/{name}.rs")) || file.contains(&format!("/{name}/"))
+                })
         };
         all_files()
             .into_iter()

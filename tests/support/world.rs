@@ -223,7 +223,7 @@ impl Running {
         Self { child, command: shown, streams, peak_kib: 0 }
     }
 
-    /// What it has printed on standard output so far.
+    /// Its standard output so far.
     pub(crate) fn printed(&self) -> String {
         fs::read_to_string(self.streams.path().join("out")).unwrap()
     }

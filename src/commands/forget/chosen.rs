@@ -58,7 +58,7 @@ impl<'c> Remembered<'c> {
         orphans
     }
 
-    /// What the selectors name.
+    /// The services that the selectors name.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl<'c> Remembered<'c> {
         }
     }
 
-    /// What a glob selects among what can be forgotten.
+    /// The services that a glob selects among those that can be forgotten.
     fn matching(&self, glob: &str) -> Result<Vec<&ServiceId>, CommandError> {
         let is_meant = |id: &&ServiceId| {
             Glob::new(glob).matches(&id.to_string())

@@ -16,7 +16,7 @@ pub(super) fn message(given: Option<&str>) -> String {
     given.filter(|text| !text.trim().is_empty()).unwrap_or(ALL_IS_WELL).to_owned()
 }
 
-/// What is to be said where the outcome of a push cannot be recorded: it is made once more.
+/// The warning where the outcome of a push cannot be recorded: it is made once more.
 pub(super) fn not_recorded(error: &StoreError) -> String {
     format!("what became of its push is not recorded: {error}")
 }

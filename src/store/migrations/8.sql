@@ -8,7 +8,7 @@ ALTER TABLE delivery ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
 -- The id of the delivery that it was folded into, or superseded by.
 ALTER TABLE delivery ADD COLUMN successor TEXT;
 
--- What earlier versions said of tries. A reason without an answer ends in its
+-- Reasons as earlier versions wrote them. A reason without an answer ends in its
 -- label; a connection that could not be made at all has the same one as one
 -- that broke, and is taken for the latter.
 UPDATE delivery SET may_have_arrived = 1

@@ -1,4 +1,4 @@
-//! What becomes of a database that an earlier ronde has written.
+//! Databases that an earlier ronde has written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
