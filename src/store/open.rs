@@ -6,10 +6,10 @@
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::backup::copy;
 use super::file::{Access, Content, Look, look_at, open_for_writing};
@@ -22,6 +22,8 @@ use super::{Location, Store, StoreError};
 
 /// How long a database locked by another program is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Between two tries at what SQLite does not wait for by itself.
+const PAUSE: Duration = Duration::from_millis(5);
 /// More than the number of different statements in this room.
 const CACHED_STATEMENTS: usize = 64;
 
@@ -192,7 +194,7 @@ impl<'l> Opening<'l> {
             let version = schema::version(&connection)?;
             Ok((connection, version))
         };
-        let (connection, version) = open().map_err(|error| self.failure(&error))?;
+        let (connection, version) = self.patiently(open)?;
         // What SQLite has opened since: it follows no link, but has a file of any kind.
         path.ensure_regular(&OF_SQLITE)?;
         match version {
@@ -220,9 +222,9 @@ impl<'l> Opening<'l> {
             self.migrate(connection, held.path())?;
         }
         Access::of(self.location)?.share_all(held)?;
-        configure(connection).map_err(failure)?;
+        self.patiently(|| configure(connection))?;
         // With the first look at it SQLite opens the log.
-        self.version(connection)?;
+        self.patiently(|| schema::version(connection))?;
         held.path().ensure_regular(&OF_SQLITE)?;
         held.remember_log()
             .map_err(|error| StoreError::io(self.file(), "look at the files beside it", &error))?;
@@ -243,6 +245,23 @@ impl<'l> Opening<'l> {
             Version::Known(version) if version == self.latest() => Ok(()),
             Version::Known(version) => Err(StoreError::newer(self.file(), version, self.latest())),
             Version::Empty | Version::Foreign => Err(StoreError::foreign(self.file())),
+        }
+    }
+
+    /// Does what SQLite refuses at once, without its own patience, while another
+    /// process makes the write-ahead log or has just switched to it.
+    fn patiently<T>(&self, work: impl Fn() -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let until = Instant::now() + self.busy_timeout;
+        loop {
+            match work() {
+                Err(error)
+                    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                        && Instant::now() < until =>
+                {
+                    std::thread::sleep(PAUSE);
+                }
+                done => return done.map_err(|error| self.failure(&error)),
+            }
         }
     }
 
