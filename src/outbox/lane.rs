@@ -177,14 +177,20 @@ fn record_one(
         Outcome::Failed { reason, retry_after, arrival } => {
             let may_have_arrived = attempted.may_have_arrived || arrival.is_possible();
             let attempted = Delivery { may_have_arrived, ..attempted };
-            let failures = lane.destination.failures.saturating_add(1);
-            let delay = retry_after.unwrap_or_else(|| delay_after(failures));
-            lane.destination.failures = failures;
-            lane.destination.next_attempt_at = Some(later(now, delay));
-            fail(records, attempted, reason, lane.destination.next_attempt_at, desk)?;
+            let next_attempt_at = put_off(lane, *retry_after, now);
+            fail(records, attempted, reason, Some(next_attempt_at), desk)?;
             give_up_old(records, lane, reason, desk, now)
         }
     }
+}
+
+/// Leaves the destination alone for a while after a failure; until when.
+fn put_off(lane: &mut Lane<'_>, retry_after: Option<Duration>, now: Timestamp) -> Timestamp {
+    let failures = lane.destination.failures.saturating_add(1);
+    let next_attempt_at = later(now, retry_after.unwrap_or_else(|| delay_after(failures)));
+    lane.destination.failures = failures;
+    lane.destination.next_attempt_at = Some(next_attempt_at);
+    next_attempt_at
 }
 
 /// The destination works: everything queued for it is due.

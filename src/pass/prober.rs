@@ -81,16 +81,20 @@ impl Prober<'_> {
         );
         self.progress.ends();
         for (number, why) in dropped? {
-            let Job { index, service } = worker.job(number);
-            match why {
-                Dropped::Deadline => recorder.outcome.skip(index, SkipReason::Deadline),
-                Dropped::Panicked(panicked) => {
-                    let reason = format!("the probe of {} {panicked}", service.id);
-                    recorder.take(plan, index, unprobed(reason, self.ports.clock.now()));
-                }
-            }
+            self.leave_out(plan, worker.job(number), why, recorder);
         }
         Ok(())
+    }
+
+    /// Records why a job has no result.
+    fn leave_out(&self, plan: &Plan<'_>, job: Job<'_>, why: Dropped, recorder: &mut Recorder<'_>) {
+        match why {
+            Dropped::Deadline => recorder.outcome.skip(job.index, SkipReason::Deadline),
+            Dropped::Panicked(panicked) => {
+                let reason = format!("the probe of {} {panicked}", job.service.id);
+                recorder.take(plan, job.index, unprobed(reason, self.ports.clock.now()));
+            }
+        }
     }
 }
 

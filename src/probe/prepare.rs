@@ -32,25 +32,11 @@ pub fn probe(
 ) -> Result<Probed, Unprobed> {
     #[cfg(debug_assertions)]
     panic_on_demand(service);
-    let nothing = || Unprobed(format!("{} has no url", service.id));
     let api = service.monitoring_api.as_deref();
-    let url = match api {
-        None => Cow::from(service.url.as_deref().ok_or_else(nothing)?),
-        Some(MonitoringApi::SimpleUrl { url }) => Cow::from(&**url),
-        Some(MonitoringApi::ServerObserver { url, token }) => {
-            Cow::from(observer::called(url, token.as_ref(), secrets, now)?)
-        }
-        Some(MonitoringApi::ServerManager { url, token }) => {
-            let url = observer::listing_url(url)?;
-            Cow::from(observer::called(&url, token.as_ref(), secrets, now)?)
-        }
-        Some(MonitoringApi::Instance) => {
-            return Err(Unprobed(format!("{} is told of by its host", service.id)));
-        }
-        Some(MonitoringApi::Command(command)) => {
-            return plugin::run(command, service.request.timeout).map(Probed::Plugin);
-        }
-    };
+    if let Some(MonitoringApi::Command(command)) = api {
+        return plugin::run(command, service.request.timeout).map(Probed::Plugin);
+    }
+    let url = url_of(service, secrets, now)?;
     let headers = headers(service, secrets)?;
     let settings = &*service.request;
     let is_observed = matches!(api, Some(MonitoringApi::ServerObserver { .. }));
@@ -69,6 +55,31 @@ pub fn probe(
         ip_version: settings.ip_version,
         body_limit: (is_signed || service.needs_body()).then_some(limit),
     })))
+}
+
+/// The URL that is called at `now`.
+fn url_of<'s>(
+    service: &'s Service,
+    secrets: &dyn SecretReader,
+    now: Timestamp,
+) -> Result<Cow<'s, str>, Unprobed> {
+    match service.monitoring_api.as_deref() {
+        Some(MonitoringApi::SimpleUrl { url }) => Ok(Cow::from(&**url)),
+        Some(MonitoringApi::ServerObserver { url, token }) => {
+            observer::called(url, token.as_ref(), secrets, now).map(Cow::from)
+        }
+        Some(MonitoringApi::ServerManager { url, token }) => {
+            let url = observer::listing_url(url)?;
+            observer::called(&url, token.as_ref(), secrets, now).map(Cow::from)
+        }
+        Some(MonitoringApi::Instance) => {
+            Err(Unprobed(format!("{} is told of by its host", service.id)))
+        }
+        None | Some(MonitoringApi::Command(_)) => {
+            let nothing = || Unprobed(format!("{} has no url", service.id));
+            service.url.as_deref().map(Cow::from).ok_or_else(nothing)
+        }
+    }
 }
 
 /// Panics where a test of a build that is no release demands it: there is no

@@ -83,6 +83,12 @@ impl SourceTree {
             .collect()
     }
 
+    /// The names by which the code of `path` uses `home`.
+    pub(crate) fn names_of(&self, path: &str, home: &str) -> Vec<String> {
+        let names = self.modules[path].names.iter();
+        names.filter(|name| self.home_of(name) == home).cloned().collect()
+    }
+
     fn home_of(&self, name: &str) -> String {
         let mut name = name.to_owned();
         // A front may hand on what another front handed on to it.
