@@ -1,7 +1,7 @@
 //! Sends what is queued, until it has arrived.
 //!
 //! Queueing happens in the transaction that records the news (see
-//! [`message`]); sending happens after it, outside of any transaction.
+//! `ledger` and `compose`); sending happens after it, outside of any transaction.
 
 mod cachet;
 mod call;

@@ -1,6 +1,6 @@
 //! One check pass: plan, probe, judge and record.
 //!
-//! [`run`] makes the whole pass against an open database; what is queued by it
+//! `run` makes the whole pass against an open database; what is queued by it
 //! is sent by its caller. It knows nothing of the command line.
 
 mod context;

@@ -10,12 +10,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cli::{DeliveriesCommand, DeliveriesListArgs, DeliveryStatusFilter};
-use crate::config::Config;
 use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::outbox::{Selection, Sending, send_as_holder};
-use crate::session::Session;
-use crate::session::instances::add_listed;
+use crate::session::{Opened, Session};
 use crate::store::{Destination, Location, Records, SendingLock, Store, StoreError};
 use view::{DeliveriesDocument, DeliveryDocument};
 
@@ -34,14 +32,11 @@ const MOST_CANDIDATES: u32 = 5;
 ///
 /// Whatever kept it from doing its work.
 pub fn run(arguments: &DeliveriesCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
-    let location = session.location(&config);
+    let location = session.location(&session.config()?);
     match arguments {
         DeliveriesCommand::List(arguments) => list(arguments, &location, session),
         DeliveriesCommand::Show(arguments) => show(&arguments.id, &location, session),
-        DeliveriesCommand::Retry(arguments) => {
-            retry(&arguments.ids, &mut config, &location, session)
-        }
+        DeliveriesCommand::Retry(arguments) => retry(&arguments.ids, session),
         DeliveriesCommand::Cancel(arguments) => cancel(&arguments.ids, &location, session),
     }
 }
@@ -72,25 +67,19 @@ fn show(id: &str, location: &Location, session: &Session<'_>) -> Result<Exit, Co
 
 /// Sends now, and shows what became of it. Done whether or not it arrived:
 /// scripts read the state of each.
-fn retry(
-    ids: &[String],
-    config: &mut Config,
-    location: &Location,
-    session: &Session<'_>,
-) -> Result<Exit, CommandError> {
-    let mut store = Store::open_for_writing(location)?;
-    add_listed(config, &store.records())?;
+fn retry(ids: &[String], session: &Session<'_>) -> Result<Exit, CommandError> {
+    let Opened { config, location, mut store } = session.open_for_writing()?;
     let (ids, selection) = store.snapshot(|records| selected(records, ids))?;
     let world = session.world;
     let sending = Sending {
-        config,
-        location,
+        config: &config,
+        location: &location,
         exchanger: &*world.exchanger,
         secrets: &*world.secrets,
         clock: &*world.clock,
         budget: RETRY_BUDGET,
     };
-    let Some(lock) = SendingLock::try_take(location)? else {
+    let Some(lock) = SendingLock::try_take(&location)? else {
         return Err(CommandError::new(
             ErrorKind::Busy,
             "another ronde is sending deliveries; nothing was done",

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::requests::{add_note, close_request, open_request};
 use super::status_page::follow_heartbeat;
-use super::{add_note, close_request, open_request};
 use crate::config::Config;
 use crate::domain::{
     After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, PushNews, PushStatus,

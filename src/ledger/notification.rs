@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{add_note, close_request, open_request};
+use super::requests::{add_note, close_request, open_request};
 use crate::config::Config;
 use crate::domain::notification::GIVEN_UP_AFTER;
 use crate::domain::{

@@ -1,7 +1,6 @@
 //! Opening what a command works with: configuration, inventory and database together.
 
 use super::Session;
-use super::instances::add_listed;
 use crate::config::Config;
 use crate::error::CommandError;
 use crate::store::{Location, PassLock, Store};
@@ -105,6 +104,8 @@ impl Session<'_> {
 }
 
 fn complete(mut config: Config, location: Location, store: Store) -> Result<Opened, CommandError> {
-    add_listed(&mut config, &store.records())?;
+    if config.inventory.has_managers() {
+        config.inventory.add_instances(store.records().instances()?);
+    }
     Ok(Opened { config, location, store })
 }

@@ -8,9 +8,8 @@ use crate::domain::{
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::ledger;
 use crate::output::{Deed, RequestDocument};
-use crate::session::instances::{add_listed, add_listed_if_any};
-use crate::session::{Session, send};
-use crate::store::{Records, Store};
+use crate::session::{Opened, Session, send};
+use crate::store::Records;
 
 /// Opens a request by hand.
 ///
@@ -21,10 +20,12 @@ pub(super) fn create(
     arguments: &RequestsCreateArgs,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
-    add_listed_if_any(&mut config, session)?;
-    let (new, service) = new_request(arguments, &config, session)?;
-    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let (Opened { config, mut store, .. }, (new, service)) =
+        session.open_for_writing_after(|config| {
+            let (new, service) = new_request(arguments, config, session)?;
+            Ok((new, service.map(|service| service.id.clone())))
+        })?;
+    let service = service.and_then(|id| config.inventory.service(&id));
     let request = store.transaction(|records| {
         ledger::open_request(records, &config, &new, service, session.now())
     })?;
@@ -42,8 +43,7 @@ pub(super) fn start(
     arguments: &RequestsStartArgs,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let config = session.config()?;
-    let mut store = Store::open_for_writing(&session.location(&config))?;
+    let Opened { mut store, .. } = session.open_for_writing()?;
     let started = store.transaction(|records| {
         let mut requests = open_requests(records, &arguments.ids)?;
         for request in &mut requests {
@@ -67,9 +67,7 @@ pub(super) fn close(
     arguments: &RequestsCloseArgs,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let mut config = session.config()?;
-    let mut store = Store::open_for_writing(&session.location(&config))?;
-    add_listed(&mut config, &store.records())?;
+    let Opened { config, mut store, .. } = session.open_for_writing()?;
     let (closed, still_ko) =
         store.transaction(|records| close_all(records, &config, arguments, session))?;
     for id in still_ko {
