@@ -24,7 +24,7 @@ const SENDING_BUDGET: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 ///
-/// Whatever kept the pass from being made: 4, 74, 75 or 78.
+/// Exit code 4, 74, 75 or 78: the reason why no pass was made.
 pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     // The lock is held to the end: it is what keeps a second pass out.
     let (_lock, Opened { config, location, mut store }) = open(session, arguments)?;
@@ -54,7 +54,7 @@ pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, Command
     let nothing_sent = DeliveryTally::default();
     let printed =
         Printed { arguments, report: &report, deliveries: sent.as_ref().unwrap_or(&nothing_sent) };
-    // What is new was recorded and will not be new again: it is printed whatever became of sending.
+    // News are recorded and will not be new again: they are printed whatever became of sending.
     printed.print(session, &store)?;
     sent?;
     // Old rows cost disk, not the pass.
@@ -104,7 +104,7 @@ fn select<'a>(
     Ok(Some(services.into_iter().chain(hosts).map(|service| &service.id).collect()))
 }
 
-/// Whether a service that has just become known is among those asked for.
+/// Selected or not: a service that has just become known.
 fn is_selected(service: &Service, arguments: &CheckArgs, inventory: &Inventory) -> bool {
     let selectors = &arguments.selectors;
     let means = |text: &String| Selector::new(text).means(service, inventory);

@@ -3,7 +3,7 @@
 use super::keys::{Shape, Table};
 use super::raw::RawService;
 
-/// What a cell of a table can hold of a key.
+/// The part of a key that a cell of a table can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cell {
     /// The value as it is.

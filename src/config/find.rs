@@ -10,7 +10,7 @@ use super::place::{Finding, KeyPath, Place, Step};
 use super::spelling::nearest;
 use super::tree::{Content, Entry, Node, Slot, Tagged};
 
-/// What was found in a text.
+/// Findings in a text.
 pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
     /// What is left of the text, with something of the right type in each hole.

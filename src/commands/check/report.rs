@@ -108,7 +108,7 @@ impl<'a> Printed<'a> {
         self.report.heartbeats.iter().map(view).collect()
     }
 
-    /// What else changed in this pass.
+    /// Deliveries that were given up in this pass, a line each.
     fn news(&self) -> Vec<String> {
         let given_up = |id: &String| {
             format!("delivery {id} was given up; `ronde deliveries show {id}` says why")
