@@ -4,6 +4,7 @@
 //! makes the table and the CSV, so that the three never tell different things.
 
 mod check;
+mod delivery;
 mod document;
 mod equipment;
 mod escape;
@@ -23,6 +24,7 @@ mod status;
 pub mod table;
 
 pub use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
+pub use delivery::{DeliveriesDocument, DeliveryDocument};
 pub use document::{Document, Page, SCHEMA_VERSION, csv, json, records_of};
 pub use equipment::{EquipmentDocument, EquipmentView};
 pub use escape::escaped;

@@ -14,6 +14,7 @@ mod notifications;
 mod open;
 mod passes;
 mod path;
+mod payload;
 mod recovery;
 mod renames;
 mod reports;

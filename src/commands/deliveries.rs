@@ -2,8 +2,8 @@
 
 #[cfg(test)]
 mod tests;
-mod view;
 
+use crate::output::{DeliveriesDocument, DeliveryDocument};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -15,7 +15,6 @@ use crate::error::{CommandError, ErrorKind, Exit};
 use crate::outbox::{Selection, Sending, send_as_holder};
 use crate::session::{Opened, Session};
 use crate::store::{Destination, Location, Records, SendingLock, Store, StoreError};
-use view::{DeliveriesDocument, DeliveryDocument};
 
 /// How long `deliveries retry` may send; as long as a pass.
 const RETRY_BUDGET: Duration = Duration::from_secs(60);

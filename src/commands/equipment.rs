@@ -90,7 +90,7 @@ impl Known {
 fn count_by_equipment(requests: &[Request]) -> HashMap<Name, usize> {
     let mut counts = HashMap::new();
     for request in requests {
-        if let Some(equipment) = &request.equipment {
+        if let Some(equipment) = request.subject.equipment() {
             *counts.entry(equipment.clone()).or_default() += 1;
         }
     }

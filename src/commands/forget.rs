@@ -52,7 +52,7 @@ fn forget(
 ) -> Result<(ForgetDocument, bool), StoreError> {
     let mut open: BTreeMap<ServiceId, Vec<Request>> = BTreeMap::new();
     for request in requests {
-        if let Some(id) = request.service_id() {
+        if let Some(id) = request.subject.service().cloned() {
             open.entry(id).or_default().push(request);
         }
     }

@@ -85,13 +85,13 @@ impl Known {
     fn orphans(&self, inventory: &Inventory) -> Vec<ServiceId> {
         let mut configured: HashSet<&ServiceId> = HashSet::with_capacity(self.states.len());
         configured.extend(inventory.services().map(|service| &service.id));
-        let requested = self.requests.iter().filter_map(Request::service_id);
+        let requested = self.requests.iter().filter_map(|request| request.subject.service());
         let orphans: HashSet<ServiceId> = self
             .states
             .keys()
             .filter(|id| !configured.contains(id))
             .cloned()
-            .chain(requested.filter(|id| !configured.contains(id)))
+            .chain(requested.filter(|id| !configured.contains(id)).cloned())
             .collect();
         let mut orphans: Vec<ServiceId> = orphans.into_iter().collect();
         orphans.sort_unstable();

@@ -106,11 +106,9 @@ fn delivery(
         destination: DESTINATION.to_owned(),
         kind: DeliveryKind::Cachet,
         event,
-        subject: subject.to_string(),
-        // Maintenance mode is for equipment; a heartbeat has none.
-        equipment: subject.equipment().map(ToString::to_string).unwrap_or_default(),
+        subject: subject.clone(),
         request_id,
-        payload: Payload::Page { page: news },
+        payload: Payload::Page(news),
     }
 }
 
@@ -142,9 +140,12 @@ mod tests {
             description,
         };
         let delivery = status(&config, &shown, public);
-        assert_eq!((delivery.subject.as_str(), delivery.request_id), ("web-1/my shop", Some(3)));
+        assert_eq!(
+            (delivery.subject.to_string().as_str(), delivery.request_id),
+            ("web-1/my shop", Some(3))
+        );
         match delivery.payload {
-            Payload::Page { page: PageNews::Status(news) } => news,
+            Payload::Page(PageNews::Status(news)) => news,
             other => panic!("{other:?}"),
         }
     }

@@ -67,8 +67,7 @@ impl News<'_> {
             destination: webhook.name.to_string(),
             kind: DeliveryKind::Webhook,
             event: self.event,
-            subject: request.place(),
-            equipment: named_or_empty(request.equipment.as_ref()),
+            subject: request.subject.clone(),
             request_id: Some(request.id),
             payload: Payload::Call(WebhookCall { body, parameters, variables: variables.clone() }),
         }
@@ -84,7 +83,7 @@ impl News<'_> {
         field("name", request.name.as_str().into());
         field("priority", request.priority.as_str().into());
         field("description", request.description.as_str().into());
-        field("equipment", request.equipment.as_ref().map(Name::as_str).into());
+        field("equipment", request.subject.equipment().map(Name::as_str).into());
         field("link", link.into());
         if self.event != Event::RequestOpened {
             field("event", self.event.as_str().into());
@@ -115,11 +114,11 @@ impl News<'_> {
 
     fn request_variables(&self) -> Variables {
         let request = self.request;
-        let service = request.service.as_ref();
-        let equipment = request.equipment.as_ref();
+        let service = request.subject.service().map(|id| &id.service);
+        let equipment = request.subject.equipment();
         named([
             ("id", request.id.to_string()),
-            ("name", named_or_empty(service.or(request.heartbeat.as_ref()).or(equipment))),
+            ("name", request.subject.name().to_string()),
             ("equipment", named_or_empty(equipment)),
             ("service", named_or_empty(service)),
             ("description", request.description.clone()),
@@ -209,6 +208,7 @@ fn interpolated_text<'t>(text: &'t str, variables: &Variables) -> Cow<'t, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Subject;
     use crate::outbox::testing::{at, config, request, service, webhook};
 
     fn text(value: &str) -> Template {
@@ -268,12 +268,13 @@ mod tests {
     #[test]
     fn the_subject_is_the_service_or_the_equipment() {
         let delivery = composed(WebhookForm::Odoo, Event::RequestOpened, &request(42));
-        assert_eq!(delivery.subject, "web-1/my shop");
-        assert_eq!(delivery.equipment, "web-1");
+        assert_eq!(delivery.subject.to_string(), "web-1/my shop");
+        assert_eq!(delivery.subject.equipment().map(Name::as_str), Some("web-1"));
         assert_eq!(delivery.request_id, Some(42));
-        let whole = Request { service: None, ..request(42) };
+        let subject = Subject::Equipment(Name::recorded("web-1"));
+        let whole = Request { subject, ..request(42) };
         let delivery = composed(WebhookForm::Odoo, Event::RequestOpened, &whole);
-        assert_eq!(delivery.subject, "web-1");
+        assert_eq!(delivery.subject.to_string(), "web-1");
         assert!(call(&delivery).variables.contains(&("name".to_owned(), "web-1".to_owned())));
     }
 

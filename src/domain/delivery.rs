@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::name::Subject;
 use super::status_page::PublicStatus;
 use crate::text::words::words;
 
@@ -83,10 +84,8 @@ pub struct NewDelivery {
     /// What it tells.
     pub event: Event,
     /// Deliveries with the same destination and subject arrive in the order
-    /// they were queued: a service's id, or the equipment's name.
-    pub subject: String,
-    /// The equipment concerned; its maintenance mode stops what is unsent.
-    pub equipment: String,
+    /// they were queued; the maintenance mode of its equipment stops what is unsent.
+    pub subject: Subject,
     /// The request it is about.
     pub request_id: Option<i64>,
     /// What is sent, frozen.
@@ -95,26 +94,18 @@ pub struct NewDelivery {
 
 /// What a delivery sends, as it was when it was queued. Never holds a secret:
 /// the destination's URL and credentials are read when it is sent.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Payload {
     /// What a status page is told.
-    Page {
-        /// The news.
-        page: PageNews,
-    },
+    Page(PageNews),
     /// What a push monitor is told.
-    Push {
-        /// The news.
-        push: PushNews,
-    },
+    Push(PushNews),
     /// A call of a webhook.
     Call(WebhookCall),
 }
 
 /// A call of a webhook, but for the URL and who calls.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct WebhookCall {
     /// The JSON body, as text; absent for a call with query parameters.
     pub body: Option<String>,
@@ -130,7 +121,7 @@ impl Payload {
     pub fn call(&self) -> Option<&WebhookCall> {
         match self {
             Self::Call(call) => Some(call),
-            Self::Page { .. } | Self::Push { .. } => None,
+            Self::Page(_) | Self::Push(_) => None,
         }
     }
 
@@ -138,8 +129,8 @@ impl Payload {
     #[must_use]
     pub fn page(&self) -> Option<&PageNews> {
         match self {
-            Self::Page { page } => Some(page),
-            Self::Push { .. } | Self::Call(_) => None,
+            Self::Page(page) => Some(page),
+            Self::Push(_) | Self::Call(_) => None,
         }
     }
 
@@ -147,8 +138,8 @@ impl Payload {
     #[must_use]
     pub fn push(&self) -> Option<&PushNews> {
         match self {
-            Self::Push { push } => Some(push),
-            Self::Page { .. } | Self::Call(_) => None,
+            Self::Push(push) => Some(push),
+            Self::Page(_) | Self::Call(_) => None,
         }
     }
 }
@@ -167,18 +158,15 @@ words! {
 const LONGEST_PUSH: usize = 200;
 
 /// What a push monitor is told.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PushNews {
     /// Whether it works.
-    #[serde(with = "push_word")]
     pub status: PushStatus,
     /// What there is to say.
     pub message: String,
     /// How long it took, in ms.
     pub ping_ms: Option<u64>,
     /// What a receiver that knows of jobs is told beyond that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<JobNews>,
 }
 
@@ -191,8 +179,7 @@ impl PushNews {
 }
 
 /// What became of a job.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobNews {
     /// It began.
     Started {
@@ -214,8 +201,7 @@ pub enum JobNews {
 
 /// What a status page is told. What it takes to get there depends on what the
 /// page shows when it is sent.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PageNews {
     /// How a service is to be shown.
     Status(StatusNews),
@@ -224,11 +210,9 @@ pub enum PageNews {
 }
 
 /// How a service is to be shown.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusNews {
     /// The status.
-    #[serde(with = "status_word")]
     pub status: PublicStatus,
     /// The title of an incident.
     pub title: String,
@@ -245,8 +229,7 @@ pub struct StatusNews {
 }
 
 /// How long a service took to answer.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LatencyNews {
     /// The metric that takes it.
     pub metric_id: u64,
@@ -255,35 +238,6 @@ pub struct LatencyNews {
     /// When it was measured, in seconds since 1970.
     pub timestamp: i64,
 }
-
-/// A word of ours in the database is its text.
-macro_rules! word_in_json {
-    ($module:ident, $word:ident) => {
-        mod $module {
-            use serde::de::{Deserialize, Deserializer, Error};
-            use serde::ser::Serializer;
-
-            use super::$word;
-
-            pub(super) fn serialize<S: Serializer>(
-                word: &$word,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(word.as_str())
-            }
-
-            pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<$word, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                $word::parse(&text).ok_or_else(|| D::Error::custom("not a status"))
-            }
-        }
-    };
-}
-
-word_in_json!(status_word, PublicStatus);
-word_in_json!(push_word, PushStatus);
 
 /// A queued delivery.
 #[derive(Debug, Clone, PartialEq)]

@@ -119,29 +119,18 @@ impl fmt::Debug for ServiceId {
     }
 }
 
-/// What news can be about and is shown to the public: a service or a heartbeat.
+/// What a request or news can be about: a service, a heartbeat or an equipment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A service.
     Service(ServiceId),
     /// A heartbeat; its name has no slash.
     Heartbeat(Name),
-    /// An equipment, for what others report of it.
+    /// An equipment as such, for what users and other monitors report of it.
     Equipment(Name),
 }
 
 impl Subject {
-    /// A subject that was valid when it was written: read back from the database,
-    /// with the equipment that was written beside it, which is empty for a heartbeat.
-    #[must_use]
-    pub fn recorded(text: &str, equipment: &str) -> Self {
-        match ServiceId::recorded(text) {
-            Some(id) => Self::Service(id),
-            None if equipment.is_empty() => Self::Heartbeat(Name::recorded(text)),
-            None => Self::Equipment(Name::recorded(text)),
-        }
-    }
-
     /// The bare name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -158,6 +147,24 @@ impl Subject {
             Self::Service(id) => Some(&id.equipment),
             Self::Equipment(name) => Some(name),
             Self::Heartbeat(_) => None,
+        }
+    }
+
+    /// The service, if it is one.
+    #[must_use]
+    pub fn service(&self) -> Option<&ServiceId> {
+        match self {
+            Self::Service(id) => Some(id),
+            Self::Equipment(_) | Self::Heartbeat(_) => None,
+        }
+    }
+
+    /// The name of the heartbeat, if it is one.
+    #[must_use]
+    pub fn heartbeat(&self) -> Option<&Name> {
+        match self {
+            Self::Heartbeat(name) => Some(name),
+            Self::Service(_) | Self::Equipment(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::name::Name;
+use super::name::{Name, Subject};
 use super::request::{FailureClass, FailureKind, NewRequest, Priority, Source};
 use crate::text::words::words;
 
@@ -203,9 +203,7 @@ impl Thing {
             name: self.title.clone(),
             description: self.description.clone(),
             priority: Priority::Normal,
-            equipment: Some(host.clone()),
-            service: None,
-            heartbeat: None,
+            subject: Subject::Equipment(host.clone()),
             source: Source::Notification,
             failure_kind: Some(self.kind),
             failure_class: Some(FailureClass::Down),

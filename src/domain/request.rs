@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::name::{Name, ServiceId};
+use super::name::{ServiceId, Subject};
 use crate::text::words::words;
 
 words! {
@@ -122,12 +122,8 @@ pub struct Request {
     pub maintenance_type: MaintenanceType,
     /// Where it stands.
     pub stage: Stage,
-    /// The equipment concerned; none where it is about a heartbeat.
-    pub equipment: Option<Name>,
-    /// The service concerned, if it is about one.
-    pub service: Option<Name>,
-    /// The heartbeat concerned, if it is about one.
-    pub heartbeat: Option<Name>,
+    /// What it is about.
+    pub subject: Subject,
     /// Who opened it.
     pub source: Source,
     /// What failed, unless a user opened it.
@@ -144,29 +140,6 @@ pub struct Request {
     pub note: Option<String>,
 }
 
-impl Request {
-    /// The service's id, if the request is about one.
-    #[must_use]
-    pub fn service_id(&self) -> Option<ServiceId> {
-        let place = self.equipment.clone().zip(self.service.clone());
-        place.map(|(equipment, service)| ServiceId::new(equipment, service))
-    }
-
-    /// What it is about: a service's id, a heartbeat's name or an equipment's.
-    #[must_use]
-    pub fn place(&self) -> String {
-        match self.service_id() {
-            Some(id) => id.to_string(),
-            None => self
-                .heartbeat
-                .as_ref()
-                .or(self.equipment.as_ref())
-                .map(Name::to_string)
-                .unwrap_or_default(),
-        }
-    }
-}
-
 /// A maintenance request to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRequest {
@@ -176,12 +149,8 @@ pub struct NewRequest {
     pub description: String,
     /// How urgent it is.
     pub priority: Priority,
-    /// The equipment concerned; none where it is about a heartbeat.
-    pub equipment: Option<Name>,
-    /// The service concerned, if it is about one.
-    pub service: Option<Name>,
-    /// The heartbeat concerned, if it is about one.
-    pub heartbeat: Option<Name>,
+    /// What it is about.
+    pub subject: Subject,
     /// Who opens it.
     pub source: Source,
     /// What failed, unless a user opens it.
@@ -199,8 +168,8 @@ pub fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
     let (from_checks, others): (Vec<&Request>, Vec<&Request>) =
         requests.iter().partition(|request| request.source == Source::Check);
     for request in from_checks.into_iter().chain(others) {
-        if let Some(id) = request.service_id() {
-            by_service.entry(id).or_insert(request.id);
+        if let Some(id) = request.subject.service() {
+            by_service.entry(id.clone()).or_insert(request.id);
         }
     }
     by_service

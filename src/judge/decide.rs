@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     Assessment, Condition, Failure, FailureClass, FailureKind, HttpReading, NewRequest,
-    PublicStatus, Request, Service, ServiceState, Source,
+    PublicStatus, Request, Service, ServiceState, Source, Subject,
 };
 
 /// At least so many unanswered services make a pass blind…
@@ -344,9 +344,7 @@ fn new_request(service: &Service, failure: &Failure, now: Timestamp) -> NewReque
         name: service.request_name(),
         description: failure.description.clone(),
         priority: service.priority,
-        equipment: Some(service.id.equipment.clone()),
-        service: Some(service.id.service.clone()),
-        heartbeat: None,
+        subject: Subject::Service(service.id.clone()),
         source: Source::Check,
         failure_kind: Some(failure.kind),
         failure_class: Some(failure.class),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::{
     FailureClass, FailureKind, Heartbeat, HeartbeatRecord, HeartbeatState, NewRequest, Priority,
-    Source,
+    Source, Subject,
 };
 use crate::text::time::rfc3339;
 
@@ -40,9 +40,7 @@ pub fn judge_heartbeat(situation: &HeartbeatSituation<'_>, now: Timestamp) -> Op
         name: format!("[HEARTBEAT KO] {}", heartbeat.name),
         description,
         priority: Priority::Normal,
-        equipment: None,
-        service: None,
-        heartbeat: Some(heartbeat.name.clone()),
+        subject: Subject::Heartbeat(heartbeat.name.clone()),
         source: Source::Heartbeat,
         failure_kind: Some(kind),
         failure_class: Some(FailureClass::Down),
@@ -125,7 +123,7 @@ mod tests {
         );
         assert_eq!(request.failure_kind, Some(FailureKind::Late));
         assert_eq!(request.failure_class, Some(FailureClass::Down));
-        assert_eq!((request.source, request.equipment), (Source::Heartbeat, None));
+        assert_eq!((request.source, request.subject.equipment()), (Source::Heartbeat, None));
         assert_eq!(judged(&record(), true, "2026-06-01T13:33:00Z"), None);
     }
 

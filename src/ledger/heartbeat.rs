@@ -265,7 +265,9 @@ pub fn is_heartbeat_still_ko(
 fn open_requests_by_heartbeat(records: &Records<'_>) -> Result<HashMap<Name, i64>, StoreError> {
     let requests = records.open_requests()?.into_iter();
     let of_heartbeats = requests.filter(|request| request.source == Source::Heartbeat);
-    Ok(of_heartbeats.filter_map(|request| Some((request.heartbeat?, request.id))).collect())
+    Ok(of_heartbeats
+        .filter_map(|request| Some((request.subject.heartbeat()?.clone(), request.id)))
+        .collect())
 }
 
 /// What is remembered of `heartbeat`. All others that are new begin to be

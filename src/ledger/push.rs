@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    Condition, DeliveryKind, Event, NewDelivery, Payload, PushNews, PushStatus, Service,
+    Condition, DeliveryKind, Event, NewDelivery, Payload, PushNews, PushStatus, Service, Subject,
 };
 use crate::judge::Ruling;
 use crate::store::{Records, StoreError};
@@ -61,15 +61,13 @@ fn enqueue(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let message = PushNews::cut(message);
-    let id = service.id.to_string();
     let new = NewDelivery {
-        destination: id.clone(),
+        destination: service.id.to_string(),
         kind: DeliveryKind::Push,
         event: Event::ServicePushed,
-        subject: id,
-        equipment: service.id.equipment.to_string(),
+        subject: Subject::Service(service.id.clone()),
         request_id: None,
-        payload: Payload::Push { push: PushNews { status, message, ping_ms, job: None } },
+        payload: Payload::Push(PushNews { status, message, ping_ms, job: None }),
     };
     records.enqueue(&new, now)?;
     Ok(())

@@ -62,7 +62,7 @@ fn show_reported(
     request: &Request,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    match &request.equipment {
+    match request.subject.equipment() {
         Some(equipment) if request.source == Source::Notification => {
             status_page::follow_equipment(records, config, equipment, now)
         }

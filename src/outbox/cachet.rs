@@ -78,7 +78,7 @@ impl<'a> CachetCaller<'a> {
         let result = match delivery.content.payload.page() {
             Some(PageNews::Latency(news)) => push_point(&calls, news),
             Some(PageNews::Status(news)) => {
-                let subject = subject(delivery);
+                let subject = &delivery.content.subject;
                 Visit { calls: &calls, desk, subject, news, behind: &self.behind }.make()
             }
             None => Err(Stop::Told(Outcome::Refused("it tells a status page nothing".to_owned()))),
@@ -99,16 +99,12 @@ impl<'a> CachetCaller<'a> {
 /// A failure of the database.
 pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<(), StoreError> {
     let Some(PageNews::Status(_)) = delivery.content.payload.page() else { return Ok(()) };
-    let subject = subject(delivery);
-    let record = records.public_record(&subject)?;
+    let subject = &delivery.content.subject;
+    let record = records.public_record(subject)?;
     if record.told.is_none() {
         return Ok(());
     }
-    records.save_public_record(&subject, &PublicRecord { told: None, ..record })
-}
-
-fn subject(delivery: &Delivery) -> Subject {
-    Subject::recorded(&delivery.content.subject, &delivery.content.equipment)
+    records.save_public_record(subject, &PublicRecord { told: None, ..record })
 }
 
 fn push_point(calls: &Calls<'_>, news: &LatencyNews) -> Result<(), Stop> {
@@ -134,7 +130,7 @@ fn missing_is(refusal: Refusal, what: &str) -> Stop {
 struct Visit<'v, 'd> {
     calls: &'v Calls<'v>,
     desk: &'v Desk<'d>,
-    subject: Subject,
+    subject: &'v Subject,
     news: &'v StatusNews,
     behind: &'v HashMap<u64, Behind>,
 }
@@ -159,14 +155,14 @@ impl Visit<'_, '_> {
     }
 
     fn read(&self) -> Result<PublicRecord, StoreError> {
-        self.desk.transaction(|records, _| records.public_record(&self.subject))
+        self.desk.transaction(|records, _| records.public_record(self.subject))
     }
 
     /// Keeps what is known of the incident; what was told since stays.
     fn save(&self, record: &PublicRecord) -> Result<(), StoreError> {
         self.desk.transaction(|records, _| {
-            let told = records.public_record(&self.subject)?.told;
-            records.save_public_record(&self.subject, &PublicRecord { told, ..record.clone() })
+            let told = records.public_record(self.subject)?.told;
+            records.save_public_record(self.subject, &PublicRecord { told, ..record.clone() })
         })
     }
 
@@ -276,7 +272,7 @@ impl Visit<'_, '_> {
         let Some(behind) = self.behind.get(&component) else { return Ok(self.news.status) };
         self.desk.transaction(|records, _| {
             let mut worst = self.news.status;
-            for other in behind.others(records, &self.subject)? {
+            for other in behind.others(records, self.subject)? {
                 let record = records.public_record(&other)?;
                 // What an instance was told elsewhere is none of this component's.
                 let told = record.told.filter(|_| record.component_id == Some(component));

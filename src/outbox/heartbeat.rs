@@ -10,7 +10,7 @@ use super::push::{PushCaller, PushTarget};
 use super::schedule::{Outcome, delay_after, later};
 use crate::domain::{
     Delivery, DeliveryKind, DeliveryStatus, Event, Heartbeat, JobNews, NewDelivery, Payload,
-    PushNews, PushStatus,
+    PushNews, PushStatus, Subject,
 };
 use crate::store::{Destination, Records, StoreError};
 
@@ -82,10 +82,9 @@ pub fn enqueue(
         destination: heartbeat.name.to_string(),
         kind: DeliveryKind::Push,
         event,
-        subject: heartbeat.name.to_string(),
-        equipment: String::new(),
+        subject: Subject::Heartbeat(heartbeat.name.clone()),
         request_id: None,
-        payload: Payload::Push { push: news },
+        payload: Payload::Push(news),
     };
     records.enqueue(&new, now).map(Some)
 }

@@ -56,7 +56,7 @@ pub(super) fn prepare<'c>(
     for mut outbox in records.outboxes()? {
         drop_outlived(records, config, &mut outbox, now)?;
         drop_untold(records, selection, &mut outbox, now)?;
-        let arranged = match Receiver::of(config, &outbox.destination) {
+        let arranged = match Receiver::of(config, &outbox) {
             Some(receiver) => arrange(outbox, receiver, selection, now),
             None => Arranged { changed: disowned(records, outbox, now)?, ..Arranged::default() },
         };
@@ -78,10 +78,14 @@ fn drop_outlived(
     outbox: &mut Outbox,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Destination { kind: DeliveryKind::Push, name, .. } = &outbox.destination else {
+    if outbox.destination.kind != DeliveryKind::Push {
+        return Ok(());
+    }
+    let first = outbox.deliveries.first();
+    let name = first.and_then(|push| push.content.subject.heartbeat());
+    let Some(heartbeat) = name.and_then(|name| heartbeat_named(config, name)) else {
         return Ok(());
     };
-    let Some(heartbeat) = heartbeat_named(config, name) else { return Ok(()) };
     let record = records.heartbeat(&heartbeat.name)?;
     let is_over = |push: &Delivery| is_outlived(push, heartbeat, &record, now);
     ignore(records, outbox, is_over, OUTLIVED, now)
@@ -267,12 +271,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{DeliveryKind, Event};
+    use crate::domain::{DeliveryKind, Event, Name, ServiceId, Subject};
     use crate::outbox::testing::{at, queued};
+
+    fn about(service: u8) -> Subject {
+        let name = Name::recorded(&service.to_string());
+        Subject::Service(ServiceId::new(Name::recorded("web-1"), name))
+    }
 
     fn delivery(sequence: i64, subject: u8, attempts: u32) -> Delivery {
         let mut delivery = queued(sequence, Event::RequestOpened, sequence, DeliveryStatus::New);
-        delivery.content.subject = format!("web-1/{subject}");
+        delivery.content.subject = about(subject);
         delivery.attempts = attempts;
         delivery
     }
@@ -289,13 +298,13 @@ mod tests {
             let queue: Vec<Delivery> =
                 (1..).zip(&rows).map(|(at, (subject, tries))| delivery(at, *subject, *tries)).collect();
             let ordered = in_order(queue.clone());
-            let of = |queue: &[Delivery], subject: &str| {
-                let same = queue.iter().filter(|each| each.content.subject == subject);
+            let of = |queue: &[Delivery], subject: &Subject| {
+                let same = queue.iter().filter(|each| each.content.subject == *subject);
                 same.map(|each| each.sequence).collect::<Vec<_>>()
             };
             prop_assert_eq!(ordered.len(), queue.len());
             for subject in 0..4 {
-                let subject = format!("web-1/{subject}");
+                let subject = about(subject);
                 prop_assert_eq!(of(&ordered, &subject), of(&queue, &subject));
             }
         }

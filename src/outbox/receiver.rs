@@ -4,8 +4,8 @@ use super::heartbeat::target;
 use super::push::PushTarget;
 use crate::compose::status_page;
 use crate::config::Config;
-use crate::domain::{Cachet, DeliveryKind, Heartbeat, Secret, ServiceId, Webhook, WebhookForm};
-use crate::store::Destination;
+use crate::domain::{Cachet, DeliveryKind, Heartbeat, Name, Secret, Subject, Webhook, WebhookForm};
+use crate::store::{Destination, Outbox};
 
 /// Where deliveries go.
 #[derive(Debug, Clone, Copy)]
@@ -19,10 +19,10 @@ pub(super) enum Receiver<'c> {
 }
 
 impl<'c> Receiver<'c> {
-    /// The receiver of a destination, while it is configured.
-    pub(super) fn of(config: &'c Config, destination: &Destination) -> Option<Self> {
-        let name = destination.name.as_str();
-        match destination.kind {
+    /// The receiver of what is queued for one destination, while it is configured.
+    pub(super) fn of(config: &'c Config, outbox: &Outbox) -> Option<Self> {
+        let name = outbox.destination.name.as_str();
+        match outbox.destination.kind {
             DeliveryKind::Webhook => config
                 .webhooks
                 .iter()
@@ -33,14 +33,17 @@ impl<'c> Receiver<'c> {
                 .as_ref()
                 .filter(|_| name == status_page::DESTINATION)
                 .map(Self::Cachet),
-            DeliveryKind::Push => {
-                // The name of a heartbeat has no slash.
-                let Some(id) = ServiceId::recorded(name) else {
-                    return heartbeat_named(config, name).and_then(target).map(Self::Push);
-                };
-                let url = config.inventory.service(&id)?.push_url.as_deref()?;
-                Some(Self::Push(PushTarget { url, tls: None }))
-            }
+            // A push monitor is that of what it is told about.
+            DeliveryKind::Push => match &outbox.deliveries.first()?.content.subject {
+                Subject::Service(id) => {
+                    let url = config.inventory.service(id)?.push_url.as_deref()?;
+                    Some(Self::Push(PushTarget { url, tls: None }))
+                }
+                Subject::Heartbeat(name) => {
+                    heartbeat_named(config, name).and_then(target).map(Self::Push)
+                }
+                Subject::Equipment(_) => None,
+            },
         }
     }
 
@@ -63,8 +66,8 @@ impl<'c> Receiver<'c> {
 }
 
 /// The heartbeat of that name.
-pub(super) fn heartbeat_named<'c>(config: &'c Config, name: &str) -> Option<&'c Heartbeat> {
-    config.heartbeats.iter().find(|heartbeat| heartbeat.name.as_str() == name)
+pub(super) fn heartbeat_named<'c>(config: &'c Config, name: &Name) -> Option<&'c Heartbeat> {
+    config.heartbeats.iter().find(|heartbeat| heartbeat.name == *name)
 }
 
 /// A destination as it is called in a sentence.

@@ -14,12 +14,12 @@ pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>,
     let last: HashMap<_, String> = queue
         .iter()
         .filter(|delivery| is_short_lived(delivery))
-        .map(|delivery| (subject(delivery), delivery.id.clone()))
+        .map(|delivery| (delivery.content.subject.clone(), delivery.id.clone()))
         .collect();
     let mut current = Vec::with_capacity(queue.len());
     let mut outdated = Vec::new();
     for delivery in queue {
-        match last.get(&subject(&delivery)) {
+        match last.get(&delivery.content.subject) {
             // One that runs in a dead sender is overtaken too: what it left behind is
             // found by the one that is sent.
             Some(later) if is_short_lived(&delivery) && *later != delivery.id => {
@@ -31,11 +31,6 @@ pub(super) fn supersede(queue: Vec<Delivery>, now: Timestamp) -> (Vec<Delivery>,
         }
     }
     (current, outdated)
-}
-
-/// A heartbeat may be called as an equipment is.
-fn subject(delivery: &Delivery) -> (String, String) {
-    (delivery.content.equipment.clone(), delivery.content.subject.clone())
 }
 
 fn is_short_lived(delivery: &Delivery) -> bool {
@@ -83,13 +78,13 @@ pub(super) fn set_aside(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DeliveryStatus, Run};
+    use crate::domain::{DeliveryStatus, Name, Run, Subject};
     use crate::outbox::testing::{at, queued};
 
     fn delivery(sequence: i64, event: Event, subject: &str) -> Delivery {
         let mut delivery = queued(sequence, Event::RequestOpened, sequence, DeliveryStatus::New);
         delivery.content.event = event;
-        subject.clone_into(&mut delivery.content.subject);
+        delivery.content.subject = Subject::Heartbeat(Name::recorded(subject));
         delivery
     }
 

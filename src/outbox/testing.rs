@@ -11,7 +11,7 @@ use crate::domain::{
     Answer, Body, Delivery, DeliveryStatus, Event, Exchange, FailureClass, FailureKind,
     HttpRequest, Inventory, MaintenanceType, Messages, Name, NetworkFailure, NetworkFailureKind,
     NewRequest, Phases, Priority, Provider, Request, Revealed, Secret, SecretError, Service,
-    ServiceId, Source, Stage, TlsSettings, Webhook, WebhookForm,
+    ServiceId, Source, Stage, Subject, TlsSettings, Webhook, WebhookForm,
 };
 use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::store::{Location, Store};
@@ -77,9 +77,7 @@ pub(crate) fn request(id: i64) -> Request {
         priority: Priority::Normal,
         maintenance_type: MaintenanceType::Corrective,
         stage: Stage::New,
-        equipment: Some(Name::recorded("web-1")),
-        heartbeat: None,
-        service: Some(Name::recorded("my shop")),
+        subject: Subject::Service(service().id),
         source: Source::Check,
         failure_kind: Some(FailureKind::Status),
         failure_class: Some(FailureClass::Down),
@@ -96,9 +94,7 @@ fn new_request(request: &Request) -> NewRequest {
         name: request.name.clone(),
         description: request.description.clone(),
         priority: request.priority,
-        equipment: request.equipment.clone(),
-        heartbeat: None,
-        service: request.service.clone(),
+        subject: request.subject.clone(),
         source: Source::User,
         failure_kind: None,
         failure_class: None,
@@ -286,7 +282,8 @@ impl Site {
     /// Queues the news about request `id` of `web-1/SERVICE`, one for each webhook.
     pub(crate) fn queue(&self, event: Event, id: i64, service: &str) -> Vec<String> {
         let now = self.clock.now();
-        let about = Request { service: Some(Name::recorded(service)), ..request(id) };
+        let service = ServiceId::new(Name::recorded("web-1"), Name::recorded(service));
+        let about = Request { subject: Subject::Service(service), ..request(id) };
         let composed = crate::compose::webhook::compose(&self.config, event, &about, None, now);
         let records = self.store.records();
         while records.request(id).unwrap().is_none() {

@@ -62,8 +62,8 @@ impl<'a> RequestView<'a> {
             priority: request.priority.as_str(),
             maintenance_type: request.maintenance_type.as_str(),
             stage: request.stage.as_str(),
-            equipment: request.equipment.as_ref().map(Name::as_str),
-            service: request.service.as_ref().map(Name::as_str),
+            equipment: request.subject.equipment().map(Name::as_str),
+            service: request.subject.service().map(|id| id.service.as_str()),
             source: request.source.as_str(),
             failure_kind: request.failure_kind.map(FailureKind::as_str),
             failure_class: request.failure_class.map(FailureClass::as_str),
@@ -71,7 +71,7 @@ impl<'a> RequestView<'a> {
             closed_at: request.closed_at,
             closed_by: request.closed_by.map(ClosedBy::as_str),
             note: request.note.as_deref(),
-            place: request.place(),
+            place: request.subject.to_string(),
         }
     }
 
@@ -263,8 +263,12 @@ fn sentence(request: &RequestView<'_>, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MaintenanceType, Source};
+    use crate::domain::{MaintenanceType, ServiceId, Source, Subject};
     use crate::output::testing::page;
+
+    fn service(equipment: &str, service: &str) -> Subject {
+        Subject::Service(ServiceId::new(Name::recorded(equipment), Name::recorded(service)))
+    }
 
     fn request(id: i64) -> Request {
         Request {
@@ -274,9 +278,7 @@ mod tests {
             priority: Priority::Normal,
             maintenance_type: MaintenanceType::Corrective,
             stage: Stage::New,
-            equipment: Some(Name::recorded("web-1")),
-            heartbeat: None,
-            service: Some(Name::recorded("shop")),
+            subject: service("web-1", "shop"),
             source: Source::Check,
             failure_kind: Some(FailureKind::Status),
             failure_class: Some(FailureClass::Down),
@@ -352,9 +354,7 @@ mod tests {
             stage: Stage::InProgress,
             name: format!("[HTTP KO] https://portal.example.com/{}", "status/".repeat(20)),
             description: "TLS error: certificate not valid for name \"portal.example.com\"".into(),
-            equipment: Some(Name::recorded("db-long-name-7")),
-            heartbeat: None,
-            service: Some(Name::recorded("customer-portal")),
+            subject: service("db-long-name-7", "customer-portal"),
             ..request(8)
         };
         let requests = [request(7), long];

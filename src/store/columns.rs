@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Result, Row, ToSql};
 
-use crate::domain::{HttpReading, Name};
+use crate::domain::{HttpReading, Name, ServiceId, Subject};
 use crate::text::time::from_milliseconds;
 
 /// Reads a row from left to right.
@@ -72,6 +72,21 @@ impl<'r> Columns<'r> {
     pub(super) fn optional_name(&mut self) -> Result<Option<Name>> {
         let index = self.advance();
         Ok(self.row.get_ref(index)?.as_str_or_null()?.map(Name::recorded))
+    }
+
+    /// What something is about: the names of an equipment, a service and a heartbeat.
+    pub(super) fn subject(&mut self) -> Result<Subject> {
+        let index = self.next;
+        let equipment = self.optional_name()?;
+        let (service, heartbeat) = (self.optional_name()?, self.optional_name()?);
+        match (equipment, service, heartbeat) {
+            (Some(equipment), Some(service), None) => {
+                Ok(Subject::Service(ServiceId::new(equipment, service)))
+            }
+            (Some(equipment), None, None) => Ok(Subject::Equipment(equipment)),
+            (None, None, Some(heartbeat)) => Ok(Subject::Heartbeat(heartbeat)),
+            names => Err(impossible(index, Type::Text, names)),
+        }
     }
 
     pub(super) fn time(&mut self) -> Result<Timestamp> {

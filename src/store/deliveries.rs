@@ -7,8 +7,8 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
 use super::columns::{Columns, milliseconds, row_limit};
-use super::{Records, StoreError};
-use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event, NewDelivery, Payload};
+use super::{Records, StoreError, payload};
+use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event, Name, NewDelivery, Payload};
 
 /// What is remembered of a destination between two tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub struct Outbox {
 macro_rules! select_deliveries {
     ($rest:literal) => {
         concat!(
-            "SELECT id, sequence, destination, kind, event, subject, equipment, request_id,
-                    payload, status, attempts, may_have_arrived, successor, next_attempt_at,
+            "SELECT id, sequence, destination, kind, event, equipment, service, heartbeat,
+                    request_id, payload, status, attempts, may_have_arrived, successor, next_attempt_at,
                     last_error, created_at, updated_at
              FROM delivery ",
             $rest
@@ -46,10 +46,10 @@ macro_rules! select_deliveries {
 }
 
 const ENQUEUE: &str = "
-    INSERT INTO delivery (id, destination, kind, event, subject, equipment, request_id, payload,
-                          status, next_attempt_at, created_at, updated_at)
-    VALUES (:id, :destination, :kind, :event, :subject, :equipment, :request_id, :payload,
-            'new', :now, :now, :now)";
+    INSERT INTO delivery (id, destination, kind, event, equipment, service, heartbeat, request_id,
+                          payload, status, next_attempt_at, created_at, updated_at)
+    VALUES (:id, :destination, :kind, :event, :equipment, :service, :heartbeat, :request_id,
+            :payload, 'new', :now, :now, :now)";
 
 const UNFINISHED: &str =
     select_deliveries!("WHERE status IN ('new', 'running', 'error') ORDER BY sequence");
@@ -89,7 +89,7 @@ const IGNORE_UNSENT: &str = "
     WHERE status IN ('new', 'running', 'error') AND status <> 'running'
       AND equipment = :equipment
       AND NOT (event = 'status.changed'
-               AND json_extract(payload, '$.page.status.status') = 'operational')
+               AND json_extract(payload, '$.status') = 'operational')
       AND NOT (event = 'request.closed' AND coalesce(
           (SELECT max(told.status IN ('finished', 'running') OR told.may_have_arrived)
            FROM delivery AS told
@@ -99,20 +99,20 @@ const IGNORE_UNSENT: &str = "
 
 // What was to be shown and was not sent is not what the page shows.
 const FORGET_TOLD_OF: &str = "
-    WITH unsent (subject) AS (
-        SELECT subject FROM delivery
+    WITH unsent (service) AS (
+        SELECT service FROM delivery
         WHERE status IN ('new', 'running', 'error') AND status <> 'running'
           AND event = 'status.changed' AND equipment = :equipment
-          AND json_extract(payload, '$.page.status.status') <> 'operational')
+          AND json_extract(payload, '$.status') <> 'operational')
     UPDATE status_page SET told = NULL
     WHERE service_id IN (
         SELECT service.id
         FROM equipment JOIN service ON service.equipment_id = equipment.id
         WHERE equipment.name = :equipment
-          AND equipment.name || '/' || service.name IN (SELECT subject FROM unsent))
+          AND service.name IN (SELECT service FROM unsent))
        OR equipment_id IN (
         SELECT id FROM equipment
-        WHERE name = :equipment AND name IN (SELECT subject FROM unsent))";
+        WHERE name = :equipment AND EXISTS (SELECT 1 FROM unsent WHERE service IS NULL))";
 
 const PRUNE: &str = "
     DELETE FROM delivery
@@ -148,8 +148,9 @@ impl Records<'_> {
                 ":destination": new.destination,
                 ":kind": new.kind.as_str(),
                 ":event": new.event.as_str(),
-                ":subject": new.subject,
-                ":equipment": new.equipment,
+                ":equipment": new.subject.equipment().map(Name::as_str),
+                ":service": new.subject.service().map(|id| id.service.as_str()),
+                ":heartbeat": new.subject.heartbeat().map(Name::as_str),
                 ":request_id": new.request_id,
                 ":payload": payload,
                 ":now": now.as_millisecond(),
@@ -159,7 +160,7 @@ impl Records<'_> {
     }
 
     fn payload_text(&self, payload: &Payload) -> Result<String, StoreError> {
-        serde_json::to_string(payload).map_err(|error| {
+        payload::write(payload).map_err(|error| {
             StoreError::unusable(self.file, format!("a delivery cannot be recorded: {error}"))
         })
     }
@@ -372,10 +373,9 @@ fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
             destination: columns.value()?,
             kind: columns.word(DeliveryKind::parse)?,
             event: columns.word(Event::parse)?,
-            subject: columns.value()?,
-            equipment: columns.value()?,
+            subject: columns.subject()?,
             request_id: columns.value()?,
-            payload: columns.word(|text| serde_json::from_str(text).ok())?,
+            payload: columns.word(payload::read)?,
         },
         status: columns.word(DeliveryStatus::parse)?,
         attempts: columns.value()?,

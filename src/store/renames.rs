@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::columns::Columns;
 use super::services::find_service;
 use super::{Records, StoreError};
-use crate::domain::{Inventory, Name, Place, ServiceId};
+use crate::domain::{Inventory, Name, Place};
 
 /// The UUID of an equipment that nothing is recorded of yet.
 #[must_use]
@@ -140,7 +140,7 @@ fn derived_uuid(name: &Name, round: u32) -> String {
 const RENAME_SERVICE: &str = "UPDATE service SET name = :new WHERE id = :id";
 
 const RENAME_SERVICE_IN_DELIVERIES: &str = "
-    UPDATE delivery SET subject = :new WHERE subject = :old AND equipment = :equipment";
+    UPDATE delivery SET service = :new WHERE equipment = :equipment AND service = :old";
 
 fn rename_service(
     connection: &Connection,
@@ -158,12 +158,11 @@ fn rename_service(
         merge_service(connection, other, row)?;
     }
     connection.execute(RENAME_SERVICE, named_params! { ":id": row, ":new": new.as_str() })?;
-    let subject = |name: &Name| ServiceId::new(equipment.clone(), name.clone()).to_string();
     connection.execute(
         RENAME_SERVICE_IN_DELIVERIES,
         named_params! {
-            ":old": subject(old),
-            ":new": subject(new),
+            ":old": old.as_str(),
+            ":new": new.as_str(),
             ":equipment": equipment.as_str(),
         },
     )?;
@@ -203,9 +202,7 @@ fn merge_service(connection: &Connection, from: i64, into: i64) -> Result<()> {
 const RENAME_EQUIPMENT: &str = "UPDATE equipment SET name = :new WHERE id = :id";
 
 const RENAME_EQUIPMENT_IN_DELIVERIES: &str = "
-    UPDATE delivery
-    SET equipment = :new, subject = :new || substr(subject, length(:old) + 1)
-    WHERE equipment = :old";
+    UPDATE delivery SET equipment = :new WHERE equipment = :old";
 
 fn rename_equipment(connection: &Connection, old: &Name, new: &Name) -> Result<bool> {
     let Some(row) = find_equipment(connection, old)? else {

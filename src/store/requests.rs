@@ -1,7 +1,7 @@
 //! Maintenance requests: kept for ever.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Params, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 
 use super::columns::{Columns, milliseconds};
 use super::heartbeats::ensure_heartbeat;
@@ -10,7 +10,7 @@ use super::services::ensure_service;
 use super::{Records, StoreError};
 use crate::domain::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, Name, NewRequest, Priority, Request,
-    ServiceId, Source, Stage,
+    ServiceId, Source, Stage, Subject,
 };
 
 /// What `requests list` asks for.
@@ -69,8 +69,9 @@ macro_rules! select_requests {
     ($rest:literal) => {
         concat!(
             "SELECT request.id, request.name, description, priority, maintenance_type, stage,
-                    equipment.name, service.name, source, request.failure_kind,
-                    request.failure_class, opened_at, closed_at, closed_by, note, heartbeat.name
+                    equipment.name, service.name, heartbeat.name, source,
+                    request.failure_kind, request.failure_class, opened_at, closed_at, closed_by,
+                    note
              FROM request
              LEFT JOIN equipment ON equipment.id = request.equipment_id
              LEFT JOIN service ON service.id = request.service_id
@@ -134,26 +135,15 @@ impl Records<'_> {
     pub fn open_request(&self, new: &NewRequest) -> Result<Request, StoreError> {
         let maintenance_type = MaintenanceType::Corrective;
         let id = self.run(|connection| {
-            let equipment_id = match &new.equipment {
-                Some(equipment) => Some(ensure_equipment(connection, equipment)?),
-                None => None,
-            };
-            let service_id = match new.equipment.as_ref().zip(new.service.as_ref()) {
-                Some((equipment, service)) => Some(ensure_service(connection, equipment, service)?),
-                None => None,
-            };
-            let heartbeat_id = match &new.heartbeat {
-                Some(heartbeat) => Some(ensure_heartbeat(connection, heartbeat)?),
-                None => None,
-            };
+            let place = Rows::of(connection, &new.subject)?;
             connection.prepare_cached(OPEN)?.insert(named_params! {
                 ":name": new.name,
                 ":description": new.description,
                 ":priority": new.priority.as_str(),
                 ":maintenance_type": maintenance_type.as_str(),
-                ":equipment_id": equipment_id,
-                ":service_id": service_id,
-                ":heartbeat_id": heartbeat_id,
+                ":equipment_id": place.equipment,
+                ":service_id": place.service,
+                ":heartbeat_id": place.heartbeat,
                 ":source": new.source.as_str(),
                 ":failure_kind": new.failure_kind.map(FailureKind::as_str),
                 ":failure_class": new.failure_class.map(FailureClass::as_str),
@@ -322,6 +312,32 @@ impl RequestSort {
     }
 }
 
+/// The rows of what a request is about.
+#[derive(Default)]
+struct Rows {
+    equipment: Option<i64>,
+    service: Option<i64>,
+    heartbeat: Option<i64>,
+}
+
+impl Rows {
+    fn of(connection: &Connection, subject: &Subject) -> rusqlite::Result<Self> {
+        Ok(match subject {
+            Subject::Service(id) => Self {
+                equipment: Some(ensure_equipment(connection, &id.equipment)?),
+                service: Some(ensure_service(connection, &id.equipment, &id.service)?),
+                heartbeat: None,
+            },
+            Subject::Equipment(name) => {
+                Self { equipment: Some(ensure_equipment(connection, name)?), ..Self::default() }
+            }
+            Subject::Heartbeat(name) => {
+                Self { heartbeat: Some(ensure_heartbeat(connection, name)?), ..Self::default() }
+            }
+        })
+    }
+}
+
 /// A new request as it is recorded.
 fn as_opened(id: i64, maintenance_type: MaintenanceType, new: NewRequest) -> Request {
     Request {
@@ -331,9 +347,7 @@ fn as_opened(id: i64, maintenance_type: MaintenanceType, new: NewRequest) -> Req
         priority: new.priority,
         maintenance_type,
         stage: Stage::New,
-        equipment: new.equipment,
-        service: new.service,
-        heartbeat: new.heartbeat,
+        subject: new.subject,
         source: new.source,
         failure_kind: new.failure_kind,
         failure_class: new.failure_class,
@@ -353,8 +367,7 @@ fn read_request(row: &Row<'_>) -> rusqlite::Result<Request> {
         priority: columns.word(Priority::parse)?,
         maintenance_type: columns.word(MaintenanceType::parse)?,
         stage: columns.word(Stage::parse)?,
-        equipment: columns.optional_name()?,
-        service: columns.optional_name()?,
+        subject: columns.subject()?,
         source: columns.word(Source::parse)?,
         failure_kind: columns.optional_word(FailureKind::parse)?,
         failure_class: columns.optional_word(FailureClass::parse)?,
@@ -362,7 +375,6 @@ fn read_request(row: &Row<'_>) -> rusqlite::Result<Request> {
         closed_at: columns.optional_time()?,
         closed_by: columns.optional_word(ClosedBy::parse)?,
         note: columns.value()?,
-        heartbeat: columns.optional_name()?,
     })
 }
 

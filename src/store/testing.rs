@@ -11,7 +11,7 @@ use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
     Condition, DeliveryKind, Event, FailureClass, FailureKind, HttpReading, Incident,
     MaintenanceMode, Name, NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report,
-    Request, Service, ServiceId, ServiceState, Source, WebhookCall,
+    Request, Service, ServiceId, ServiceState, Source, Subject, WebhookCall,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -67,14 +67,11 @@ pub(super) fn result(time: &str) -> ResultRecord {
 }
 
 pub(super) fn new_request(service: &str) -> NewRequest {
-    let id = id(service);
     NewRequest {
         name: format!("[KO] {service}"),
         description: "HTTP 503".to_owned(),
         priority: Priority::Normal,
-        equipment: Some(id.equipment),
-        heartbeat: None,
-        service: Some(id.service),
+        subject: Subject::Service(id(service)),
         source: Source::Check,
         failure_kind: Some(FailureKind::Status),
         failure_class: Some(FailureClass::Down),
@@ -87,8 +84,7 @@ pub(super) fn new_delivery(destination: &str, service: &str) -> NewDelivery {
         destination: destination.to_owned(),
         kind: DeliveryKind::Webhook,
         event: Event::RequestOpened,
-        subject: service.to_owned(),
-        equipment: id(service).equipment.to_string(),
+        subject: Subject::Service(id(service)),
         request_id: None,
         payload: Payload::Call(WebhookCall {
             body: None,

@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use jiff::{SignedDuration, Timestamp};
 use ronde::domain::{
     Condition, FailureClass, FailureKind, HttpReading, Incident, Name, NewRequest, PassTally,
-    Priority, ServiceId, ServiceState, Source,
+    Priority, ServiceId, ServiceState, Source, Subject,
 };
 use ronde::store::{Location, ResultRecord, Store};
 use serde_json::{Value, json};
@@ -152,9 +152,7 @@ fn new_request(at: Timestamp) -> NewRequest {
         name: "[HTTP KO] https://shop.example.com/".to_owned(),
         description: "HTTP 503".to_owned(),
         priority: Priority::Normal,
-        equipment: Some(Name::recorded("web-1")),
-        heartbeat: None,
-        service: Some(Name::recorded("shop")),
+        subject: Subject::Service(service_id("web-1/shop")),
         source: Source::Check,
         failure_kind: Some(FailureKind::Status),
         failure_class: Some(FailureClass::Down),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use ronde::domain::{
     Condition, FailureClass, FailureKind, HttpReading, Name, NewRequest, PassTally, Priority,
-    ServiceId, ServiceState, Source, Stage,
+    ServiceId, ServiceState, Source, Stage, Subject,
 };
 use ronde::store::{Location, Records, ResultRecord, Store, StoreError};
 
@@ -136,9 +136,7 @@ fn seed_requests(records: &Records<'_>, at: Timestamp) -> Result<(), StoreError>
             name: format!("[HTTP KO] https://{}/", place.service),
             description: "HTTP 503".to_owned(),
             priority: Priority::Normal,
-            equipment: Some(place.equipment),
-            heartbeat: None,
-            service: Some(place.service),
+            subject: Subject::Service(place),
             source: Source::User,
             failure_kind: Some(FailureKind::Status),
             failure_class: Some(FailureClass::Down),

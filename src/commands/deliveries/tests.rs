@@ -12,7 +12,7 @@ use super::*;
 use crate::cli::{Color, Format, GlobalOptions};
 use crate::domain::{
     DeliveryKind, Event, Exchange, HttpRequest, NetworkFailure, NetworkFailureKind, NewDelivery,
-    Payload, Phases, Revealed, Secret, SecretError, WebhookCall,
+    Payload, Phases, Revealed, Secret, SecretError, ServiceId, Subject, WebhookCall,
 };
 use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 use crate::world::{Terminal, World};
@@ -130,8 +130,7 @@ fn queue(store: &Store, status: DeliveryStatus) -> String {
         destination: "n8n".to_owned(),
         kind: DeliveryKind::Webhook,
         event: Event::RequestOpened,
-        subject: "web-1/shop".to_owned(),
-        equipment: "web-1".to_owned(),
+        subject: Subject::Service(ServiceId::recorded("web-1/shop").unwrap()),
         request_id: None,
         payload: Payload::Call(WebhookCall {
             body: None,
@@ -184,9 +183,10 @@ fn the_beginning_of_an_id_is_enough_when_only_one_begins_so() {
     let connection = rusqlite::Connection::open(&site.location.file).unwrap();
     connection
         .execute(
-            "INSERT INTO delivery SELECT NULL, ?1, destination, kind, event, subject, equipment,
-                request_id, payload, status, attempts, next_attempt_at, last_error, created_at,
-                updated_at, may_have_arrived, successor FROM delivery",
+            "INSERT INTO delivery (id, destination, kind, event, equipment, service, payload,
+                                   status, created_at, updated_at)
+             SELECT ?1, destination, kind, event, equipment, service, payload,
+                    status, created_at, updated_at FROM delivery",
             [&twin],
         )
         .unwrap();

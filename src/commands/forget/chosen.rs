@@ -39,7 +39,8 @@ impl<'c> Remembered<'c> {
             inventory.services().map(|service| &service.id).collect();
         let states = records.service_states()?;
         let instances = records.instances()?.into_iter().map(|instance| instance.id);
-        let requested = open_requests.iter().filter_map(Request::service_id);
+        let requested =
+            open_requests.iter().filter_map(|request| request.subject.service().cloned());
         let known = states.keys().cloned().chain(instances).chain(requested);
         let mut departed: BTreeMap<ServiceId, Departure> =
             known.filter(|id| !watched.contains(id)).map(|id| (id, Departure::Orphaned)).collect();

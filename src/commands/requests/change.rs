@@ -4,6 +4,7 @@ use crate::cli::{RequestsCloseArgs, RequestsCreateArgs, RequestsStartArgs};
 use crate::config::Config;
 use crate::domain::{
     ClosedBy, NewRequest, Priority, Request, Selector, SelectorError, Service, Source, Stage,
+    Subject,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::ledger;
@@ -87,15 +88,14 @@ fn close_all(
     let stage = if arguments.scrap { Stage::Scrap } else { Stage::Repaired };
     let (mut closed, mut still_ko) = (Vec::new(), Vec::new());
     for request in open_requests(records, &arguments.ids)? {
-        let id = request.service_id();
-        let service = id.as_ref().and_then(|id| config.inventory.service(id));
+        let service = request.subject.service().and_then(|id| config.inventory.service(id));
         // Only a check opens a request again, and only of what is still configured.
         if let Some(service) = service.filter(|_| request.source == Source::Check)
             && ledger::is_still_ko(records, &service.id)?
         {
             still_ko.push(service.id.to_string());
         }
-        let heartbeat = request.heartbeat.as_ref().filter(|_| request.source == Source::Heartbeat);
+        let heartbeat = request.subject.heartbeat().filter(|_| request.source == Source::Heartbeat);
         if let Some(name) = heartbeat
             && ledger::is_heartbeat_still_ko(records, config, name, session.now())?
         {
@@ -158,9 +158,10 @@ fn new_request<'c>(
         name: arguments.name.clone(),
         description: arguments.description.clone(),
         priority: Priority::parse(&arguments.priority.to_string()).unwrap_or(Priority::Normal),
-        equipment: Some(equipment.name.clone()),
-        service: service.map(|service| service.id.service.clone()),
-        heartbeat: None,
+        subject: match service {
+            Some(service) => Subject::Service(service.id.clone()),
+            None => Subject::Equipment(equipment.name.clone()),
+        },
         source: Source::User,
         failure_kind: None,
         failure_class: None,

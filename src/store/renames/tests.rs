@@ -1,7 +1,7 @@
 //! Names that change, in chains and circles too.
 
 use super::*;
-use crate::domain::{Equipment, MaintenanceMode};
+use crate::domain::{Equipment, MaintenanceMode, Subject};
 use crate::store::testing::{at, configured, id, new_delivery, new_request, result, state, store};
 
 /// `name` or `name<old`, with services of the same form.
@@ -61,9 +61,9 @@ fn everything_moves_along_with_a_name() {
     assert_eq!(uuids, HashMap::from([(Name::recorded("www"), uuid)]));
     assert_eq!(records.results(&id("www/boutique"), None, None).unwrap().len(), 1);
     let open = records.open_check_request(&id("www/boutique")).unwrap().unwrap();
-    assert_eq!((open.id, open.equipment.clone()), (request.id, Some(Name::recorded("www"))));
+    assert_eq!((open.id, &open.subject), (request.id, &Subject::Service(id("www/boutique"))));
     let content = records.delivery(&delivery).unwrap().unwrap().content;
-    assert_eq!((content.subject.as_str(), content.equipment.as_str()), ("www/boutique", "www"));
+    assert_eq!(content.subject, Subject::Service(id("www/boutique")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Requests: one per outage, and lists that can be paged through.
 
 use super::*;
-use crate::domain::Name;
+use crate::domain::{Name, Subject};
 use crate::store::testing::{at, id, new_request, store};
 
 fn everything() -> RequestFilter {
@@ -27,7 +27,7 @@ fn ids(records: &Records<'_>, filter: &RequestFilter) -> Vec<i64> {
 fn four(records: &Records<'_>) {
     let mut requests = vec![new_request("web/shop")];
     let mut urgent = new_request("web/shop");
-    urgent.service = None;
+    urgent.subject = Subject::Equipment(Name::recorded("web"));
     urgent.source = Source::User;
     urgent.priority = Priority::High;
     urgent.name = "Alarm".to_owned();
@@ -95,8 +95,8 @@ fn open_requests_are_those_that_are_not_done() {
     four(&records);
     let open = records.open_requests().unwrap();
     assert_eq!(open.iter().map(|request| request.id).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(open[1].service, None);
-    assert_eq!(open[1].equipment, Some(Name::recorded("web")));
+    assert_eq!(open[1].subject.service(), None);
+    assert_eq!(open[1].subject.equipment(), Some(&Name::recorded("web")));
 }
 
 #[test]

@@ -2,23 +2,26 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, PageNews, Payload};
-use crate::output::table::{Cell, Column, Table, Tone};
-use crate::output::{Document, Page, SCHEMA_VERSION, records_of};
+use super::document::{Document, Page, SCHEMA_VERSION, records_of};
+use super::table::{Cell, Column, Table, Tone};
+use crate::domain::{
+    Delivery, DeliveryKind, DeliveryStatus, JobNews, LatencyNews, PageNews, Payload, PushNews,
+    StatusNews,
+};
 use crate::text::time::rfc3339;
 
 /// The result of `ronde deliveries list`, `retry` and `cancel`.
 #[derive(Debug, Serialize)]
-pub(super) struct DeliveriesDocument {
+pub struct DeliveriesDocument {
     schema_version: u32,
     deliveries: Vec<DeliveryView>,
 }
 
 /// The result of `ronde deliveries show`.
 #[derive(Debug, Serialize)]
-pub(super) struct DeliveryDocument {
+pub struct DeliveryDocument {
     schema_version: u32,
     delivery: DeliveryView,
 }
@@ -73,14 +76,18 @@ const COLUMNS: [&str; 12] = [
 ];
 
 impl DeliveriesDocument {
-    pub(super) fn new(deliveries: Vec<Delivery>) -> Self {
+    /// A list, in its order.
+    #[must_use]
+    pub fn new(deliveries: Vec<Delivery>) -> Self {
         let deliveries = deliveries.into_iter().map(DeliveryView::new).collect();
         Self { schema_version: SCHEMA_VERSION, deliveries }
     }
 }
 
 impl DeliveryDocument {
-    pub(super) fn new(delivery: Delivery) -> Self {
+    /// One, with what it sends.
+    #[must_use]
+    pub fn new(delivery: Delivery) -> Self {
         let sends = SendsView::new(&delivery.content.payload);
         let delivery = DeliveryView { sends: Some(sends), ..DeliveryView::new(delivery) };
         Self { schema_version: SCHEMA_VERSION, delivery }
@@ -102,7 +109,7 @@ impl DeliveryView {
             request_id: content.request_id,
             created_at: delivery.created_at,
             updated_at: delivery.updated_at,
-            subject: content.subject,
+            subject: content.subject.to_string(),
             sends: None,
         }
     }
@@ -168,32 +175,58 @@ impl Shape {
 
 impl SendsView {
     fn new(payload: &Payload) -> Self {
-        let told = |parameters| Self { body: None, parameters };
-        match payload {
-            Payload::Page { page } => told(page_fields(page)),
-            Payload::Push { push } => told(fields(serde_json::to_value(push))),
+        let (body, parameters) = match payload {
             Payload::Call(call) => {
                 let parameters = call.parameters.iter();
                 let pair = |(name, value): &(String, String)| (name.clone(), value.as_str().into());
-                Self { body: call.body.clone(), parameters: parameters.map(pair).collect() }
+                (call.body.clone(), parameters.map(pair).collect())
             }
-        }
+            Payload::Page(PageNews::Status(news)) => (None, status_fields(news)),
+            Payload::Page(PageNews::Latency(news)) => (None, latency_fields(news)),
+            Payload::Push(news) => (None, push_fields(news)),
+        };
+        Self { body, parameters }
     }
 }
 
-/// What a status page is told, field by field.
-fn page_fields(news: &PageNews) -> Map<String, Value> {
-    fields(match news {
-        PageNews::Status(news) => serde_json::to_value(news),
-        PageNews::Latency(news) => serde_json::to_value(news),
-    })
+fn status_fields(news: &StatusNews) -> Map<String, Value> {
+    fields([
+        ("status", news.status.as_str().into()),
+        ("title", news.title.as_str().into()),
+        ("message", news.message.as_str().into()),
+        ("component_id", news.component_id.into()),
+        ("updates_component", news.updates_component.into()),
+        ("opens_incident", news.opens_incident.into()),
+        ("is_public", news.is_public.into()),
+    ])
 }
 
-fn fields(value: serde_json::Result<Value>) -> Map<String, Value> {
-    match value {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    }
+fn latency_fields(news: &LatencyNews) -> Map<String, Value> {
+    fields([
+        ("metric_id", news.metric_id.into()),
+        ("value", news.value.into()),
+        ("timestamp", news.timestamp.into()),
+    ])
+}
+
+fn push_fields(news: &PushNews) -> Map<String, Value> {
+    let mut told = fields([
+        ("status", news.status.as_str().into()),
+        ("message", news.message.as_str().into()),
+        ("ping_ms", news.ping_ms.into()),
+    ]);
+    let job = news.job.as_ref().map(|job| match job {
+        JobNews::Started { run_id } => json!({ "started": { "run_id": run_id } }),
+        JobNews::Ended { run_id, exit_code, output, is_silent } => json!({ "ended": {
+            "run_id": run_id, "exit_code": exit_code, "output": output, "is_silent": is_silent,
+        } }),
+    });
+    told.extend(job.map(|job| ("job".to_owned(), job)));
+    told
+}
+
+fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 impl Document for DeliveriesDocument {
@@ -290,7 +323,7 @@ fn optional_time<S: serde::Serializer>(time: &Option<Timestamp>, to: S) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Event, NewDelivery, WebhookCall};
+    use crate::domain::{Event, NewDelivery, ServiceId, Subject, WebhookCall};
     use crate::output;
     use crate::output::testing::page;
 
@@ -303,8 +336,7 @@ mod tests {
                 destination: "n8n".to_owned(),
                 kind: DeliveryKind::Webhook,
                 event: Event::RequestOpened,
-                subject: "web-1/shop".to_owned(),
-                equipment: "web-1".to_owned(),
+                subject: Subject::Service(ServiceId::recorded("web-1/shop").unwrap()),
                 request_id: Some(42),
                 payload: Payload::Call(WebhookCall {
                     body: Some("{\"id\":42}".to_owned()),
