@@ -3,6 +3,7 @@
 //! Queueing happens in the transaction that records the news (see
 //! `ledger` and `compose`); sending happens after it, outside of any transaction.
 
+mod attempt;
 mod cachet;
 mod call;
 mod desk;
@@ -32,6 +33,7 @@ use desk::Desk;
 use lanes::Lanes;
 
 use crate::config::Config;
+use crate::domain::{Delivery, DeliveryStatus};
 use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::secrets::{Need, read_ahead};
 use crate::store::{Location, SendingLock, Store, StoreError};
@@ -78,6 +80,24 @@ pub struct DeliveryTally {
     pub given_up: Vec<String>,
     /// Lines for standard error, such as a secret that could not be read.
     pub warnings: Vec<String>,
+}
+
+impl DeliveryTally {
+    /// Counts what became of a delivery that was unfinished.
+    fn count(&mut self, delivery: Delivery) {
+        match delivery.status {
+            DeliveryStatus::Finished => self.finished += 1,
+            DeliveryStatus::Failed => {
+                self.failed += 1;
+                self.given_up.push(delivery.id);
+            }
+            DeliveryStatus::Error => self.error += 1,
+            DeliveryStatus::New | DeliveryStatus::Running | DeliveryStatus::Ignored => {}
+        }
+        if !delivery.status.is_unfinished() {
+            self.queued = self.queued.saturating_sub(1);
+        }
+    }
 }
 
 /// The warning about a failure that keeps the queued deliveries from being sent.

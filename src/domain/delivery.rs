@@ -154,9 +154,6 @@ words! {
     }
 }
 
-/// A push is a line in somebody's list.
-const LONGEST_PUSH: usize = 200;
-
 /// What a push monitor is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PushNews {
@@ -168,14 +165,6 @@ pub struct PushNews {
     pub ping_ms: Option<u64>,
     /// What a receiver that knows of jobs is told beyond that.
     pub job: Option<JobNews>,
-}
-
-impl PushNews {
-    /// A message of bearable length.
-    #[must_use]
-    pub fn cut(message: &str) -> String {
-        message.chars().take(LONGEST_PUSH).collect()
-    }
 }
 
 /// What became of a job.

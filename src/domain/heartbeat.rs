@@ -38,6 +38,14 @@ pub struct Heartbeat {
     pub status_page: Option<StatusPageSettings>,
 }
 
+impl Heartbeat {
+    /// Where its signals are passed on to now, if anywhere.
+    #[must_use]
+    pub fn passed_on_to(&self) -> Option<&Secret> {
+        self.push_url.as_ref().filter(|_| self.enabled)
+    }
+}
+
 /// How often a heartbeat signals.
 #[derive(Debug, Clone)]
 pub enum Rhythm {

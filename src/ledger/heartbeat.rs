@@ -6,13 +6,12 @@ use jiff::Timestamp;
 
 use super::requests::{add_note, close_request, open_request};
 use super::status_page::follow_heartbeat;
+use crate::compose::push;
 use crate::config::Config;
 use crate::domain::{
-    After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, PushNews, PushStatus,
-    Request, Run, Source, Stage,
+    After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, Request, Run, Source, Stage,
 };
 use crate::judge::{HeartbeatSituation, failure, judge_heartbeat, watched};
-use crate::outbox;
 use crate::store::{Records, StoreError};
 use crate::text::time::rfc3339;
 
@@ -164,9 +163,9 @@ pub fn signal_after(
     let mut closed = Vec::new();
     for heartbeat in config.heartbeats.iter().filter(|each| each.after == Some(after)) {
         closed.extend(signal(records, config, heartbeat, &Signal::Up, None, now)?);
-        let (status, message) = (PushStatus::Up, "OK".to_owned());
-        let news = PushNews { status, message, ping_ms: None, job: None };
-        outbox::heartbeat::enqueue(records, heartbeat, news, now)?;
+        if let Some(new) = push::of_heartbeat(heartbeat, push::all_is_well()) {
+            records.enqueue(&new, now)?;
+        }
     }
     Ok(closed)
 }

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{
-    Condition, DeliveryKind, Event, NewDelivery, Payload, PushNews, PushStatus, Service, Subject,
-};
+use crate::compose::push;
+use crate::domain::{Condition, PushNews, PushStatus, Service};
 use crate::judge::Ruling;
 use crate::store::{Records, StoreError};
 
@@ -24,16 +23,14 @@ pub(crate) fn follow(
         return Ok(());
     }
     let detail = ruling.state.detail.as_deref().unwrap_or_default();
-    let (status, message) = match ruling.state.condition {
-        Condition::Ok => (PushStatus::Up, "OK".to_owned()),
+    let news = match ruling.state.condition {
+        Condition::Ok => PushNews { ping_ms: ruling.state.latency_ms, ..push::all_is_well() },
         // It is not down before it has failed often enough.
-        Condition::Suspect => (PushStatus::Up, format!("suspect: {detail}")),
-        Condition::Ko => (PushStatus::Down, detail.to_owned()),
+        Condition::Suspect => push::news(PushStatus::Up, &format!("suspect: {detail}"), None),
+        Condition::Ko => push::news(PushStatus::Down, detail, None),
         Condition::Unknown => return Ok(()),
     };
-    let is_ok = ruling.state.condition == Condition::Ok;
-    let ping_ms = ruling.state.latency_ms.filter(|_| is_ok);
-    enqueue(records, service, status, &message, ping_ms, now)
+    enqueue(records, service, news, now)
 }
 
 /// Queues for a service in maintenance mode that nothing is to be alarmed about.
@@ -46,29 +43,17 @@ pub fn push_maintenance(
     service: &Service,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    if service.push_url.is_none() {
-        return Ok(());
-    }
-    enqueue(records, service, PushStatus::Up, "maintenance mode", None, now)
+    enqueue(records, service, push::news(PushStatus::Up, "maintenance mode", None), now)
 }
 
 fn enqueue(
     records: &Records<'_>,
     service: &Service,
-    status: PushStatus,
-    message: &str,
-    ping_ms: Option<u64>,
+    news: PushNews,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let message = PushNews::cut(message);
-    let new = NewDelivery {
-        destination: service.id.to_string(),
-        kind: DeliveryKind::Push,
-        event: Event::ServicePushed,
-        subject: Subject::Service(service.id.clone()),
-        request_id: None,
-        payload: Payload::Push(PushNews { status, message, ping_ms, job: None }),
-    };
-    records.enqueue(&new, now)?;
+    if let Some(new) = push::of_service(service, news) {
+        records.enqueue(&new, now)?;
+    }
     Ok(())
 }

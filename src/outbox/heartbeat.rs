@@ -1,111 +1,77 @@
-//! Passes a heartbeat's signal on: at once where that is possible, and through
-//! the outbox where it is not.
+//! Passes a heartbeat's signal on at once, without waiting for whoever sends what
+//! is queued: a job's end must never wait for a pass.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::Sending;
+use super::attempt::{claimed, concluded};
 use super::push::{PushCaller, PushTarget};
-use super::schedule::{Outcome, delay_after, later};
-use crate::domain::{
-    Delivery, DeliveryKind, DeliveryStatus, Event, Heartbeat, JobNews, NewDelivery, Payload,
-    PushNews, PushStatus, Subject,
-};
-use crate::store::{Destination, Records, StoreError};
+use super::schedule::{Arrival, Outcome};
+use crate::domain::{DeliveryStatus, Heartbeat, NewDelivery, PushNews};
+use crate::store::{Records, StoreError};
 
 /// Where a heartbeat is passed on to, if it is.
 pub(super) fn target(heartbeat: &Heartbeat) -> Option<PushTarget<'_>> {
-    let url = heartbeat.push_url.as_ref().filter(|_| heartbeat.enabled)?;
+    let url = heartbeat.passed_on_to()?;
     Some(PushTarget { url, tls: Some(&heartbeat.tls) })
 }
 
-/// Why news could not be passed on, without anything secret.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct Unpushed {
-    reason: String,
-    /// The receiver may have them all the same.
-    may_have_arrived: bool,
-}
+/// What came of passing news on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOn(Outcome);
 
-impl Unpushed {
-    /// News that the receiver has nothing of.
+impl PassedOn {
+    /// News that were not even sent, for that reason.
     #[must_use]
-    pub fn for_certain(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), may_have_arrived: false }
+    pub fn not_tried(reason: &str) -> Self {
+        Self(failure(reason.to_owned()))
+    }
+
+    /// Why they did not arrive, without anything secret.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        match &self.0 {
+            Outcome::Arrived | Outcome::Superseded(_) => None,
+            Outcome::Refused(reason) | Outcome::Failed { reason, .. } => Some(reason),
+        }
     }
 }
 
+fn failure(reason: String) -> Outcome {
+    Outcome::Failed { reason, retry_after: None, arrival: Arrival::Excluded }
+}
+
 /// Passes news on at once, within `timeout`; nothing where they are not to be passed on.
-///
-/// # Errors
-///
-/// Why they did not arrive.
+#[must_use]
 pub fn push_now(
     heartbeat: &Heartbeat,
     news: &PushNews,
     sending: &Sending<'_>,
     timeout: Duration,
-) -> Result<(), Unpushed> {
-    let Some(target) = target(heartbeat) else { return Ok(()) };
-    match PushCaller::prepare(target, sending).map_err(Unpushed::for_certain)?.tell(news, timeout) {
-        Outcome::Arrived | Outcome::Superseded(_) => Ok(()),
-        Outcome::Refused(reason) => Err(Unpushed::for_certain(reason)),
-        Outcome::Failed { reason, arrival, .. } => {
-            Err(Unpushed { reason, may_have_arrived: arrival.is_possible() })
-        }
-    }
-}
-
-/// Queues news that are to be passed on by whoever sends next; nothing where
-/// they are not to be passed on. The delivery.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn enqueue(
-    records: &Records<'_>,
-    heartbeat: &Heartbeat,
-    news: PushNews,
-    now: Timestamp,
-) -> Result<Option<String>, StoreError> {
-    if target(heartbeat).is_none() {
-        return Ok(None);
-    }
-    let event = match (&news.job, news.status) {
-        (Some(JobNews::Started { .. }), _) => Event::HeartbeatStarted,
-        (_, PushStatus::Up) => Event::HeartbeatUp,
-        (_, PushStatus::Down) => Event::HeartbeatDown,
-    };
-    let new = NewDelivery {
-        destination: heartbeat.name.to_string(),
-        kind: DeliveryKind::Push,
-        event,
-        subject: Subject::Heartbeat(heartbeat.name.clone()),
-        request_id: None,
-        payload: Payload::Push(news),
-    };
-    records.enqueue(&new, now).map(Some)
+) -> PassedOn {
+    let Some(target) = target(heartbeat) else { return PassedOn(Outcome::Arrived) };
+    PassedOn(match PushCaller::prepare(target, sending) {
+        Ok(caller) => caller.tell(news, timeout),
+        Err(reason) => failure(reason),
+    })
 }
 
 /// Queues news that are about to be passed on by [`push_now`]: whatever kills
-/// this process meanwhile, whoever sends next passes them on. The delivery, to
-/// be concluded with [`conclude`].
+/// this process meanwhile, whoever sends next passes them on. The delivery's id.
 ///
 /// # Errors
 ///
 /// A failure of the database.
-pub fn begin(
+pub fn claim(
     records: &Records<'_>,
-    heartbeat: &Heartbeat,
-    news: PushNews,
+    new: &NewDelivery,
     now: Timestamp,
-) -> Result<Option<String>, StoreError> {
-    let id = enqueue(records, heartbeat, news, now)?;
-    if let Some(delivery) = id.as_deref().map(|id| records.delivery(id)).transpose()?.flatten() {
-        let status = DeliveryStatus::Running;
-        records.update_delivery(&Delivery { status, attempts: 1, ..delivery })?;
+) -> Result<String, StoreError> {
+    let id = records.enqueue(new, now)?;
+    if let Some(queued) = records.delivery(&id)? {
+        records.update_delivery(&claimed(queued, now))?;
     }
     Ok(id)
 }
@@ -115,30 +81,20 @@ pub fn begin(
 /// # Errors
 ///
 /// A failure of the database.
-pub fn conclude(
+pub fn record(
     records: &Records<'_>,
-    heartbeat: &Heartbeat,
     id: &str,
-    told: &Result<(), Unpushed>,
+    told: &PassedOn,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // One that was pruned meanwhile was somebody else's to conclude.
     let Some(delivery) = records.delivery(id)? else { return Ok(()) };
-    let (status, failures, next_attempt_at) = match told {
-        Ok(()) => (DeliveryStatus::Finished, 0, None),
-        // Another sender took it for an orphan, and knows better what became of it.
-        Err(_) if delivery.status != DeliveryStatus::Running => return Ok(()),
-        Err(_) => (DeliveryStatus::Error, 1, Some(later(now, delay_after(1)))),
-    };
-    let unpushed = told.as_ref().err();
-    let last_error = unpushed.map(ToString::to_string);
-    records.update_delivery(&Delivery {
-        status,
-        may_have_arrived: unpushed.is_some_and(|unpushed| unpushed.may_have_arrived),
-        next_attempt_at,
-        last_error,
-        updated_at: now,
-        ..delivery
-    })?;
-    let (kind, name) = (DeliveryKind::Push, heartbeat.name.to_string());
-    records.update_destination(&Destination { kind, name, failures, next_attempt_at })
+    // Another sender took it for an orphan, and knows better what became of it.
+    if delivery.status != DeliveryStatus::Running && told.0 != Outcome::Arrived {
+        return Ok(());
+    }
+    let content = &delivery.content;
+    let mut destination = records.destination(content.kind, &content.destination)?;
+    records.update_delivery(&concluded(delivery, &mut destination, &told.0, now))?;
+    records.update_destination(&destination)
 }

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::attempt::{claimed, concluded, failed};
 use super::call::Caller;
 use super::desk::Desk;
 use super::queue::Lane;
 use super::receiver::called;
-use super::schedule::{Outcome, delay_after, is_too_old, later};
+use super::schedule::{Outcome, is_too_old};
 use crate::domain::{Delivery, DeliveryStatus};
 use crate::store::{Records, StoreError};
 
@@ -79,23 +80,18 @@ fn claim(
     desk: &Desk<'_>,
     now: Timestamp,
 ) -> Result<Vec<Delivery>, StoreError> {
-    let mut claimed = Vec::new();
-    while claimed.len() < size
+    let mut batch = Vec::new();
+    while batch.len() < size
         && let Some(planned) = lane.queue.pop_front()
     {
         let Some(delivery) = still_unsent(records, &planned)? else {
             desk.note(|tally| tally.queued = tally.queued.saturating_sub(1));
             continue;
         };
-        records.update_delivery(&Delivery {
-            status: DeliveryStatus::Running,
-            attempts: delivery.attempts.saturating_add(1),
-            updated_at: now,
-            ..delivery.clone()
-        })?;
-        claimed.push(delivery);
+        records.update_delivery(&claimed(delivery.clone(), now))?;
+        batch.push(delivery);
     }
-    Ok(claimed)
+    Ok(batch)
 }
 
 fn still_unsent(records: &Records<'_>, planned: &Delivery) -> Result<Option<Delivery>, StoreError> {
@@ -151,71 +147,11 @@ fn record_one(
     desk: &Desk<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let attempts = delivery.attempts.saturating_add(1);
-    let attempted = Delivery { attempts, updated_at: now, ..delivery.clone() };
-    match outcome {
-        Outcome::Arrived => {
-            recover(lane);
-            records.update_delivery(&done(attempted, DeliveryStatus::Finished, None))?;
-            desk.note(|tally| {
-                tally.finished += 1;
-                tally.queued = tally.queued.saturating_sub(1);
-            });
-            Ok(())
-        }
-        Outcome::Superseded(reason) => {
-            let reason = Some(reason.clone());
-            records.update_delivery(&done(attempted, DeliveryStatus::Ignored, reason))?;
-            desk.note(|tally| tally.queued = tally.queued.saturating_sub(1));
-            Ok(())
-        }
-        Outcome::Refused(reason) => {
-            // It answers: nothing is wrong with the destination as such.
-            recover(lane);
-            give_up(records, attempted, reason.clone(), desk)
-        }
-        Outcome::Failed { reason, retry_after, arrival } => {
-            let may_have_arrived = attempted.may_have_arrived || arrival.is_possible();
-            let attempted = Delivery { may_have_arrived, ..attempted };
-            let next_attempt_at = put_off(lane, *retry_after, now);
-            fail(records, attempted, reason, Some(next_attempt_at), desk)?;
-            give_up_old(records, lane, reason, desk, now)
-        }
-    }
-}
-
-/// Leaves the destination alone for a while after a failure; until when.
-fn put_off(lane: &mut Lane<'_>, retry_after: Option<Duration>, now: Timestamp) -> Timestamp {
-    let failures = lane.destination.failures.saturating_add(1);
-    let next_attempt_at = later(now, retry_after.unwrap_or_else(|| delay_after(failures)));
-    lane.destination.failures = failures;
-    lane.destination.next_attempt_at = Some(next_attempt_at);
-    next_attempt_at
-}
-
-/// The destination works: everything queued for it is due.
-fn recover(lane: &mut Lane<'_>) {
-    lane.destination.failures = 0;
-    lane.destination.next_attempt_at = None;
-}
-
-/// A try failed: another one follows, unless there were enough.
-fn fail(
-    records: &Records<'_>,
-    mut delivery: Delivery,
-    reason: &str,
-    next_attempt_at: Option<Timestamp>,
-    desk: &Desk<'_>,
-) -> Result<(), StoreError> {
-    if is_too_old(delivery.created_at, delivery.updated_at) {
-        return give_up_late(records, delivery, reason, desk);
-    }
-    delivery.status = DeliveryStatus::Error;
-    delivery.next_attempt_at = next_attempt_at;
-    delivery.last_error = Some(reason.to_owned());
-    records.update_delivery(&delivery)?;
-    desk.note(|tally| tally.error += 1);
-    Ok(())
+    let tried = claimed(delivery.clone(), now);
+    let after = concluded(tried, &mut lane.destination, outcome, now);
+    let Outcome::Failed { reason, .. } = outcome else { return conclude(records, after, desk) };
+    conclude_failed(records, after, desk)?;
+    give_up_old(records, lane, reason, desk, now)
 }
 
 /// What waits behind a destination that still fails is given up when its time
@@ -229,42 +165,30 @@ fn give_up_old(
 ) -> Result<(), StoreError> {
     for planned in lane.queue.iter().filter(|planned| is_too_old(planned.created_at, now)) {
         if let Some(delivery) = still_unsent(records, planned)? {
-            give_up_late(records, Delivery { updated_at: now, ..delivery }, reason, desk)?;
+            conclude_failed(records, failed(delivery, reason, now, now), desk)?;
         }
     }
     Ok(())
 }
 
-/// The receiver was out of reach for too long.
-fn give_up_late(
+/// Writes down a delivery that could not be sent. A status page that never heard of
+/// what was given up is told anew by the next check.
+fn conclude_failed(
     records: &Records<'_>,
     delivery: Delivery,
-    reason: &str,
     desk: &Desk<'_>,
 ) -> Result<(), StoreError> {
-    // A status page that never heard of it is told anew by the next check.
-    super::cachet::forget_told(records, &delivery)?;
-    give_up(records, delivery, format!("given up after 3 days: {reason}"), desk)
+    if delivery.status == DeliveryStatus::Failed {
+        super::cachet::forget_told(records, &delivery)?;
+    }
+    conclude(records, delivery, desk)
 }
 
-fn give_up(
-    records: &Records<'_>,
-    delivery: Delivery,
-    reason: String,
-    desk: &Desk<'_>,
-) -> Result<(), StoreError> {
-    let delivery = done(delivery, DeliveryStatus::Failed, Some(reason));
+/// Writes down what became of a delivery, and notes it in the account.
+fn conclude(records: &Records<'_>, delivery: Delivery, desk: &Desk<'_>) -> Result<(), StoreError> {
     records.update_delivery(&delivery)?;
-    desk.note(|tally| {
-        tally.failed += 1;
-        tally.queued = tally.queued.saturating_sub(1);
-        tally.given_up.push(delivery.id);
-    });
+    desk.note(|tally| tally.count(delivery));
     Ok(())
-}
-
-fn done(delivery: Delivery, status: DeliveryStatus, last_error: Option<String>) -> Delivery {
-    Delivery { status, next_attempt_at: None, last_error, ..delivery }
 }
 
 /// Marks everything in the lane as not sendable for now. The destination is
@@ -275,7 +199,7 @@ fn hold(lane: &Lane<'_>, reason: &str, desk: &Desk<'_>) -> Result<(), StoreError
     desk.transaction(|records, now| {
         for planned in &lane.queue {
             if let Some(delivery) = still_unsent(records, planned)? {
-                fail(records, Delivery { updated_at: now, ..delivery }, reason, Some(now), desk)?;
+                conclude_failed(records, failed(delivery, reason, now, now), desk)?;
             }
         }
         Ok(())

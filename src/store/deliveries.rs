@@ -56,6 +56,10 @@ const UNFINISHED: &str =
 
 const DESTINATIONS: &str = "SELECT kind, name, failures, next_attempt_at FROM destination";
 
+const DESTINATION: &str = "
+    SELECT kind, name, failures, next_attempt_at FROM destination
+    WHERE kind = :kind AND name = :name";
+
 const ONE: &str = select_deliveries!("WHERE id = :id");
 
 /// An id is lower-case hexadecimal digits and hyphens, all of which sort before a `g`.
@@ -273,6 +277,22 @@ impl Records<'_> {
                 ":updated_at": delivery.updated_at.as_millisecond(),
             })?;
             Ok(())
+        })
+    }
+
+    /// What is remembered of a destination.
+    ///
+    /// # Errors
+    ///
+    /// A failure of the database.
+    pub fn destination(&self, kind: DeliveryKind, name: &str) -> Result<Destination, StoreError> {
+        self.run(|connection| {
+            let wanted = named_params! { ":kind": kind.as_str(), ":name": name };
+            let found = connection
+                .prepare_cached(DESTINATION)?
+                .query_row(wanted, read_destination)
+                .optional()?;
+            Ok(found.unwrap_or_else(|| Destination::untried(kind, name.to_owned())))
         })
     }
 

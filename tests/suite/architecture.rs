@@ -16,6 +16,7 @@ const PURE: &[&str] = &[
     "http/classify.rs",
     "judge.rs",
     "judge/",
+    "outbox/attempt.rs",
     "outbox/cachet/wording.rs",
     "outbox/fold.rs",
     "outbox/schedule.rs",

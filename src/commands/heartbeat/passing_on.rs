@@ -2,18 +2,40 @@
 
 use std::time::Duration;
 
-use crate::store::StoreError;
+use jiff::Timestamp;
+
+use crate::compose::push;
+use crate::domain::{Heartbeat, PushNews, PushStatus};
+use crate::outbox;
+use crate::store::{Records, StoreError};
 
 /// The longest that a receiver is waited for.
 pub(super) const TRY: Duration = Duration::from_secs(10);
 /// Why it was not even tried.
 pub(super) const NO_TIME: &str = "there was no time left to pass its end on";
-/// What a receiver is told when there is nothing else to say.
-const ALL_IS_WELL: &str = "OK";
 
 /// What was asked to be said, or that all is well.
-pub(super) fn message(given: Option<&str>) -> String {
-    given.filter(|text| !text.trim().is_empty()).unwrap_or(ALL_IS_WELL).to_owned()
+pub(super) fn up(given: Option<&str>) -> PushNews {
+    match given.filter(|text| !text.trim().is_empty()) {
+        Some(message) => push::news(PushStatus::Up, message, None),
+        None => push::all_is_well(),
+    }
+}
+
+/// Queues news that are about to be passed on; nothing where they are not to
+/// be. The delivery.
+///
+/// # Errors
+///
+/// A failure of the database.
+pub(super) fn claim(
+    records: &Records<'_>,
+    heartbeat: &Heartbeat,
+    news: PushNews,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let new = push::of_heartbeat(heartbeat, news);
+    new.map(|new| outbox::heartbeat::claim(records, &new, now)).transpose()
 }
 
 /// The warning where the outcome of a push cannot be recorded: it is made once more.

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::job::Event;
 use super::passing_on::{self, NO_TIME, TRY};
+use crate::compose::push;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::{Heartbeat, JobNews, OnFailure, Provider, PushNews, PushStatus, Run, Secret};
 use crate::ledger::{self, EndedRun, Signal};
-use crate::outbox::heartbeat::Unpushed;
+use crate::outbox::heartbeat::PassedOn;
 use crate::outbox::{self, Selection, Sending, is_healthchecks};
 use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::process::{self, Capture, Ended};
@@ -126,7 +127,7 @@ impl Reporter {
     /// What is to be kept of the job's output. A secret that takes its time is
     /// not waited for: it may well be the URL of healthchecks.
     fn wanted(&self, heartbeat: &Heartbeat) -> Capture {
-        let url = heartbeat.push_url.as_ref().filter(|_| heartbeat.enabled);
+        let url = heartbeat.passed_on_to();
         let wants_output = url.is_some_and(|url| {
             let revealed = is_at_hand(url).then(|| self.secrets.reveal(url));
             revealed.is_none_or(|url| url.is_ok_and(|url| is_healthchecks(url.expose())))
@@ -139,7 +140,7 @@ impl Reporter {
     }
 
     fn report_start(&self, known: &Known, run: Run) {
-        let job = JobNews::Started { run_id: run.id.clone() };
+        let news = push::start(run.id.clone());
         let recorded = known.open().and_then(|mut store| {
             store.transaction(|records| {
                 let now = self.clock.now();
@@ -153,21 +154,18 @@ impl Reporter {
         if self.audience(&known.heartbeat) != Audience::KnowsJobs {
             return;
         }
-        let (status, message) = (PushStatus::Up, String::new());
-        let news = PushNews { status, message, ping_ms: None, job: Some(job) };
         let mut store = recorded.ok();
         let begun = store.as_mut().and_then(|store| {
-            let begin = |records: &Records<'_>| {
-                let now = self.clock.now();
-                outbox::heartbeat::begin(records, &known.heartbeat, news.clone(), now)
+            let claim = |records: &Records<'_>| {
+                passing_on::claim(records, &known.heartbeat, news.clone(), self.clock.now())
             };
-            store.transaction(begin).ok().flatten()
+            store.transaction(claim).ok().flatten()
         });
         self.pass_on(known, store.as_mut().zip(begun), &news, TRY);
     }
 
     fn audience(&self, heartbeat: &Heartbeat) -> Audience {
-        match heartbeat.push_url.as_ref().filter(|_| heartbeat.enabled) {
+        match heartbeat.passed_on_to() {
             None => Audience::Nobody,
             Some(url) => match self.secrets.reveal(url) {
                 Err(_) => Audience::Unknown,
@@ -222,7 +220,7 @@ impl Reporter {
             let now = self.clock.now();
             let closed = ledger::signal(records, config, heartbeat, signal, Some(ended), now)?;
             let begun = match news {
-                Some(news) => outbox::heartbeat::begin(records, heartbeat, news.clone(), now)?,
+                Some(news) => passing_on::claim(records, heartbeat, news.clone(), now)?,
                 None => None,
             };
             Ok::<_, StoreError>((closed, begun))
@@ -232,15 +230,16 @@ impl Reporter {
 
     fn end_news(&self, signal: &Signal, outcome: Outcome) -> PushNews {
         let Ended { exit_code, duration, output, .. } = outcome.ended;
-        let (status, message) = match signal {
-            Signal::Up => (PushStatus::Up, passing_on::message(self.message.as_deref())),
-            Signal::Down(message) => (PushStatus::Down, message.clone()),
-            Signal::None => (PushStatus::Down, format!("exit code {exit_code}")),
+        let news = match signal {
+            Signal::Up => {
+                let ping_ms = Some(milliseconds(duration));
+                PushNews { ping_ms, ..passing_on::up(self.message.as_deref()) }
+            }
+            Signal::Down(message) => push::news(PushStatus::Down, message, None),
+            Signal::None => push::news(PushStatus::Down, &format!("exit code {exit_code}"), None),
         };
         let (run_id, is_silent) = (outcome.run.id, *signal == Signal::None);
-        let job = JobNews::Ended { run_id, exit_code, output, is_silent };
-        let ping_ms = (*signal == Signal::Up).then(|| milliseconds(duration));
-        PushNews { status, message: PushNews::cut(&message), ping_ms, job: Some(job) }
+        push::end(news, JobNews::Ended { run_id, exit_code, output, is_silent })
     }
 
     /// Passes news on; what does not arrive is said, and left to later passes
@@ -254,16 +253,16 @@ impl Reporter {
     ) {
         let heartbeat = &known.heartbeat;
         let told = if left < SHORTEST_TRY {
-            Err(Unpushed::for_certain(NO_TIME))
+            PassedOn::not_tried(NO_TIME)
         } else {
             outbox::heartbeat::push_now(heartbeat, news, &self.sending(known, left), left)
         };
-        if let Err(reason) = &told {
+        if let Some(reason) = told.trouble() {
             self.warn(known, reason);
         }
         let Some((store, id)) = begun else { return };
         let concluded = store.transaction(|records| {
-            outbox::heartbeat::conclude(records, heartbeat, &id, &told, self.clock.now())
+            outbox::heartbeat::record(records, &id, &told, self.clock.now())
         });
         if let Err(error) = concluded {
             self.warn(known, passing_on::not_recorded(&error));

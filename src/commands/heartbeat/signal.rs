@@ -2,6 +2,7 @@
 
 use super::passing_on::{self, TRY};
 use crate::cli::{HeartbeatArgs, SignalStatus};
+use crate::compose::push;
 use crate::config::Config;
 use crate::domain::{Heartbeat, PushNews, PushStatus};
 use crate::error::{CommandError, ErrorKind, Exit};
@@ -32,21 +33,20 @@ pub(super) fn run(
         let recorded = store.transaction(|records| {
             let now = session.now();
             let closed = ledger::signal(records, &config, heartbeat, &signal, None, now)?;
-            let push = outbox::heartbeat::begin(records, heartbeat, news.clone(), now)?;
+            let push = passing_on::claim(records, heartbeat, news.clone(), now)?;
             Ok::<_, StoreError>((closed, push))
         })?;
         Ok((store, recorded))
     });
     let sending = send::sending(session, &config, &location, TRY);
     let told = outbox::heartbeat::push_now(heartbeat, &news, &sending, TRY);
-    if let Err(reason) = &told {
+    if let Some(reason) = told.trouble() {
         session.warn(&format!("heartbeat {name}: {reason}"));
     }
     let (mut store, (closed, push)) = recorded?;
     if let Some(id) = push {
-        let concluded = store.transaction(|records| {
-            outbox::heartbeat::conclude(records, heartbeat, &id, &told, session.now())
-        });
+        let concluded = store
+            .transaction(|records| outbox::heartbeat::record(records, &id, &told, session.now()));
         if let Err(error) = concluded {
             session.warn(&format!("heartbeat {name}: {}", passing_on::not_recorded(&error)));
         }
@@ -60,16 +60,17 @@ pub(super) fn run(
 /// What was said on the command line.
 fn told(arguments: &HeartbeatArgs) -> (Signal, PushNews) {
     let given = arguments.msg.as_deref();
-    let (signal, status, message) = match arguments.status {
-        None | Some(SignalStatus::Up) => (Signal::Up, PushStatus::Up, passing_on::message(given)),
+    match arguments.status {
+        None | Some(SignalStatus::Up) => {
+            (Signal::Up, PushNews { ping_ms: arguments.ping, ..passing_on::up(given) })
+        }
         Some(SignalStatus::Down) => {
             let given = given.filter(|text| !text.trim().is_empty());
-            let message = given.unwrap_or(DOWN_MESSAGE).to_owned();
-            (Signal::Down(message.clone()), PushStatus::Down, message)
+            let message = given.unwrap_or(DOWN_MESSAGE);
+            let news = push::news(PushStatus::Down, message, arguments.ping);
+            (Signal::Down(message.to_owned()), news)
         }
-    };
-    let message = PushNews::cut(&message);
-    (signal, PushNews { status, message, ping_ms: arguments.ping, job: None })
+    }
 }
 
 /// The heartbeat of that name.
