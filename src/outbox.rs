@@ -18,6 +18,7 @@ mod receiver;
 #[cfg(test)]
 mod scenarios;
 mod schedule;
+mod sending;
 mod supersede;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -25,6 +26,7 @@ mod webhook;
 mod wire;
 
 pub use healthchecks::is_healthchecks;
+pub use sending::{DeliveryTally, Selection, Sending};
 
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -32,73 +34,8 @@ use std::time::{Duration, Instant};
 use desk::Desk;
 use lanes::Lanes;
 
-use crate::config::Config;
-use crate::domain::{Delivery, DeliveryStatus};
-use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::secrets::{Need, read_ahead};
-use crate::store::{Location, SendingLock, Store, StoreError};
-
-/// What is needed to send.
-pub struct Sending<'a> {
-    /// The destinations.
-    pub config: &'a Config,
-    /// Where the sending lock is.
-    pub location: &'a Location,
-    /// HTTP.
-    pub exchanger: &'a dyn Exchanger,
-    /// Secrets.
-    pub secrets: &'a dyn SecretReader,
-    /// What time it is.
-    pub clock: &'a dyn Clock,
-    /// How long sending may take altogether.
-    pub budget: Duration,
-}
-
-/// Which deliveries are tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection {
-    /// What is due.
-    Due,
-    /// Everything unfinished, due or not.
-    Unfinished,
-    /// These, due or not, and also when they were given up or cancelled.
-    These(Vec<String>),
-}
-
-/// What came of sending.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeliveryTally {
-    /// Arrived now.
-    pub finished: u64,
-    /// Failed now, will be tried again.
-    pub error: u64,
-    /// Given up now.
-    pub failed: u64,
-    /// Unfinished after all.
-    pub queued: u64,
-    /// The ids of those that were given up now.
-    pub given_up: Vec<String>,
-    /// Lines for standard error, such as a secret that could not be read.
-    pub warnings: Vec<String>,
-}
-
-impl DeliveryTally {
-    /// Counts what became of a delivery that was unfinished.
-    fn count(&mut self, delivery: Delivery) {
-        match delivery.status {
-            DeliveryStatus::Finished => self.finished += 1,
-            DeliveryStatus::Failed => {
-                self.failed += 1;
-                self.given_up.push(delivery.id);
-            }
-            DeliveryStatus::Error => self.error += 1,
-            DeliveryStatus::New | DeliveryStatus::Running | DeliveryStatus::Ignored => {}
-        }
-        if !delivery.status.is_unfinished() {
-            self.queued = self.queued.saturating_sub(1);
-        }
-    }
-}
+use crate::store::{SendingLock, Store, StoreError};
 
 /// The warning about a failure that keeps the queued deliveries from being sent.
 #[must_use]

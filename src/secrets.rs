@@ -7,13 +7,12 @@
 mod ahead;
 mod aws;
 mod once;
+mod source;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{self, Signal};
@@ -24,14 +23,9 @@ use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 use crate::text::os_text;
 use aws::AwsSecretsManager;
 use once::OncePerKey;
+use source::{PATIENCE, read_all, read_text, within};
 
 pub use ahead::{Need, read_ahead};
-
-/// A command that waits for a passphrase would hold the pass, and its lock, for ever.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A secret is never longer.
-const LARGEST: u64 = 1024 * 1024;
 
 /// Reads secrets from the system.
 pub struct SystemSecrets {
@@ -111,18 +105,6 @@ fn read_file(path: &Path, patience: Duration) -> Result<Revealed, SecretError> {
     Ok(Revealed::new(without_newline(text)))
 }
 
-/// A file's text. A failure begins with the file's path.
-fn read_text(path: &Path, patience: Duration) -> Result<String, String> {
-    let failed = |what: String| format!("{} {what}", path.display());
-    let unreadable = |error: io::Error| failed(format!("cannot be read: {}", os_text(&error)));
-    let opened = path.to_owned();
-    let bytes = within(patience, move || File::open(opened).and_then(read_all))
-        .map_err(unreadable)?
-        .ok_or_else(|| failed(format!("gave nothing within {} s", patience.as_secs())))?
-        .map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|_| failed("is not UTF-8".to_owned()))
-}
-
 fn run_command(command: &[String], patience: Duration) -> Result<Revealed, SecretError> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(SecretError("the secret command is empty".to_owned()));
@@ -152,33 +134,11 @@ fn run_command(command: &[String], patience: Duration) -> Result<Revealed, Secre
     Ok(Revealed::new(without_newline(text)))
 }
 
-/// What `work` comes to; `None` when it takes too long. Its thread is left behind
-/// then: a pipe that nobody writes to, or a file server that is gone, cannot be
-/// interrupted.
-fn within<T: Send + 'static>(
-    patience: Duration,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> io::Result<Option<T>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::Builder::new().spawn(move || drop(sender.send(work())))?;
-    Ok(receiver.recv_timeout(patience).ok())
-}
-
 /// How the command ended, and what it printed.
 fn end_of(mut child: Child) -> io::Result<(ExitStatus, Vec<u8>)> {
     let printed = child.stdout.take().map(read_all).transpose();
     let status = child.wait()?;
     Ok((status, printed?.unwrap_or_default()))
-}
-
-/// Reads to the end, but never for ever: `/dev/zero` is a file too.
-fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST {
-        return Err(io::Error::other("it is longer than 1 MiB"));
-    }
-    Ok(bytes)
 }
 
 fn kill(process: u32) {

@@ -2,6 +2,7 @@
 
 mod job;
 mod passing_on;
+mod protocol;
 mod reporter;
 mod signal;
 

@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::push::Call;
+use super::wire::Call;
 use crate::domain::{JobNews, PushNews, PushStatus};
 
 /// Whether a push URL is one of healthchecks.

@@ -10,7 +10,7 @@ use url::Url;
 use super::Sending;
 use super::healthchecks::{self, is_healthchecks};
 use super::schedule::{Arrival, Outcome};
-use super::wire::{failed, header, judged, network, shown};
+use super::wire::{Call, failed, header, judged, network, shown};
 use crate::domain::{
     Answer, Delivery, HttpRequest, JobNews, PushNews, Revealed, Secret, TlsSettings,
 };
@@ -122,14 +122,6 @@ impl<'a> PushCaller<'a> {
             other => other,
         }
     }
-}
-
-/// What is called.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Call {
-    pub(super) url: Url,
-    /// With one it is a POST.
-    pub(super) body: Option<String>,
 }
 
 fn parsed(url: &str) -> Option<Url> {

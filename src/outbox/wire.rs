@@ -9,6 +9,14 @@ use url::Url;
 use super::schedule::{Arrival, Outcome, parse_retry_after};
 use crate::domain::{Answer, NetworkFailure, NetworkFailureKind};
 
+/// A call of a push monitor.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) url: Url,
+    /// With one it is a POST.
+    pub(super) body: Option<String>,
+}
+
 /// What an answer says of the try.
 pub(super) fn judged(url: &Url, answer: &Answer, now: Timestamp) -> Outcome {
     let host = shown(url);

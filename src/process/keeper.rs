@@ -14,7 +14,8 @@ use std::sync::atomic::AtomicBool;
 
 use nix::unistd::geteuid;
 
-use super::{exit_code, not_started, release_streams, signals};
+use super::job::{exit_code, not_started, release_streams};
+use super::signals;
 use crate::regular_file;
 
 /// What the keeper is called instead of by the name of its program.

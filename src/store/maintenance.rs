@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::columns::Columns;
-use super::renames::ensure_equipment;
+use super::equipment::ensure_equipment;
 use super::services::ensure_service;
 use super::{Records, StoreError};
 use crate::domain::{Maintenance, MaintenanceMode, Name, Place};

@@ -1,18 +1,16 @@
 //! Notifications: alerts of other monitors, kept for ever.
 
-mod list;
+pub(super) mod list;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Params, Row, named_params};
 use serde_json::{Map, Value};
 
 use super::columns::{Columns, milliseconds};
-use super::renames::ensure_equipment;
+use super::equipment::ensure_equipment;
 use super::{Records, StoreError};
 use crate::domain::notification::SAME_WITHIN;
 use crate::domain::{Name, NewNotification, Notification, NotificationStatus, NotificationType};
-
-pub use list::{NotificationFilter, NotificationSort};
 
 /// Notifications with their hosts, in the order in which [`read_notification`] reads them.
 /// Joined so that SQLite begins with the notifications, in the order of an index.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::backup::copy;
+use super::copy::copy;
 use super::file::{Access, Content, Look, look_at, open_for_writing};
 use super::held::HeldFiles;
 use super::lock::PassLock;
@@ -26,6 +26,36 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(5);
 /// More than the number of different statements in this room.
 const CACHED_STATEMENTS: usize = 64;
+
+impl Store {
+    /// Opens the database for a pass: takes the pass lock, creates or migrates the file.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreErrorKind::PassRunning`] when the lock is held, else why it cannot be used.
+    pub fn open_for_pass(location: &Location) -> Result<(PassLock, Self), StoreError> {
+        Opening::of(location).for_pass()
+    }
+
+    /// Opens the database for writing beside a pass: creates the file when there is
+    /// none, migrates it under the pass lock when it is of an older version.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be used.
+    pub fn open_for_writing(location: &Location) -> Result<Self, StoreError> {
+        Opening::of(location).for_writing()
+    }
+
+    /// Opens the database for reading; without a file, as an empty one. Creates nothing.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be used, also when it is of an older version.
+    pub fn open_for_reading(location: &Location) -> Result<Self, StoreError> {
+        Opening::of(location).for_reading()
+    }
+}
 
 /// How to open a database; tests vary the versions and the patience.
 pub(super) struct Opening<'l> {

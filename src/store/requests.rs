@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 
 use super::columns::{Columns, milliseconds};
+use super::equipment::ensure_equipment;
 use super::heartbeats::ensure_heartbeat;
-use super::renames::ensure_equipment;
 use super::services::ensure_service;
 use super::{Records, StoreError};
 use crate::domain::{

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::columns::{Columns, integer, milliseconds};
-use super::renames::ensure_equipment;
+use super::equipment::ensure_equipment;
 use super::reports::{read_report, save_instance_of};
 use super::{Records, StoreError};
 use crate::domain::{

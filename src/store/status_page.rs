@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::columns::{Columns, integer};
+use super::equipment::{ensure_equipment, find_equipment};
 use super::heartbeats::{ensure_heartbeat, find_heartbeat};
-use super::renames::{ensure_equipment, find_equipment};
 use super::services::{ensure_service, find_service};
 use super::{Records, StoreError};
 use crate::domain::{PublicRecord, PublicStatus, Subject};

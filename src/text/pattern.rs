@@ -8,19 +8,19 @@
 mod alphabet;
 mod linear;
 mod program;
+mod size;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use fancy_regex::{Assertion, CompileError, Error, Expr, LookAround, Regex};
+use fancy_regex::{Assertion, CompileError, Error, Expr, Regex};
 
 use self::program::{NoProgram, PYTHONS_END, Program};
+use self::size::size;
 
 /// In bytes; a longer one would take a noticeable time before it is anything.
 const LONGEST: usize = 256 * 1024;
-/// As many states as an expression may have, its repetitions written out.
-const MOST_STATES: usize = 50_000;
-/// The same where each becomes a program for backtracking, which is larger.
+/// As many as [`MOST_STATES`] where each becomes a program for backtracking, which is larger.
 const MOST_STATES_OF_BACKTRACKING: usize = 10_000;
 /// A look-behind becomes an automaton over bytes, in which a class has hundreds of states.
 const WEIGHT_OF_BEHIND: usize = 50;
@@ -189,25 +189,6 @@ fn compiled(expression: &str) -> Result<Regex, String> {
         },
         _ => error.to_string(),
     })
-}
-
-/// How large an expression is with its repetitions written out; what is looked
-/// for behind counts `behind` times.
-fn size(expression: &Expr, behind: usize) -> usize {
-    let within = |child: &Expr| size(child, behind);
-    match expression {
-        Expr::Literal { val, .. } => val.chars().count(),
-        Expr::Repeat { child, lo, hi, .. } => {
-            let once = within(child);
-            let optional = if *hi == usize::MAX { 1 } else { hi.saturating_sub(*lo) };
-            let optional = once.saturating_add(1).saturating_mul(optional);
-            once.saturating_mul(*lo).saturating_add(optional)
-        }
-        Expr::LookAround(child, LookAround::LookBehind | LookAround::LookBehindNeg) => {
-            within(child).saturating_mul(behind)
-        }
-        _ => expression.children_iter().map(within).fold(1, usize::saturating_add),
-    }
 }
 
 /// Whether the library's linear engine is enough for it. It knows no `$` as

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use super::reporter::{Outcome, Reporter, Step};
+use super::protocol::{Event, Outcome, Step};
+use super::reporter::Reporter;
 use crate::cli::HeartbeatArgs;
 use crate::domain::Run;
 use crate::error::Exit;
-use crate::process::{self, Arrived, Capture, Ended, Job, NotStarted};
+use crate::process::{self, Capture, Ended, Job, NotStarted};
 use crate::session::Session;
 use crate::text::os_text;
 
@@ -26,16 +27,6 @@ const PREPARATION: Duration = Duration::from_millis(250);
 const REPORTING: Duration = Duration::from_secs(30);
 /// However a signal might get lost, the job's end is noticed by then.
 const TICK: Duration = Duration::from_secs(1);
-
-/// What happens while the job runs, and after it.
-pub(super) enum Event {
-    /// A signal came.
-    Signal(Arrived),
-    /// Something is to be said on standard error.
-    Said { level: &'static str, text: String },
-    /// Everything is recorded and told.
-    Reported,
-}
 
 /// Runs the job and comes back with its exit code.
 pub(super) fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Exit {

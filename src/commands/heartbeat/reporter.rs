@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use super::job::Event;
 use super::passing_on::{self, NO_TIME, TRY};
+use super::protocol::{Event, Outcome, Step};
 use crate::compose::push;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::{Heartbeat, JobNews, OnFailure, Provider, PushNews, PushStatus, Run, Secret};
@@ -21,24 +21,6 @@ use crate::text::time::milliseconds;
 
 /// With less time left a try would say more about us than about the receiver.
 const SHORTEST_TRY: Duration = Duration::from_secs(1);
-
-/// What there is to report.
-pub(super) enum Step {
-    /// The job began.
-    Started(Run),
-    /// The job ended.
-    Ended(Outcome),
-}
-
-/// How a job ended.
-pub(super) struct Outcome {
-    /// The run.
-    pub(super) run: Run,
-    /// What became of it.
-    pub(super) ended: Ended,
-    /// When that was.
-    pub(super) at: Instant,
-}
 
 /// Reports of one job.
 pub(super) struct Reporter {

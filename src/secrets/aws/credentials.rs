@@ -11,7 +11,7 @@ use url::{Host, Url};
 use super::profile;
 use crate::domain::{Answer, HttpRequest, Revealed, TlsSettings};
 use crate::ports::{Environment, Exchanger};
-use crate::secrets::read_text;
+use crate::secrets::source::read_text;
 
 /// The files and the metadata services are on this machine, or nowhere.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use url::Url;
 use super::credentials::{PATIENCE, Sources, is_of};
 use super::profile;
 use crate::domain::AwsSecret;
-use crate::secrets::read_text;
+use crate::secrets::source::read_text;
 
 impl Sources<'_> {
     /// The region of the environment or the profile.

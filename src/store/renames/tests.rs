@@ -1,5 +1,8 @@
 //! Names that change, in chains and circles too.
 
+use std::collections::HashMap;
+
+use super::super::equipment::source_host_uuid;
 use super::*;
 use crate::domain::{Equipment, MaintenanceMode, Subject};
 use crate::store::testing::{at, configured, id, new_delivery, new_request, result, state, store};

@@ -12,7 +12,7 @@ use fancy_regex::{Assertion, Expr, LookAround};
 use regex_syntax::hir::{Class as HirClass, HirKind};
 
 use super::alphabet::{Alphabet, Class};
-use super::{MOST_STATES, size};
+use super::size::{MOST_STATES, size};
 
 /// Every place of a text is looked at for each of them.
 const MOST_LOOK_AROUNDS: usize = 64;
