@@ -3,6 +3,7 @@
 //! Nothing here does I/O or reads a clock: every other room may use these
 //! types, and these types use no other room.
 
+pub mod counts;
 pub mod delivery;
 pub mod equipment;
 pub mod exchange;
@@ -26,6 +27,7 @@ pub mod status_page;
 pub mod verdict;
 pub mod webhook;
 
+pub use counts::Counts;
 pub use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
     Payload, PushNews, PushStatus, StatusNews, WebhookCall,

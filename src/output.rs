@@ -4,11 +4,13 @@
 //! makes the table and the CSV, so that the three never tell different things.
 
 mod check;
+mod db;
 mod delivery;
 mod document;
 mod equipment;
 mod escape;
 mod failure;
+mod forget;
 mod heartbeat;
 mod history;
 mod maintenance;
@@ -24,11 +26,13 @@ mod status;
 pub mod table;
 
 pub use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
+pub use db::{BackupDocument, IntegrityDocument};
 pub use delivery::{DeliveriesDocument, DeliveryDocument};
 pub use document::{Document, Page, SCHEMA_VERSION, csv, json, records_of};
 pub use equipment::{EquipmentDocument, EquipmentView};
 pub use escape::escaped;
 pub use failure::{error_json, error_text};
+pub use forget::{ForgetDocument, Forgotten};
 pub use heartbeat::{HeartbeatDocument, HeartbeatView};
 pub use history::{DayView, HistoryDocument, ResultView};
 pub use maintenance::{MaintenanceDocument, MaintenanceReport};

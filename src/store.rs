@@ -34,7 +34,6 @@ mod task_note;
 #[cfg(test)]
 mod testing;
 
-pub use backup::Counts;
 pub use deliveries::{Destination, Outbox};
 pub use equipment::source_host_uuid;
 pub use error::{StoreError, StoreErrorKind};

@@ -11,23 +11,7 @@ use super::open::Opening;
 use super::path::DatabasePath;
 use super::schema::{MIGRATIONS, latest};
 use super::{Location, Records, Store, StoreError};
-
-/// How much is recorded.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Equipment.
-    pub equipment: u64,
-    /// Services.
-    pub services: u64,
-    /// Passes.
-    pub passes: u64,
-    /// Single results.
-    pub results: u64,
-    /// Maintenance requests.
-    pub requests: u64,
-    /// Deliveries.
-    pub deliveries: u64,
-}
+use crate::domain::Counts;
 
 impl Store {
     /// Writes a copy of the database at `location` to `target`, which must not
