@@ -17,5 +17,5 @@ pub use heartbeat::{
 };
 pub use notification::{Conflict, TakenUp, Turn, give_up_if_old, receive, settle, take_up};
 pub use push::push_maintenance;
-pub use requests::{close_request, open_request};
+pub use requests::{Closing, close_request, open_request};
 pub use status_page::{follow_reported, take_down};

@@ -9,7 +9,7 @@ use crate::cli::ForgetArgs;
 use crate::config::Config;
 use crate::domain::{ClosedBy, Request, ServiceId, Stage};
 use crate::error::{CommandError, Exit};
-use crate::ledger;
+use crate::ledger::{self, Closing};
 use crate::output::{ForgetDocument, Forgotten};
 use crate::session::{Opened, Session, send};
 use crate::store::{Records, StoreError};
@@ -60,9 +60,8 @@ fn forget(
         let mut closed = Vec::new();
         for request in open.remove(id).unwrap_or_default() {
             let (stage, by, note) = (Stage::Scrap, ClosedBy::User, Some(departure.note()));
-            let now = session.now();
-            let request =
-                ledger::close_request(records, config, request, stage, by, note, None, now)?;
+            let closing = Closing { stage, by, note, at: session.now() };
+            let request = ledger::close_request(records, config, request, &closing, None)?;
             closed.push(request.id);
         }
         records.forget_service(id)?;

@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::requests::{add_note, announce, close_request, open_request};
+use super::requests::{Closing, add_note, announce, close_request, open_request};
 use super::{push, status_page};
 use crate::config::Config;
 use crate::domain::{
-    ClosedBy, Condition, Event, FailureClass, FailureKind, Request, Service, ServiceId,
-    ServiceState, Stage,
+    Condition, Event, FailureClass, FailureKind, Request, Service, ServiceId, ServiceState,
 };
 use crate::judge::{self, Checked, Effect, PassContext, Reading, Ruling, Situation};
 use crate::store::{Records, ResultRecord, StoreError};
@@ -149,9 +148,8 @@ fn carry_out(
             recorded.opened = Some(open_request(records, config, new, service, now)?.id);
         }
         (Some(Effect::CloseRequest { note }), Some(request)) => {
-            let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
-            let (request, note) = (request.clone(), Some(note.as_str()));
-            let closed = close_request(records, config, request, stage, by, note, service, now)?;
+            let (request, closing) = (request.clone(), Closing::repaired(note, now));
+            let closed = close_request(records, config, request, &closing, service)?;
             recorded.closed = Some(closed.id);
         }
         (Some(Effect::WorsenRequest { description, kind }), Some(request)) => {

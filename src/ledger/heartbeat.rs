@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::requests::{add_note, close_request, open_request};
+use super::requests::{Closing, add_note, close_request, open_request};
 use super::status_page::follow_heartbeat;
 use crate::compose::push;
 use crate::config::Config;
 use crate::domain::{
-    After, ClosedBy, Heartbeat, HeartbeatRecord, HeartbeatState, Name, Request, Run, Source, Stage,
+    After, Heartbeat, HeartbeatRecord, HeartbeatState, Name, Request, Run, Source,
 };
 use crate::judge::{HeartbeatSituation, failure, judge_heartbeat, watched};
 use crate::store::{Records, StoreError};
@@ -136,9 +136,8 @@ fn recover(
 ) -> Result<Option<i64>, StoreError> {
     let note = format!("it signalled again at {}", rfc3339(now));
     if config.auto_close {
-        let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
         let note = format!("{note}; closed automatically");
-        let closed = close_request(records, config, request, stage, by, Some(&note), None, now)?;
+        let closed = close_request(records, config, request, &Closing::repaired(&note, now), None)?;
         return Ok(Some(closed.id));
     }
     if was_ko {

@@ -2,12 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::requests::{add_note, close_request, open_request};
+use super::requests::{Closing, add_note, close_request, open_request};
 use crate::config::Config;
 use crate::domain::notification::GIVEN_UP_AFTER;
-use crate::domain::{
-    ClosedBy, Course, Name, NewNotification, Notification, NotificationStatus, Stage, Thing,
-};
+use crate::domain::{Course, Name, NewNotification, Notification, NotificationStatus, Thing};
 use crate::store::{Records, StoreError};
 use crate::text::time::rfc3339;
 
@@ -253,9 +251,8 @@ fn take_back(
         add_note(&mut request, &note);
         return records.update_request(&request).map(|()| End::default());
     }
-    let (stage, by) = (Stage::Repaired, ClosedBy::Ronde);
     let note = format!("{note}; closed automatically");
-    let closed = close_request(records, config, request, stage, by, Some(&note), None, now)?;
+    let closed = close_request(records, config, request, &Closing::repaired(&note, now), None)?;
     Ok(End { closed: Some(closed.id), ..End::default() })
 }
 

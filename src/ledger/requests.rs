@@ -26,26 +26,44 @@ pub fn open_request(
     Ok(request)
 }
 
+/// How a request is closed.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing<'a> {
+    /// One that is done.
+    pub stage: Stage,
+    /// Who closes it.
+    pub by: ClosedBy,
+    /// A line to add to its notes.
+    pub note: Option<&'a str>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl<'a> Closing<'a> {
+    /// By ronde, for what works again.
+    #[must_use]
+    pub fn repaired(note: &'a str, at: Timestamp) -> Self {
+        Self { stage: Stage::Repaired, by: ClosedBy::Ronde, note: Some(note), at }
+    }
+}
+
 /// Closes a request and queues what tells of it.
 ///
 /// # Errors
 ///
 /// A failure of the database.
-#[expect(clippy::too_many_arguments, reason = "each is a different fact about the closing")]
 pub fn close_request(
     records: &Records<'_>,
     config: &Config,
     mut request: Request,
-    stage: Stage,
-    closed_by: ClosedBy,
-    note: Option<&str>,
+    closing: &Closing<'_>,
     service: Option<&Service>,
-    now: Timestamp,
 ) -> Result<Request, StoreError> {
-    request.stage = stage;
+    let now = closing.at;
+    request.stage = closing.stage;
     request.closed_at = Some(now);
-    request.closed_by = Some(closed_by);
-    if let Some(note) = note {
+    request.closed_by = Some(closing.by);
+    if let Some(note) = closing.note {
         add_note(&mut request, note);
     }
     records.update_request(&request)?;

@@ -7,7 +7,7 @@ use crate::domain::{
     Subject,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::ledger;
+use crate::ledger::{self, Closing};
 use crate::output::{Deed, RequestDocument};
 use crate::session::{Opened, Session, send};
 use crate::store::Records;
@@ -101,16 +101,9 @@ fn close_all(
         {
             still_ko.push(format!("heartbeat {name}"));
         }
-        closed.push(ledger::close_request(
-            records,
-            config,
-            request,
-            stage,
-            ClosedBy::User,
-            arguments.note.as_deref(),
-            service,
-            session.now(),
-        )?);
+        let note = arguments.note.as_deref();
+        let closing = Closing { stage, by: ClosedBy::User, note, at: session.now() };
+        closed.push(ledger::close_request(records, config, request, &closing, service)?);
     }
     Ok((closed, still_ko))
 }
