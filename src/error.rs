@@ -210,4 +210,23 @@ mod tests {
         let failure = CommandError::from_error(ErrorKind::Storage, said);
         assert_eq!(failure.causes(), Vec::<String>::new());
     }
+
+    /// The README, the help and the manual have this list; a test of the binary
+    /// compares them.
+    #[test]
+    fn the_exit_codes_are_those_that_are_promised() {
+        let done = [Exit::Done, Exit::SomethingIsKo, Exit::CutOff, Exit::Stale].map(Exit::code);
+        let failed = [
+            ErrorKind::Usage,
+            ErrorKind::Refused,
+            ErrorKind::NotFound,
+            ErrorKind::Storage,
+            ErrorKind::Busy,
+            ErrorKind::Configuration,
+        ]
+        .map(ErrorKind::code);
+        let mut codes = [&done[..], &failed].concat();
+        codes.sort_unstable();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 74, 75, 78]);
+    }
 }

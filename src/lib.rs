@@ -23,6 +23,8 @@ pub mod http;
 pub mod import;
 pub mod judge;
 pub mod ledger;
+#[doc(hidden)]
+pub mod measured;
 pub mod outbox;
 pub mod output;
 pub mod pass;

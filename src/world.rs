@@ -10,9 +10,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::http::HttpClient;
-use crate::ports::{Clock, Environment, Exchanger, Ports, SecretReader};
+use crate::ports::Ports;
 use crate::secrets::SystemSecrets;
 use crate::text::time::from_milliseconds;
+
+pub use crate::domain::{Exchange, HttpRequest, Revealed, Secret, SecretError};
+pub use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 
 /// What the standard streams are connected to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,9 +1,10 @@
-//! Configurations through the library and through the binary.
+//! Configurations, good and bad.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use serde_json::Value;
 
 use crate::support::{Configuration, World};
 
@@ -21,21 +22,31 @@ fn bad_files() -> Vec<PathBuf> {
     files
 }
 
-/// What the loader says about `file`, without the folders before its name.
+/// What `config check` says about `file`, one line each.
 fn messages(file: &Path) -> Vec<String> {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let arguments = ["--config", name, "--format", "json", "config", "check"];
+    let output = ronde(file.parent().unwrap()).args(arguments).output().unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // An included file is told by its whole name.
     let folder = format!("{}/", file.parent().unwrap().display());
-    match ronde::config::load(file) {
-        Ok(_) => Vec::new(),
-        Err(error) => error
-            .problems
-            .iter()
-            .map(|problem| match &problem.hint {
-                Some(hint) => format!("{problem} ({hint})"),
-                None => problem.to_string(),
-            })
-            .map(|line| line.replace(&folder, ""))
-            .collect(),
+    let problems = document["problems"].as_array().unwrap().iter();
+    problems.map(|problem| message(problem).replace(&folder, "")).collect()
+}
+
+fn message(problem: &Value) -> String {
+    let text = |name: &str| problem[name].as_str().unwrap_or_default();
+    let mut line = text("file").to_owned();
+    for number in ["line", "column"] {
+        if let Some(number) = problem[number].as_u64() {
+            line = format!("{line}:{number}");
+        }
     }
+    if !text("path").is_empty() {
+        line = format!("{line}: {}", text("path"));
+    }
+    line = format!("{line}: {}", text("message"));
+    if text("hint").is_empty() { line } else { format!("{line} ({})", text("hint")) }
 }
 
 /// Each file begins with the messages it must give, after `#!`.
@@ -83,11 +94,11 @@ fn a_bad_configuration_is_told_to_people_and_to_scripts() {
         .stderr("error: c.yaml:3:3: equipment[0]: unknown key `nam`, did you mean `name`?\n");
     let arguments = ["-c", "c.yaml", "--format", "json", "config", "check"];
     let output = ronde(directory.path()).args(arguments).assert().code(78).get_output().clone();
-    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["valid"], false);
     assert_eq!(document["problems"][0]["line"], 3);
     assert_eq!(document["problems"][0]["path"], "equipment[0]");
-    let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
     assert_eq!(error["error"]["code"], 78);
 }
 

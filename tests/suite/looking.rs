@@ -1,18 +1,14 @@
 //! What the reading commands show of a database that a pass has left behind,
 //! and what people do about requests and maintenance.
 //!
-//! Each test writes its database through the store, so that it can look at
-//! states that would take days to come about.
+//! Each test writes into its database, so that it can look at states that would
+//! take days to come about.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use jiff::{SignedDuration, Timestamp};
-use ronde::domain::{
-    Condition, FailureClass, FailureKind, HttpReading, Incident, Name, NewRequest, PassTally,
-    Priority, ServiceId, ServiceState, Source, Subject,
-};
-use ronde::store::{Location, ResultRecord, Store};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -52,29 +48,45 @@ impl Place {
         self.directory.path().join(name)
     }
 
-    fn store(&self) -> Store {
-        let location = Location { file: self.file("ronde.db"), group: None };
-        Store::open_for_writing(&location).unwrap()
+    fn sqlite(&self) -> Connection {
+        Connection::open(self.file("ronde.db")).unwrap()
     }
 
     fn seed(&self, at: Timestamp) {
-        let records = self.store();
-        let records = records.records();
-        let pass = records.begin_pass(true, at).unwrap();
-        for (id, is_ok) in [
-            ("web-1/shop", false),
-            ("web-1/blog", true),
-            ("web-2/shop", true),
-            ("web-2/off", false),
-            ("web-1/gone", false),
-        ] {
-            let id = service_id(id);
-            let result = result(is_ok, at);
-            records.save_service_state(&id, &state(is_ok, at)).unwrap();
-            records.record_result(pass, &id, &result).unwrap();
-        }
-        records.open_request(&new_request(at)).unwrap();
-        records.finish_pass(pass, 1, &PassTally::default(), at).unwrap();
+        // The database is made by the first command that writes, with these two.
+        self.text(0, &["maintenance", "on", "web-1", "web-2"]);
+        self.text(0, &["maintenance", "off", "web-1", "web-2"]);
+        let at = at.as_millisecond();
+        self.sqlite()
+            .execute_batch(&format!(
+                "INSERT INTO pass (id, is_full, started_at, finished_at, exit_code)
+                     VALUES (1, 1, {at}, {at}, 1);
+                 INSERT INTO service (id, equipment_id, name, condition, is_declared_ko,
+                                      consecutive_fails, last_http_status_code, http_status_ok,
+                                      last_check_at, latency_ms, detail, failure_kind,
+                                      failure_class, failure_incident)
+                     SELECT id, equipment, name, iif(ok, 'ok', 'ko'), NOT ok, NOT ok,
+                            iif(ok, 200, 503), ok, {at}, 85, iif(ok, NULL, 'HTTP 503'),
+                            iif(ok, NULL, 'status'), iif(ok, NULL, 'down'),
+                            iif(ok, NULL, 'partial')
+                     FROM (SELECT 1 AS id, 1 AS equipment, 'shop' AS name, 0 AS ok
+                           UNION VALUES (2, 1, 'blog', 1), (3, 2, 'shop', 1), (4, 2, 'off', 0),
+                                        (5, 1, 'gone', 0));
+                 INSERT INTO result (pass_id, service_id, at, condition, http_status_code,
+                                     latency_ms, detail)
+                     SELECT 1, id, {at}, condition, last_http_status_code, latency_ms, detail
+                     FROM service;
+                 INSERT INTO day_summary (day, service_id, checks, failures, latencies,
+                                          latency_sum_ms, max_latency_ms)
+                     SELECT {at} / 86400000, id, 1, is_declared_ko, 1, latency_ms, latency_ms
+                     FROM service;
+                 INSERT INTO request (id, name, description, priority, maintenance_type, stage,
+                                      equipment_id, service_id, source, failure_kind,
+                                      failure_class, opened_at)
+                     VALUES (1, '[HTTP KO] https://shop.example.com/', 'HTTP 503', '2',
+                             'corrective', 'new', 1, 1, 'check', 'status', 'down', {at});"
+            ))
+            .unwrap();
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -114,50 +126,6 @@ impl Place {
 
 fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn service_id(id: &str) -> ServiceId {
-    let (equipment, service) = id.split_once('/').unwrap();
-    ServiceId::new(Name::recorded(equipment), Name::recorded(service))
-}
-
-fn state(is_ok: bool, at: Timestamp) -> ServiceState {
-    ServiceState {
-        condition: if is_ok { Condition::Ok } else { Condition::Ko },
-        is_declared_ko: !is_ok,
-        consecutive_fails: u32::from(!is_ok),
-        last_http: Some(HttpReading::Status(if is_ok { 200 } else { 503 })),
-        http_status_ok: Some(is_ok),
-        last_check_at: Some(at),
-        latency_ms: Some(85),
-        detail: (!is_ok).then(|| "HTTP 503".to_owned()),
-        failure: (!is_ok).then_some((FailureKind::Status, FailureClass::Down, Incident::Partial)),
-        ..ServiceState::unknown()
-    }
-}
-
-fn result(is_ok: bool, at: Timestamp) -> ResultRecord {
-    let state = state(is_ok, at);
-    ResultRecord {
-        at,
-        condition: state.condition,
-        http: state.last_http,
-        latency_ms: state.latency_ms,
-        detail: state.detail,
-    }
-}
-
-fn new_request(at: Timestamp) -> NewRequest {
-    NewRequest {
-        name: "[HTTP KO] https://shop.example.com/".to_owned(),
-        description: "HTTP 503".to_owned(),
-        priority: Priority::Normal,
-        subject: Subject::Service(service_id("web-1/shop")),
-        source: Source::Check,
-        failure_kind: Some(FailureKind::Status),
-        failure_class: Some(FailureClass::Down),
-        opened_at: at,
-    }
 }
 
 fn ids(document: &Value) -> Vec<&str> {
@@ -369,13 +337,12 @@ fn maintenance_must_end_and_must_be_of_something() {
 #[test]
 fn an_ended_mode_is_removed_and_told_once() {
     let place = Place::new();
-    let ended = ronde::domain::MaintenanceMode {
-        place: ronde::domain::Place::equipment(Name::recorded("web-1")),
-        since: place.began - SignedDuration::from_hours(4),
-        until: place.began - SignedDuration::from_mins(1),
-        reason: None,
-    };
-    place.store().records().switch_maintenance_on(&ended).unwrap();
+    let since = place.began - SignedDuration::from_hours(4);
+    let until = place.began - SignedDuration::from_mins(1);
+    let mode = [since.as_millisecond(), until.as_millisecond()];
+    let insert = "INSERT INTO maintenance (equipment_id, since, until)
+                  SELECT id, ?1, ?2 FROM equipment WHERE name = 'web-1'";
+    assert_eq!(place.sqlite().execute(insert, mode), Ok(1));
     assert_eq!(place.json(0, &["maintenance", "list"])["maintenance"], json!([]));
     let told = place.text(0, &["expire-maintenance"]);
     assert!(told.starts_with("web-1: maintenance mode ended, was until "), "{told}");

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use ronde::domain::{Exchange, HttpRequest};
-use ronde::ports::Exchanger;
+use ronde::world::{Exchange, Exchanger, HttpRequest};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Configuration, Site, World};

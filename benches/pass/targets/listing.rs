@@ -3,10 +3,8 @@
 
 use std::path::Path;
 
-use jiff::{SignedDuration, Timestamp};
-use ronde::domain::{Name, NewNotification, NotificationStatus, NotificationType};
-use ronde::store::{Location, Records, Store, StoreError};
-use serde_json::{Map, Value};
+use rusqlite::{Connection, Statement, named_params};
+use serde_json::json;
 
 use super::recording::now;
 use crate::lab::{Lab, ronde, said};
@@ -60,41 +58,53 @@ fn row(room: &Path, words: &[&str], stored: u32) -> anyhow::Result<Row> {
 
 /// One a minute, each settled a few seconds after it came.
 fn seed(room: &Path, stored: u32) -> anyhow::Result<()> {
-    let location = Location { file: room.join("ronde.db"), group: None };
-    let (_lock, mut store) = Store::open_for_pass(&location)?;
-    let now = now();
-    store.transaction(|records| {
-        (0..stored).try_for_each(|number| {
-            let minutes = SignedDuration::from_mins(i64::from(stored - number));
-            seed_one(records, number, now - minutes)
-        })
-    })?;
+    // It is made by the first command that writes.
+    ronde(room, &["--database", "ronde.db", "expire-maintenance"])?.expect_exit(0)?;
+    let mut database = Connection::open(room.join("ronde.db"))?;
+    let now = now().as_millisecond();
+    let transaction = database.transaction()?;
+    for host in 0..HOSTS {
+        let name = format!("web-{host}");
+        transaction.execute(
+            "INSERT INTO equipment (id, name, source_host_uuid) VALUES (?1, ?2, ?2)",
+            (host + 1, &name),
+        )?;
+    }
+    let mut row = transaction.prepare(
+        "INSERT INTO notification (uuid, type, status, equipment_id, generated_at, payload,
+                                   created_at, updated_at)
+         VALUES (:uuid, :type, :status, :equipment_id, :at, :payload, :at, :updated_at)",
+    )?;
+    for number in 0..stored {
+        seed_one(&mut row, number, now - i64::from(stored - number) * 60_000)?;
+    }
+    drop(row);
+    transaction.commit()?;
     Ok(())
 }
 
-fn seed_one(records: &Records<'_>, number: u32, at: Timestamp) -> Result<(), StoreError> {
+fn seed_one(row: &mut Statement<'_>, number: u32, at: i64) -> anyhow::Result<()> {
     // Spread as by chance, and the same each time.
     let chance = number.wrapping_mul(2_654_435_761) >> 12;
     let (kind, key) = match chance % 3 {
-        0 => (NotificationType::Process, "process_name"),
-        1 => (NotificationType::Vm, "instance_uuid"),
-        _ => (NotificationType::ComputeHost, "cluster_status"),
+        0 => ("PROCESS", "process_name"),
+        1 => ("VM", "instance_uuid"),
+        _ => ("COMPUTE_HOST", "cluster_status"),
     };
-    let text = |text: &str| Value::String(text.to_owned());
-    let mut payload = Map::new();
-    payload.insert("event".to_owned(), text("STOPPED"));
-    payload.insert(key.to_owned(), text(&format!("what-failed-{chance}")));
-    let host = Name::recorded(&format!("web-{}", chance % HOSTS));
-    let hostname = host.to_string();
-    let new = NewNotification { kind, hostname, generated_at: at, payload };
-    let uuid = format!("{chance:08x}-0000-4000-8000-{number:012}");
-    records.record_notification(&new, &host, &uuid, at)?;
-    let Some(mut made) = records.notification(&uuid)? else { return Ok(()) };
-    made.status = match chance % 1000 {
-        0 => NotificationStatus::Failed,
-        1..300 => NotificationStatus::Ignored,
-        _ => NotificationStatus::Finished,
+    let status = match chance % 1000 {
+        0 => "failed",
+        1..300 => "ignored",
+        _ => "finished",
     };
-    made.updated_at = Some(at + SignedDuration::from_secs(i64::from(chance % 20)));
-    records.update_notification(&made)
+    let payload = json!({ "event": "STOPPED", key: format!("what-failed-{chance}") });
+    row.execute(named_params! {
+        ":uuid": format!("{chance:08x}-0000-4000-8000-{number:012}"),
+        ":type": kind,
+        ":status": status,
+        ":equipment_id": chance % HOSTS + 1,
+        ":at": at,
+        ":payload": payload.to_string(),
+        ":updated_at": at + i64::from(chance % 20) * 1000,
+    })?;
+    Ok(())
 }

@@ -4,12 +4,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use ronde::domain::{
-    Condition, FailureClass, FailureKind, HttpReading, Name, NewRequest, PassTally, Priority,
-    ServiceId, ServiceState, Source, Stage, Subject,
-};
-use ronde::store::{Location, Records, ResultRecord, Store, StoreError};
+use anyhow::Context;
+use rusqlite::{Connection, Transaction, named_params};
 
 use super::recording::now;
 use crate::inventory::{Inventory, equipment, service};
@@ -77,76 +73,81 @@ fn row(room: &Path, command: &[&str], beside: &str) -> anyhow::Result<Row> {
 
 /// A database as it is after a while: a pass every 15 minutes, the last just now.
 fn seed(room: &Path, passes: usize) -> anyhow::Result<()> {
-    let location = Location { file: room.join("ronde.db"), group: None };
-    let (_lock, mut store) = Store::open_for_pass(&location)?;
-    let now = now();
-    let services: Vec<ServiceId> = (0..SERVICES).map(id).collect();
-    for back in (0..passes).rev() {
-        let at = now - SignedDuration::from_mins(15) * i32::try_from(back)?;
-        store.transaction(|records| seed_pass(records, &services, at, back == 0))?;
+    // It is made by the first command that writes.
+    ronde(room, &["--database", "ronde.db", "expire-maintenance"])?.expect_exit(0)?;
+    let mut database = Connection::open(room.join("ronde.db"))?;
+    let now = now().as_millisecond();
+    let transaction = database.transaction()?;
+    seed_services(&transaction, now)?;
+    for back in (0..i64::try_from(passes)?).rev() {
+        seed_pass(&transaction, now - back * 15 * 60_000)?;
     }
-    store.transaction(|records| seed_requests(records, now))?;
+    seed_requests(&transaction, now)?;
+    transaction.commit()?;
     Ok(())
 }
 
-fn id(index: usize) -> ServiceId {
-    ServiceId::new(Name::recorded(&equipment(index)), Name::recorded(&service(index)))
-}
-
-fn seed_pass(
-    records: &Records<'_>,
-    services: &[ServiceId],
-    at: Timestamp,
-    is_last: bool,
-) -> Result<(), StoreError> {
-    let pass = records.begin_pass(true, at)?;
-    let state = ServiceState {
-        condition: Condition::Ok,
-        condition_since: Some(at),
-        last_http: Some(HttpReading::Status(200)),
-        http_status_ok: Some(true),
-        last_check_at: Some(at),
-        last_pass_began: Some(at),
-        latency_ms: Some(12),
-        ..ServiceState::unknown()
-    };
-    let result = ResultRecord {
-        at,
-        condition: Condition::Ok,
-        http: Some(HttpReading::Status(200)),
-        latency_ms: Some(12),
-        detail: None,
-    };
-    for id in services {
-        // A result belongs to a service that is known.
-        if is_last || records.service_state(id)?.is_none() {
-            records.save_service_state(id, &state)?;
-        }
-        records.record_result(pass, id, &result)?;
+fn seed_services(database: &Transaction<'_>, at: i64) -> anyhow::Result<()> {
+    let mut equipment_row = database.prepare(
+        "INSERT INTO equipment (name, source_host_uuid) VALUES (?1, ?1) ON CONFLICT DO NOTHING",
+    )?;
+    let mut service_row = database.prepare(
+        "INSERT INTO service (id, equipment_id, name, condition, condition_since,
+                              last_http_status_code, http_status_ok, last_check_at,
+                              last_pass_began, latency_ms)
+         VALUES (:id, (SELECT id FROM equipment WHERE name = :equipment), :name, 'ok', :at,
+                 200, 1, :at, :at, 12)",
+    )?;
+    for index in 0..SERVICES {
+        equipment_row.execute([equipment(index)])?;
+        service_row
+            .execute(named_params! {
+                ":id": i64::try_from(index)? + 1,
+                ":equipment": equipment(index),
+                ":name": service(index),
+                ":at": at,
+            })
+            .context("a service cannot be recorded")?;
     }
-    let count = u64::try_from(services.len()).unwrap_or(u64::MAX);
-    let tally = PassTally { checked: count, ok: count, ..PassTally::default() };
-    records.finish_pass(pass, 0, &tally, at)
+    Ok(())
 }
 
-fn seed_requests(records: &Records<'_>, at: Timestamp) -> Result<(), StoreError> {
+fn seed_pass(database: &Transaction<'_>, at: i64) -> anyhow::Result<()> {
+    let count = i64::try_from(SERVICES)?;
+    database.execute(
+        "INSERT INTO pass (is_full, started_at, finished_at, exit_code, checked, ok)
+         VALUES (1, ?1, ?1, 0, ?2, ?2)",
+        [at, count],
+    )?;
+    database.execute(
+        "INSERT INTO result (pass_id, service_id, at, condition, http_status_code, latency_ms)
+         SELECT ?1, id, ?2, 'ok', 200, 12 FROM service",
+        [database.last_insert_rowid(), at],
+    )?;
+    database.execute(
+        "INSERT INTO day_summary (day, service_id, checks, failures, latencies, latency_sum_ms,
+                                  max_latency_ms)
+         SELECT ?1 / 86400000, id, 1, 0, 1, 12, 12 FROM service WHERE true
+         ON CONFLICT DO UPDATE SET checks = checks + 1, latencies = latencies + 1,
+                                   latency_sum_ms = latency_sum_ms + 12",
+        [at],
+    )?;
+    Ok(())
+}
+
+fn seed_requests(database: &Transaction<'_>, at: i64) -> anyhow::Result<()> {
+    let mut row = database.prepare(
+        "INSERT INTO request (name, description, priority, maintenance_type, stage, equipment_id,
+                              service_id, source, failure_kind, failure_class, opened_at, closed_at)
+         SELECT '[HTTP KO] https://' || name || '/', 'HTTP 503', '2', 'corrective',
+                iif(:is_open, 'new', 'repaired'), equipment_id, id, 'user', 'status', 'down', :at,
+                iif(:is_open, NULL, :at)
+         FROM service WHERE id = :service",
+    )?;
     for index in 0..REQUESTS {
-        let place = id(index * SERVICES / REQUESTS);
-        let mut request = records.open_request(&NewRequest {
-            name: format!("[HTTP KO] https://{}/", place.service),
-            description: "HTTP 503".to_owned(),
-            priority: Priority::Normal,
-            subject: Subject::Service(place),
-            source: Source::User,
-            failure_kind: Some(FailureKind::Status),
-            failure_class: Some(FailureClass::Down),
-            opened_at: at,
-        })?;
-        if index % OPEN != 0 {
-            request.stage = Stage::Repaired;
-            request.closed_at = Some(at);
-            records.update_request(&request)?;
-        }
+        let service = i64::try_from(index * SERVICES / REQUESTS)? + 1;
+        let is_open = index % OPEN == 0;
+        row.execute(named_params! { ":service": service, ":is_open": is_open, ":at": at })?;
     }
     Ok(())
 }
