@@ -47,11 +47,10 @@ pub use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
     ToldInstance, Unprobed,
 };
-pub use name::{Name, NameError, ServiceId, Subject};
+pub use name::{Name, ServiceId, Subject};
 pub use notification::{
     Course, NewNotification, Notification, NotificationStatus, NotificationType, TaskState, Thing,
 };
-pub use notification_body::BadBody;
 pub use pass::{PassEnd, PassRecord, PassTally};
 pub use perfdata::Measure;
 pub use recovery::{Progress, Recovery, RecoveryTask, TaskHistory, TaskRecord};

@@ -14,29 +14,45 @@
 //! what each may use, and the rules that tie them.
 
 pub mod cli;
-pub mod commands;
-pub mod compose;
-pub mod config;
-pub mod domain;
-pub mod error;
-pub mod http;
-pub mod import;
-pub mod judge;
-pub mod ledger;
+mod commands;
+mod compose;
+mod config;
+mod domain;
+mod error;
+mod http;
+mod import;
+mod judge;
+mod ledger;
 #[doc(hidden)]
 pub mod measured;
-pub mod outbox;
-pub mod output;
-pub mod pass;
-pub mod ports;
-pub mod probe;
-pub mod process;
-pub mod recovery;
-pub mod regular_file;
-pub mod secrets;
-pub mod session;
-pub mod store;
-pub mod text;
+mod outbox;
+mod output;
+mod pass;
+mod ports;
+mod probe;
+mod process;
+mod recovery;
+mod regular_file;
+mod secrets;
+mod session;
+mod store;
+mod text;
 pub mod world;
 
 pub use commands::run;
+
+use std::process::ExitCode;
+
+/// The program: a command, or the other process of itself that one has started.
+#[must_use]
+pub fn main() -> ExitCode {
+    process::survive_file_size_limit();
+    // A recovery task is started by this program as another process of itself, and
+    // so is the matching of an expression that could take for ever.
+    let code = process::keep(std::env::args_os())
+        .or_else(|| probe::match_for_another(std::env::args_os()));
+    match code {
+        Some(code) => ExitCode::from(code),
+        None => run(std::env::args_os(), &world::World::real()),
+    }
+}

@@ -39,9 +39,8 @@ pub use maintenance::{MaintenanceDocument, MaintenanceReport};
 pub use modules::ModulesDocument;
 pub use notification::{NotificationDocument, NotificationListDocument};
 pub use probe::ProbeDocument;
-pub use request::{Deed, RequestDocument, RequestListDocument, RequestView};
+pub use request::{Deed, RequestDocument, RequestListDocument};
 pub use service::{ServiceView, Standing, Subject, status_code};
-pub use service_table::{Ages, service_table};
 pub use status::{LastPass, StatusDocument};
 pub use table::terminal_width;
 
@@ -54,17 +53,13 @@ pub(crate) mod testing {
     use jiff::tz::TimeZone;
 
     use super::Page;
-    use crate::domain::{Name, Service, ServiceId};
+    use crate::domain::{Service, ServiceId};
 
     /// A service of that id, as a configuration could have it.
     pub(crate) fn configured_service(id: &str) -> Service {
-        let (equipment, service) = id.split_once('/').unwrap();
         Service {
             tags: Arc::from(["customer-a".to_owned()]),
-            ..Service::plain(
-                ServiceId::new(Name::recorded(equipment), Name::recorded(service)),
-                Some(Arc::from("https://shop.example.com/")),
-            )
+            ..Service::plain(ServiceId::of(id), Some(Arc::from("https://shop.example.com/")))
         }
     }
 

@@ -8,4 +8,4 @@ mod prepare;
 pub use contained::{Panicked, contained};
 pub use matching::{Matching, match_for_another};
 pub use observer::asked_of_host;
-pub use prepare::{BODY_LIMIT, probe, secrets_of};
+pub use prepare::{probe, secrets_of};

@@ -62,12 +62,6 @@ impl Listing {
         }
     }
 
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Whether any of them cannot be used.
     #[must_use]
     pub fn has_outage(&self) -> bool {

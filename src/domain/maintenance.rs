@@ -27,13 +27,6 @@ impl Place {
     pub fn service(id: ServiceId) -> Self {
         Self { equipment: id.equipment, service: Some(id.service) }
     }
-
-    /// Whether the place is this service, or the equipment it is on.
-    #[must_use]
-    pub fn covers(&self, id: &ServiceId) -> bool {
-        self.equipment == id.equipment
-            && self.service.as_ref().is_none_or(|service| service == &id.service)
-    }
 }
 
 impl std::fmt::Display for Place {

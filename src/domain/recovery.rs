@@ -70,5 +70,5 @@ pub struct Progress {
     /// One line.
     pub message: String,
     /// From 0 to 1.
-    pub progress: f64,
+    pub fraction: f64,
 }

@@ -39,12 +39,6 @@ impl Selector {
         Self { text: text.to_owned(), glob: Glob::new(text) }
     }
 
-    /// As it was typed.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// The equipment that this selector names as such, if it does.
     #[must_use]
     pub fn equipment<'a>(&self, inventory: &'a Inventory) -> Option<&'a Name> {

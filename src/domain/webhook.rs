@@ -39,6 +39,7 @@ pub enum WebhookForm {
 
 /// The titles that `{title}` stands for; each is a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the words of the keys")]
 pub struct Messages {
     /// The service is down.
     pub incident_outage: Template,

@@ -128,21 +128,21 @@ pub enum Publicity {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Open one.
-    OpenRequest(NewRequest),
+    Open(NewRequest),
     /// The warning became an outage: update the open request.
-    WorsenRequest {
+    Worsen {
         /// What is wrong now.
         description: String,
         /// What failed now.
         kind: FailureKind,
     },
     /// Close the open request as repaired.
-    CloseRequest {
+    Close {
         /// Why.
         note: String,
     },
     /// Only note something on the open request.
-    NoteRequest {
+    Note {
         /// What to note.
         note: String,
     },
@@ -288,11 +288,11 @@ fn recovery_effect(
     };
     if policy.auto_close {
         let note = format!("{answer}: closed automatically at {now:.0}");
-        return Some(Effect::CloseRequest { note });
+        return Some(Effect::Close { note });
     }
     // Noted once for each recovery, not at every good pass that follows.
     (state.consecutive_oks == policy.recover_after)
-        .then(|| Effect::NoteRequest { note: format!("{answer} since {now:.0}") })
+        .then(|| Effect::Note { note: format!("{answer} since {now:.0}") })
 }
 
 fn failed(
@@ -320,12 +320,12 @@ fn failed(
     }
     let (effect, change) = match situation.open_request {
         None => (
-            Some(Effect::OpenRequest(new_request(situation.service, failure, now))),
+            Some(Effect::Open(new_request(situation.service, failure, now))),
             Some(Change::NewlyKo),
         ),
         Some(request) if is_worse(request, failure) => {
             let description = failure.description.clone();
-            let effect = Effect::WorsenRequest { description, kind: failure.kind };
+            let effect = Effect::Worsen { description, kind: failure.kind };
             (Some(effect), Some(Change::Worse))
         }
         Some(_) => (None, (!was_declared).then_some(Change::NewlyKo)),

@@ -144,20 +144,20 @@ fn carry_out(
 ) -> Result<(), StoreError> {
     let service = Some(situation.service);
     match (&recorded.ruling.effect, situation.open_request) {
-        (Some(Effect::OpenRequest(new)), _) => {
+        (Some(Effect::Open(new)), _) => {
             recorded.opened = Some(open_request(records, config, new, service, now)?.id);
         }
-        (Some(Effect::CloseRequest { note }), Some(request)) => {
+        (Some(Effect::Close { note }), Some(request)) => {
             let (request, closing) = (request.clone(), Closing::repaired(note, now));
             let closed = close_request(records, config, request, &closing, service)?;
             recorded.closed = Some(closed.id);
         }
-        (Some(Effect::WorsenRequest { description, kind }), Some(request)) => {
+        (Some(Effect::Worsen { description, kind }), Some(request)) => {
             let request = worsened(request, description, *kind, now);
             records.update_request(&request)?;
             announce(records, config, Event::RequestWorsened, &request, service, now)?;
         }
-        (Some(Effect::NoteRequest { note }), Some(request)) => {
+        (Some(Effect::Note { note }), Some(request)) => {
             let mut request = request.clone();
             add_note(&mut request, note);
             records.update_request(&request)?;

@@ -336,7 +336,7 @@ mod tests {
                 destination: "n8n".to_owned(),
                 kind: DeliveryKind::Webhook,
                 event: Event::RequestOpened,
-                subject: Subject::Service(ServiceId::recorded("web-1/shop").unwrap()),
+                subject: Subject::Service(ServiceId::of("web-1/shop")),
                 request_id: Some(42),
                 payload: Payload::Call(WebhookCall {
                     body: Some("{\"id\":42}".to_owned()),

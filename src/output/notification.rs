@@ -151,7 +151,7 @@ impl From<TaskHistory> for TaskView {
         let detail = |each: Progress| ProgressView {
             timestamp: each.at,
             message: each.message,
-            progress: each.progress,
+            progress: each.fraction,
         };
         Self {
             name: task.name,

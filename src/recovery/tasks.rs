@@ -185,7 +185,7 @@ fn record_lines(
 ) -> Result<(), StoreError> {
     store.transaction(|records| {
         lines.into_iter().try_for_each(|message| {
-            let progress = Progress { at: now, message, progress: 0.0 };
+            let progress = Progress { at: now, message, fraction: 0.0 };
             records.add_progress(notification.id, position, &progress)
         })
     })
@@ -204,7 +204,7 @@ fn record_end(
         if has_succeeded { (TaskState::Success, 1.0) } else { (TaskState::Failure, 0.0) };
     record.state = state;
     record.process_group = None;
-    let last = Progress { at: now, message, progress };
+    let last = Progress { at: now, message, fraction: progress };
     store.transaction(|records| {
         records.save_recovery_task(notification.id, record)?;
         records.add_progress(notification.id, record.position, &last)

@@ -32,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreErrorKind::PassRunning`] when the lock is held, else why it cannot be used.
+    /// [`super::StoreErrorKind::PassRunning`] when the lock is held, else why it cannot be used.
     pub fn open_for_pass(location: &Location) -> Result<(PassLock, Self), StoreError> {
         Opening::of(location).for_pass()
     }

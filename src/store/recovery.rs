@@ -79,7 +79,7 @@ impl Records<'_> {
                 ":position": number(position),
                 ":at": progress.at.as_millisecond(),
                 ":message": progress.message,
-                ":progress": progress.progress,
+                ":progress": progress.fraction,
             })?;
             Ok(())
         })
@@ -119,5 +119,5 @@ fn read_task(row: &Row<'_>) -> rusqlite::Result<TaskRecord> {
 
 fn read_progress(row: &Row<'_>) -> rusqlite::Result<Progress> {
     let mut columns = Columns::of(row);
-    Ok(Progress { at: columns.time()?, message: columns.value()?, progress: columns.value()? })
+    Ok(Progress { at: columns.time()?, message: columns.value()?, fraction: columns.value()? })
 }

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use super::{Destination, Location, ResultRecord, Store, StoreError};
 use crate::domain::{
     Condition, DeliveryKind, Event, FailureClass, FailureKind, HttpReading, Incident,
-    MaintenanceMode, Name, NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report,
-    Request, Service, ServiceId, ServiceState, Source, Subject, WebhookCall,
+    MaintenanceMode, NewDelivery, NewRequest, PassTally, Payload, Place, Priority, Report, Request,
+    Service, ServiceId, ServiceState, Source, Subject, WebhookCall,
 };
 
 pub(super) fn location() -> (TempDir, Location) {
@@ -31,8 +31,7 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 pub(super) fn id(text: &str) -> ServiceId {
-    let (equipment, service) = text.split_once('/').unwrap();
-    ServiceId::new(Name::recorded(equipment), Name::recorded(service))
+    ServiceId::of(text)
 }
 
 /// A memory without anything that is absent or zero.

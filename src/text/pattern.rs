@@ -20,7 +20,7 @@ use self::size::size;
 
 /// In bytes; a longer one would take a noticeable time before it is anything.
 const LONGEST: usize = 256 * 1024;
-/// As many as [`MOST_STATES`] where each becomes a program for backtracking, which is larger.
+/// As many as [`size::MOST_STATES`] where each becomes a program for backtracking, which is larger.
 const MOST_STATES_OF_BACKTRACKING: usize = 10_000;
 /// A look-behind becomes an automaton over bytes, in which a class has hundreds of states.
 const WEIGHT_OF_BEHIND: usize = 50;

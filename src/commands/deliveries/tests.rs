@@ -130,7 +130,7 @@ fn queue(store: &Store, status: DeliveryStatus) -> String {
         destination: "n8n".to_owned(),
         kind: DeliveryKind::Webhook,
         event: Event::RequestOpened,
-        subject: Subject::Service(ServiceId::recorded("web-1/shop").unwrap()),
+        subject: Subject::Service(ServiceId::of("web-1/shop")),
         request_id: None,
         payload: Payload::Call(WebhookCall {
             body: None,

@@ -160,7 +160,7 @@ mod tests {
     use crate::output::testing::configured_service;
 
     fn id(text: &str) -> ServiceId {
-        ServiceId::recorded(text).unwrap()
+        ServiceId::of(text)
     }
 
     /// `web/shop` is configured; the others are orphans.

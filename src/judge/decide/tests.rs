@@ -125,20 +125,20 @@ impl Replay {
         self.state = ruling.state;
         match ruling.effect {
             None => '-',
-            Some(Effect::OpenRequest(new)) => {
+            Some(Effect::Open(new)) => {
                 assert!(self.open.is_none(), "a second request");
                 self.open = Some(recorded(1, &new));
                 'D'
             }
-            Some(Effect::WorsenRequest { .. }) => {
+            Some(Effect::Worsen { .. }) => {
                 self.open.as_mut().unwrap().failure_class = Some(FailureClass::Down);
                 'W'
             }
-            Some(Effect::CloseRequest { .. }) => {
+            Some(Effect::Close { .. }) => {
                 self.open = None;
                 'U'
             }
-            Some(Effect::NoteRequest { .. }) => 'n',
+            Some(Effect::Note { .. }) => 'n',
         }
     }
 }
