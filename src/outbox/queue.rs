@@ -1,7 +1,7 @@
 //! What is sent now, and in which order. Pure but for [`prepare`], which reads
 //! and writes the outbox in the transaction it is given.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use jiff::Timestamp;
 
@@ -253,15 +253,14 @@ fn in_order(queue: Vec<Delivery>) -> Vec<Delivery> {
 }
 
 fn in_order_of_subjects(queue: Vec<Delivery>) -> Vec<Delivery> {
-    let mut steps_back = HashMap::new();
-    for delivery in &queue {
-        steps_back
-            .entry(delivery.content.subject.clone())
-            .or_insert(delivery.attempts >= STEPS_BACK_AFTER);
+    let (mut seen, mut steps_back) = (HashSet::new(), HashSet::new());
+    for Delivery { content, attempts, .. } in &queue {
+        if seen.insert(&content.subject) && *attempts >= STEPS_BACK_AFTER {
+            steps_back.insert(content.subject.clone());
+        }
     }
-    let (last, mut first): (Vec<_>, Vec<_>) = queue.into_iter().partition(|delivery| {
-        steps_back.get(&delivery.content.subject).copied().unwrap_or_default()
-    });
+    let (last, mut first): (Vec<_>, Vec<_>) =
+        queue.into_iter().partition(|delivery| steps_back.contains(&delivery.content.subject));
     first.extend(last);
     first
 }

@@ -9,8 +9,8 @@ use super::plan::{ListedService, Plan, PlanIndex};
 use super::prober::{Job, Prober};
 use super::recorder::{HostListing, Mode, Recorder};
 use crate::domain::{
-    LeftOut, Listed, ListedInstance, Listing, MonitoringApi, Name, Service, ServiceId, SkipReason,
-    Unprobed,
+    Equipment, LeftOut, Listed, ListedInstance, Listing, MonitoringApi, Name, Service, ServiceId,
+    SkipReason, Unprobed,
 };
 use crate::judge::{Checked, Reading, assess_instance};
 use crate::probe;
@@ -44,14 +44,19 @@ pub(super) fn listed_services(
                     Some(*index)
                 }
             };
-            // Only an equipment with a server manager is listed for, and that has a template.
-            let Some(service) = equipment.instance(name.clone(), url.cloned()) else { continue };
+            let service = instance(equipment, name, url);
             if replaces.is_some() || is_wanted(&service) {
                 services.push(ListedService { replaces, host: *host, service });
             }
         }
     }
     services
+}
+
+#[expect(clippy::expect_used, reason = "what is listed is what a server manager listed")]
+fn instance(equipment: &Equipment, name: &Name, url: Option<&Arc<str>>) -> Service {
+    let service = equipment.instance(name.clone(), url.cloned());
+    service.expect("an equipment with a server manager has a template for its instances")
 }
 
 fn entries(listed: &Listed) -> Vec<(&Name, Option<&Arc<str>>)> {

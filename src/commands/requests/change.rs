@@ -150,7 +150,7 @@ fn new_request<'c>(
     let new = NewRequest {
         name: arguments.name.clone(),
         description: arguments.description.clone(),
-        priority: Priority::parse(&arguments.priority.to_string()).unwrap_or(Priority::Normal),
+        priority: priority(arguments.priority)?,
         subject: match service {
             Some(service) => Subject::Service(service.id.clone()),
             None => Subject::Equipment(equipment.name.clone()),
@@ -161,6 +161,12 @@ fn new_request<'c>(
         opened_at: session.now(),
     };
     Ok((new, service))
+}
+
+fn priority(number: u8) -> Result<Priority, CommandError> {
+    Priority::parse(&number.to_string()).ok_or_else(|| {
+        CommandError::new(ErrorKind::Usage, format!("--priority {number} is not 0, 1, 2 or 3"))
+    })
 }
 
 /// The one service on `equipment` that `text` names.

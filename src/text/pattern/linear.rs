@@ -252,8 +252,9 @@ impl<'a> Run<'a> {
 }
 
 /// Adds a number to a set; whether it is new there.
+#[expect(clippy::indexing_slicing, reason = "a set has room for every state of its automaton")]
 fn insert(set: &mut [u64], number: usize) -> bool {
-    let Some(word) = set.get_mut(number / 64) else { return false };
+    let word = &mut set[number / 64];
     let before = *word;
     *word |= 1 << (number % 64);
     *word != before
@@ -320,13 +321,15 @@ impl Table {
         number
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a number is only given to a set that was added")]
     fn set(&self, number: usize) -> Rc<[u64]> {
-        self.sets.get(number).cloned().unwrap_or_else(|| Rc::from([]))
+        Rc::clone(&self.sets[number])
     }
 
+    #[expect(clippy::indexing_slicing, reason = "each letter has columns, and so has the end")]
     fn column(&mut self, letter: Option<usize>, holding: u64) -> usize {
-        let letter = letter.unwrap_or(self.columns.len().saturating_sub(1));
-        let Some(columns) = self.columns.get_mut(letter) else { return 0 };
+        let letter = letter.unwrap_or(self.columns.len() - 1);
+        let columns = &mut self.columns[letter];
         for (known, column) in columns.iter() {
             if *known == holding {
                 return *column;
@@ -349,14 +352,16 @@ impl Table {
         }
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "each set has a row, which is as long as it must be"
+    )]
     fn note(&mut self, set: usize, column: usize, step: Step) {
-        let Some(row) = self.rows.get_mut(set) else { return };
+        let row = &mut self.rows[set];
         if row.len() <= column {
             self.size = self.size.saturating_add(3 * (column + 1 - row.len()));
             row.resize(column + 1, None);
         }
-        if let Some(place) = row.get_mut(column) {
-            *place = Some(step);
-        }
+        row[column] = Some(step);
     }
 }
