@@ -1,22 +1,22 @@
 //! One file per command, each a readable screen that composes the other rooms.
 
-pub mod check;
-pub mod completions;
-pub mod config;
-pub mod db;
-pub mod deliveries;
-pub mod equipment;
-pub mod expire_maintenance;
-pub mod forget;
-pub mod heartbeat;
-pub mod history;
-pub mod import;
-pub mod maintenance;
-pub mod man;
-pub mod notifications;
-pub mod probe;
-pub mod requests;
-pub mod status;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod db;
+pub(crate) mod deliveries;
+pub(crate) mod equipment;
+pub(crate) mod expire_maintenance;
+pub(crate) mod forget;
+pub(crate) mod heartbeat;
+pub(crate) mod history;
+pub(crate) mod import;
+pub(crate) mod maintenance;
+pub(crate) mod man;
+pub(crate) mod notifications;
+pub(crate) mod probe;
+pub(crate) mod requests;
+pub(crate) mod status;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! The texts and payloads that are queued: webhooks, the status page, push
 //! monitors. Pure.
 
-pub mod push;
-pub mod status_page;
-pub mod webhook;
+pub(crate) mod push;
+pub(crate) mod status_page;
+pub(crate) mod webhook;

@@ -3,67 +3,67 @@
 //! Nothing here does I/O or reads a clock: every other room may use these
 //! types, and these types use no other room.
 
-pub mod counts;
-pub mod delivery;
-pub mod equipment;
-pub mod exchange;
-pub mod expectation;
-pub mod heartbeat;
-pub mod listing;
-pub mod maintenance;
-pub mod monitoring;
-pub mod name;
-pub mod notification;
-pub mod notification_body;
-pub mod pass;
-pub mod perfdata;
-pub mod recovery;
-pub mod request;
-pub mod secret;
-pub mod selector;
-pub mod service;
-pub mod state;
-pub mod status_page;
-pub mod verdict;
-pub mod webhook;
+pub(crate) mod counts;
+pub(crate) mod delivery;
+pub(crate) mod equipment;
+pub(crate) mod exchange;
+pub(crate) mod expectation;
+pub(crate) mod heartbeat;
+pub(crate) mod listing;
+pub(crate) mod maintenance;
+pub(crate) mod monitoring;
+pub(crate) mod name;
+pub(crate) mod notification;
+pub(crate) mod notification_body;
+pub(crate) mod pass;
+pub(crate) mod perfdata;
+pub(crate) mod recovery;
+pub(crate) mod request;
+pub(crate) mod secret;
+pub(crate) mod selector;
+pub(crate) mod service;
+pub(crate) mod state;
+pub(crate) mod status_page;
+pub(crate) mod verdict;
+pub(crate) mod webhook;
 
-pub use counts::Counts;
-pub use delivery::{
+pub(crate) use counts::Counts;
+pub(crate) use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
     Payload, PushNews, PushStatus, StatusNews, WebhookCall,
 };
-pub use equipment::{Equipment, Facts, Inventory, KnownInstance};
-pub use exchange::{
+pub(crate) use equipment::{Equipment, Facts, Inventory, KnownInstance};
+pub(crate) use exchange::{
     Answer, Body, ClientCertificate, Exchange, HttpRequest, IpVersion, NetworkFailure,
     NetworkFailureKind, Phases, Redirects, TlsSettings,
 };
-pub use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
-pub use heartbeat::{
+pub(crate) use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
+pub(crate) use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };
-pub use listing::{LeftOut, Listed, ListedInstance, Listing};
-pub use maintenance::{Maintenance, MaintenanceMode, Place};
-pub use monitoring::{
+pub(crate) use listing::{LeftOut, Listed, ListedInstance, Listing};
+pub(crate) use maintenance::{Maintenance, MaintenanceMode, Place};
+pub(crate) use monitoring::{
     Disk, HOST_CHECK, Instance, Module, MonitoringApi, PluginEnd, PluginRun, Probed, Report,
     ToldInstance, Unprobed,
 };
-pub use name::{Name, ServiceId, Subject};
-pub use notification::{
+pub(crate) use name::{Name, ServiceId, Subject};
+pub(crate) use notification::{
     Course, NewNotification, Notification, NotificationStatus, NotificationType, TaskState, Thing,
 };
-pub use pass::{PassEnd, PassRecord, PassTally};
-pub use perfdata::Measure;
-pub use recovery::{Progress, Recovery, RecoveryTask, TaskHistory, TaskRecord};
-pub use request::{
+pub(crate) use pass::{PassEnd, PassRecord, PassTally};
+pub(crate) use perfdata::Measure;
+pub(crate) use recovery::{Progress, Recovery, RecoveryTask, TaskHistory, TaskRecord};
+pub(crate) use request::{
     ClosedBy, FailureClass, FailureKind, MaintenanceType, NewRequest, Priority, Request, Source,
     Stage, requests_by_service,
 };
-pub use secret::{AwsSecret, Provider, Revealed, Secret, SecretError};
-pub use selector::{Selector, SelectorError};
-pub use service::{BasicAuth, RequestSettings, Service};
-pub use state::{Condition, ServiceState, SkipReason};
-pub use status_page::{
+pub(crate) use secret::{AwsSecret, Provider, Revealed, Secret, SecretError};
+pub(crate) use selector::{Selector, SelectorError};
+pub(crate) use service::{BasicAuth, RequestSettings, Service};
+pub(crate) use state::{Condition, ServiceState, SkipReason};
+pub(crate) use status_page::{
     Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,
 };
-pub use verdict::{Assessment, ExpectationResult, Failure, HttpReading};
-pub use webhook::{Messages, Webhook, WebhookForm};
+pub(crate) use verdict::{Assessment, ExpectationResult, Failure, HttpReading};
+pub(crate) use webhook::{Messages, Webhook, WebhookForm};

@@ -11,7 +11,7 @@ use crate::store::{StoreError, StoreErrorKind};
 
 /// How a command ended that did what it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// Done; nothing is KO.
     Done,
     /// Done; at least one selected service is KO.
@@ -27,7 +27,7 @@ pub enum Exit {
 impl Exit {
     /// The process's exit code.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::SomethingIsKo => 1,
@@ -40,7 +40,7 @@ impl Exit {
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorKind {
+pub(crate) enum ErrorKind {
     /// The command line, or a value given on it or on standard input, is wrong.
     Usage,
     /// It conflicts with what is recorded.
@@ -58,7 +58,7 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// The process's exit code.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Usage => 2,
             Self::Refused => 3,
@@ -74,7 +74,7 @@ impl ErrorKind {
 ///
 /// The error keeps its sources, which `-v` prints below it.
 #[derive(Debug)]
-pub struct CommandError {
+pub(crate) struct CommandError {
     /// Decides on the exit code.
     pub kind: ErrorKind,
     /// What failed: lower-case fragments, one line each.
@@ -86,33 +86,33 @@ pub struct CommandError {
 impl CommandError {
     /// A failure without a source and without a hint.
     #[must_use]
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, error: anyhow::Error::msg(message.into()), hints: Vec::new() }
     }
 
     /// A failure that another error is the cause of, in that error's words.
     #[must_use]
-    pub fn from_error(kind: ErrorKind, error: impl Into<anyhow::Error>) -> Self {
+    pub(crate) fn from_error(kind: ErrorKind, error: impl Into<anyhow::Error>) -> Self {
         Self { kind, error: error.into(), hints: Vec::new() }
     }
 
     /// The same failure with one more hint.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// What failed, without its causes.
     #[must_use]
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.error.to_string()
     }
 
     /// The causes in their own words, the nearest first; a cause that says
     /// nothing new is left out.
     #[must_use]
-    pub fn causes(&self) -> Vec<String> {
+    pub(crate) fn causes(&self) -> Vec<String> {
         let mut said = self.message();
         let mut causes = Vec::new();
         for cause in self.error.chain().skip(1).map(ToString::to_string) {

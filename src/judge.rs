@@ -15,10 +15,10 @@ mod manager;
 mod observer;
 mod plugin;
 
-pub use assess::{assess, assess_instance};
-pub use confirm::confirm;
-pub use decide::{
+pub(crate) use assess::{assess, assess_instance};
+pub(crate) use confirm::confirm;
+pub(crate) use decide::{
     Change, Checked, Effect, PassContext, Policy, Publicity, Reading, Ruling, Sight, Situation,
     decide, is_unlisted, sight,
 };
-pub use heartbeat::{HeartbeatSituation, failure, judge_heartbeat, watched};
+pub(crate) use heartbeat::{HeartbeatSituation, failure, judge_heartbeat, watched};

@@ -10,12 +10,12 @@ mod push;
 mod requests;
 mod status_page;
 
-pub use checks::{Check, Pass, Recorded, foresee_checks, is_still_ko, record_checks};
-pub use heartbeat::{
+pub(crate) use checks::{Check, Pass, Recorded, foresee_checks, is_still_ko, record_checks};
+pub(crate) use heartbeat::{
     EndedRun, JudgedHeartbeat, Signal, is_heartbeat_still_ko, judge_heartbeats, look_at_heartbeats,
     signal, signal_after, start_run,
 };
-pub use notification::{Conflict, TakenUp, Turn, give_up_if_old, receive, settle, take_up};
-pub use push::push_maintenance;
-pub use requests::{Closing, close_request, open_request};
-pub use status_page::{follow_reported, take_down};
+pub(crate) use notification::{Conflict, TakenUp, Turn, give_up_if_old, receive, settle, take_up};
+pub(crate) use push::push_maintenance;
+pub(crate) use requests::{Closing, close_request, open_request};
+pub(crate) use status_page::{follow_reported, take_down};

@@ -9,7 +9,7 @@ mod call;
 mod desk;
 mod fold;
 mod healthchecks;
-pub mod heartbeat;
+pub(crate) mod heartbeat;
 mod lane;
 mod lanes;
 mod push;
@@ -25,8 +25,8 @@ pub(crate) mod testing;
 mod webhook;
 mod wire;
 
-pub use healthchecks::is_healthchecks;
-pub use sending::{DeliveryTally, Selection, Sending};
+pub(crate) use healthchecks::is_healthchecks;
+pub(crate) use sending::{DeliveryTally, Selection, Sending};
 
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ use crate::store::{SendingLock, Store, StoreError};
 
 /// The warning about a failure that keeps the queued deliveries from being sent.
 #[must_use]
-pub fn not_sent(error: &StoreError) -> String {
+pub(crate) fn not_sent(error: &StoreError) -> String {
     format!("could not send the queued deliveries ({error}); the next pass will retry them")
 }
 
@@ -49,7 +49,7 @@ pub fn not_sent(error: &StoreError) -> String {
 /// # Errors
 ///
 /// A failure of the database. A destination that fails is no error.
-pub fn send_queued(
+pub(crate) fn send_queued(
     store: &mut Store,
     sending: &Sending<'_>,
     selection: &Selection,
@@ -68,11 +68,7 @@ pub fn send_queued(
 }
 
 /// The same for a caller that took the sending lock itself.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn send_as_holder(
+pub(crate) fn send_as_holder(
     store: &mut Store,
     sending: &Sending<'_>,
     selection: &Selection,

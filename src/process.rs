@@ -14,9 +14,9 @@ mod tail;
 mod task;
 mod tee;
 
-pub use job::{Capture, Ended, Job, NotStarted, release_streams, signal_of};
-pub use keeper::{keep, noted, own_program};
-pub use leftover::end_leftover;
-pub use processes::end_descendants;
-pub use signals::{Arrived, listen, survive_file_size_limit};
-pub use task::{News, Task, run};
+pub(crate) use job::{Capture, Ended, Job, NotStarted, release_streams, signal_of};
+pub(crate) use keeper::{keep, noted, own_program};
+pub(crate) use leftover::end_leftover;
+pub(crate) use processes::end_descendants;
+pub(crate) use signals::{Arrived, listen, survive_file_size_limit};
+pub(crate) use task::{News, Task, run};

@@ -14,7 +14,7 @@ use nix::fcntl::OFlag;
 /// # Errors
 ///
 /// Why it cannot be opened, also that it is something else.
-pub fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
+pub(crate) fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
     // A terminal is not made ours, and a FIFO without another end answers at once.
     let flags = OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let file = options.clone().custom_flags(flags.bits()).open(path).map_err(|error| {
@@ -27,7 +27,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
 }
 
 /// How the error is told from those of the system.
-pub const NOT_REGULAR: io::ErrorKind = io::ErrorKind::InvalidInput;
+pub(crate) const NOT_REGULAR: io::ErrorKind = io::ErrorKind::InvalidInput;
 
 /// Fails for everything but a regular file with one name. A second name, in a
 /// directory that others cannot see, would be a second way to what is in it.
@@ -35,7 +35,7 @@ pub const NOT_REGULAR: io::ErrorKind = io::ErrorKind::InvalidInput;
 /// # Errors
 ///
 /// What it is instead.
-pub fn ensure_regular(metadata: &Metadata) -> io::Result<()> {
+pub(crate) fn ensure_regular(metadata: &Metadata) -> io::Result<()> {
     let kind = metadata.file_type();
     let reason = if kind.is_symlink() {
         "this is a link, which is not followed here"
@@ -57,12 +57,12 @@ pub fn ensure_regular(metadata: &Metadata) -> io::Result<()> {
 
 /// A file itself, whatever its name: its device and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity(u64, u64);
+pub(crate) struct Identity(u64, u64);
 
 impl Identity {
     /// The file that was looked at.
     #[must_use]
-    pub fn of(metadata: &Metadata) -> Self {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         Self(metadata.dev(), metadata.ino())
     }
 
@@ -71,7 +71,7 @@ impl Identity {
     /// # Errors
     ///
     /// Why that cannot be told.
-    pub fn at(path: &Path) -> io::Result<Option<Self>> {
+    pub(crate) fn at(path: &Path) -> io::Result<Option<Self>> {
         match fs::symlink_metadata(path) {
             Ok(metadata) => Ok(Some(Self::of(&metadata))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

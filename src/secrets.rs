@@ -25,10 +25,10 @@ use aws::AwsSecretsManager;
 use once::OncePerKey;
 use source::{PATIENCE, read_all, read_text, within};
 
-pub use ahead::{Need, read_ahead};
+pub(crate) use ahead::{Need, read_ahead};
 
 /// Reads secrets from the system.
-pub struct SystemSecrets {
+pub(crate) struct SystemSecrets {
     environment: Arc<dyn Environment>,
     aws: AwsSecretsManager,
     known: OncePerKey<Provider, Result<Revealed, SecretError>>,
@@ -37,7 +37,7 @@ pub struct SystemSecrets {
 impl SystemSecrets {
     /// A reader with nothing in memory.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         environment: Arc<dyn Environment>,
         exchanger: Arc<dyn Exchanger>,
         clock: Arc<dyn Clock>,

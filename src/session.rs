@@ -3,9 +3,9 @@
 mod opened;
 mod places;
 mod run;
-pub mod selection;
-pub mod send;
+pub(crate) mod selection;
+pub(crate) mod send;
 
-pub use opened::Opened;
-pub use places::{Places, STANDARD_INPUT, STDIN};
-pub use run::{Session, print_to};
+pub(crate) use opened::Opened;
+pub(crate) use places::{Places, STANDARD_INPUT, STDIN};
+pub(crate) use run::{Session, print_to};

@@ -34,13 +34,13 @@ mod task_note;
 #[cfg(test)]
 mod testing;
 
-pub use deliveries::{Destination, Outbox};
-pub use equipment::source_host_uuid;
-pub use error::{StoreError, StoreErrorKind};
-pub use location::Location;
-pub use lock::{HostLock, PassLock, SendingLock};
-pub use notifications::list::{NotificationFilter, NotificationSort};
-pub use records::{Records, Store};
-pub use requests::{RequestFilter, RequestPage, RequestSort};
-pub use results::{DaySummary, ResultRecord};
-pub use task_note::TaskNote;
+pub(crate) use deliveries::{Destination, Outbox};
+pub(crate) use equipment::source_host_uuid;
+pub(crate) use error::{StoreError, StoreErrorKind};
+pub(crate) use location::Location;
+pub(crate) use lock::{HostLock, PassLock, SendingLock};
+pub(crate) use notifications::list::{NotificationFilter, NotificationSort};
+pub(crate) use records::{Records, Store};
+pub(crate) use requests::{RequestFilter, RequestPage, RequestSort};
+pub(crate) use results::{DaySummary, ResultRecord};
+pub(crate) use task_note::TaskNote;

@@ -14,7 +14,8 @@ use crate::ports::Ports;
 use crate::secrets::SystemSecrets;
 use crate::text::time::from_milliseconds;
 
-pub use crate::domain::{Exchange, HttpRequest, Revealed, Secret, SecretError};
+pub use crate::domain::exchange::{Exchange, HttpRequest};
+pub use crate::domain::secret::{Revealed, Secret, SecretError};
 pub use crate::ports::{Clock, Environment, Exchanger, SecretReader};
 
 /// What the standard streams are connected to.

@@ -25,7 +25,7 @@ const SENDING_BUDGET: Duration = Duration::from_secs(60);
 /// # Errors
 ///
 /// Exit code 4, 74, 75 or 78: the reason why no pass was made.
-pub fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     // The lock is held to the end: it is what keeps a second pass out.
     let (_lock, Opened { config, location, mut store }) = open(session, arguments)?;
     let selected = select(&config.inventory, &arguments.selectors)?;

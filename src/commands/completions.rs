@@ -10,11 +10,10 @@ use crate::error::{CommandError, Exit};
 use crate::session::Session;
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &CompletionsArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(
+    arguments: &CompletionsArgs,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
     session.print_text(&script(shell(arguments.shell)))?;
     Ok(Exit::Done)
 }

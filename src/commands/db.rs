@@ -15,7 +15,7 @@ use crate::store::{Location, Store};
 ///
 /// Exit code 74 when the database is damaged or cannot be read, 3 when the
 /// copy would overwrite something.
-pub fn run(arguments: &DbCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &DbCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
     let location = location(session)?;
     match arguments {
         DbCommand::Backup(arguments) => backup(&arguments.file, &location, session),

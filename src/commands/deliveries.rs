@@ -26,11 +26,10 @@ const LONGEST_ID: usize = 36;
 const MOST_CANDIDATES: u32 = 5;
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &DeliveriesCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(
+    arguments: &DeliveriesCommand,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
     let location = session.location(&session.config()?);
     match arguments {
         DeliveriesCommand::List(arguments) => list(arguments, &location, session),

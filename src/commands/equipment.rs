@@ -12,11 +12,7 @@ use crate::session::{Opened, Session};
 use crate::store::{StoreError, source_host_uuid};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &EquipmentArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let Opened { config, mut store, .. } = session.open_for_reading()?;
     let known = store.snapshot(|records| {
         Ok::<_, StoreError>(Known {

@@ -8,11 +8,7 @@ use crate::session::{Opened, Session, send};
 use crate::store::StoreError;
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(session: &Session<'_>) -> Result<Exit, CommandError> {
     let Opened { config, mut store, .. } = session.open_for_writing()?;
     let after = After::ExpireMaintenance;
     let ended = store.transaction(|records| {

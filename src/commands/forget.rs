@@ -20,7 +20,7 @@ use crate::store::{Records, StoreError};
 ///
 /// Exit code 3 for a service that is still watched, 4 for one of which nothing
 /// is recorded, 2 for a name that several services have. Nothing is forgotten then.
-pub fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &ForgetArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let Opened { config, mut store, .. } = session.open_for_writing()?;
     let (document, has_news) = store.transaction(|records| {
         let requests = records.open_requests()?;

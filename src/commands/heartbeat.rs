@@ -14,11 +14,7 @@ use crate::session::{Opened, Session};
 use crate::store::StoreError;
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &HeartbeatArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     if !arguments.command.is_empty() {
         return Ok(job::run(arguments, session));
     }

@@ -11,11 +11,7 @@ use crate::store::{DaySummary, Records, ResultRecord};
 use crate::text::time::{Direction, parse_time};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &HistoryArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &HistoryArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let since = since(arguments, session)?;
     let Opened { config, mut store, .. } = session.open_for_reading()?;
     let document = store.snapshot(|records| {

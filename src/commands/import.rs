@@ -16,11 +16,7 @@ use crate::text::os_text;
 const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &ImportCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &ImportCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
     match arguments {
         ImportCommand::Cachet(arguments) => cachet::run(arguments, session),
         ImportCommand::CachetUrlMonitor(arguments) => {

@@ -14,11 +14,10 @@ use crate::store::{Records, Store, StoreError};
 use crate::text::time::{Direction, parse_time};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(command: &MaintenanceCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(
+    command: &MaintenanceCommand,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
     match command {
         MaintenanceCommand::On(arguments) => switch_on(arguments, session),
         MaintenanceCommand::Off(arguments) => switch_off(arguments, session),

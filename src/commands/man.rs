@@ -18,11 +18,7 @@ use crate::text::os_text;
 const CLOSING: &str = include_str!("man/closing.roff");
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &ManArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &ManArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let pages = pages().map_err(|error| unwritable("the manual", &error))?;
     if let Some(directory) = &arguments.directory {
         write_pages(&pages, directory)

@@ -10,11 +10,10 @@ use crate::recovery;
 use crate::session::{Opened, Session};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(command: &NotificationsCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(
+    command: &NotificationsCommand,
+    session: &Session<'_>,
+) -> Result<Exit, CommandError> {
     match command {
         NotificationsCommand::Create(arguments) => create::run(arguments, session),
         NotificationsCommand::List(arguments) => list::run(arguments, session),

@@ -26,7 +26,7 @@ use crate::session::Session;
 ///
 /// 2 for a URL that is none or a name that means several services, 4 for a
 /// name that means none, 78 for an invalid configuration.
-pub fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let target = arguments.target.as_str();
     if target.contains("://") {
         let service = service_of_url(target)?;

@@ -9,11 +9,7 @@ use crate::output::{Deed, RequestDocument};
 use crate::session::{Opened, Session};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(command: &RequestsCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(command: &RequestsCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
     match command {
         RequestsCommand::List(arguments) => list::run(arguments, session),
         RequestsCommand::Show(arguments) => show(arguments, session),

@@ -15,11 +15,7 @@ use crate::session::{Opened, Session, selection};
 use crate::store::{Store, StoreError};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
-pub fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
+pub(crate) fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit, CommandError> {
     let Opened { config, mut store, .. } = session.open_for_reading()?;
     if let Some(name) = &arguments.modules {
         return show_modules(name, &config, &store, session);

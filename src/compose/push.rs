@@ -10,32 +10,32 @@ const LONGEST_MESSAGE: usize = 200;
 
 /// How something is.
 #[must_use]
-pub fn news(status: PushStatus, message: &str, ping_ms: Option<u64>) -> PushNews {
+pub(crate) fn news(status: PushStatus, message: &str, ping_ms: Option<u64>) -> PushNews {
     PushNews { status, message: cut(message), ping_ms, job: None }
 }
 
 /// That everything is well.
 #[must_use]
-pub fn all_is_well() -> PushNews {
+pub(crate) fn all_is_well() -> PushNews {
     news(PushStatus::Up, "OK", None)
 }
 
 /// That a job began.
 #[must_use]
-pub fn start(run_id: String) -> PushNews {
+pub(crate) fn start(run_id: String) -> PushNews {
     let job = Some(JobNews::Started { run_id });
     PushNews { job, ..news(PushStatus::Up, "", None) }
 }
 
 /// That a job ended, which also says how its heartbeat is.
 #[must_use]
-pub fn end(news: PushNews, ended: JobNews) -> PushNews {
+pub(crate) fn end(news: PushNews, ended: JobNews) -> PushNews {
     PushNews { job: Some(ended), ..news }
 }
 
 /// The delivery with news of a service; none where it has no push monitor.
 #[must_use]
-pub fn of_service(service: &Service, news: PushNews) -> Option<NewDelivery> {
+pub(crate) fn of_service(service: &Service, news: PushNews) -> Option<NewDelivery> {
     service.push_url.as_ref()?;
     let subject = Subject::Service(service.id.clone());
     Some(delivery(subject, Event::ServicePushed, news))
@@ -43,7 +43,7 @@ pub fn of_service(service: &Service, news: PushNews) -> Option<NewDelivery> {
 
 /// The delivery with news of a heartbeat; none where they are not passed on.
 #[must_use]
-pub fn of_heartbeat(heartbeat: &Heartbeat, news: PushNews) -> Option<NewDelivery> {
+pub(crate) fn of_heartbeat(heartbeat: &Heartbeat, news: PushNews) -> Option<NewDelivery> {
     heartbeat.passed_on_to()?;
     let event = match (&news.job, news.status) {
         (Some(JobNews::Started { .. }), _) => Event::HeartbeatStarted,

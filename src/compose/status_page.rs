@@ -12,13 +12,13 @@ use crate::domain::{
 };
 
 /// What the one status page is called among the destinations.
-pub const DESTINATION: &str = "cachet";
+pub(crate) const DESTINATION: &str = "cachet";
 /// Cachet keeps no longer title.
 const LONGEST_TITLE: usize = 255;
 
 /// A service or a heartbeat, and what is known of it when its status changes.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     /// What it is.
     pub subject: &'a Subject,
     /// The service, where it is one.
@@ -33,7 +33,7 @@ pub struct Shown<'a> {
 
 /// Tells that something is to be shown so.
 #[must_use]
-pub fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDelivery {
+pub(crate) fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDelivery {
     let Shown { subject, settings, request_id, description, .. } = *shown;
     let messages = &config.messages;
     let title = match status {
@@ -77,13 +77,17 @@ fn variables(shown: &Shown<'_>) -> Variables {
 
 /// The delivery with these news.
 #[must_use]
-pub fn of_status(subject: &Subject, request_id: Option<i64>, news: StatusNews) -> NewDelivery {
+pub(crate) fn of_status(
+    subject: &Subject,
+    request_id: Option<i64>,
+    news: StatusNews,
+) -> NewDelivery {
     delivery(subject, Event::StatusChanged, request_id, PageNews::Status(news))
 }
 
 /// Tells how long a service took to answer.
 #[must_use]
-pub fn latency(
+pub(crate) fn latency(
     service: &Service,
     metric_id: u64,
     unit: LatencyUnit,

@@ -21,7 +21,7 @@ pub(crate) type Variables = Vec<(String, String)>;
 /// `service` is the one that the request is about, while it is configured; a
 /// request that does not say when it was closed was closed `now`.
 #[must_use]
-pub fn compose(
+pub(crate) fn compose(
     config: &Config,
     event: Event,
     request: &Request,

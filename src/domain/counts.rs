@@ -2,7 +2,7 @@
 
 /// How much is recorded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Equipment.
     pub equipment: u64,
     /// Services.

@@ -32,7 +32,7 @@ words! {
 
 impl Event {
     /// What a webhook can be told.
-    pub const OF_REQUESTS: &'static [Self] =
+    pub(crate) const OF_REQUESTS: &'static [Self] =
         &[Self::RequestOpened, Self::RequestWorsened, Self::RequestClosed];
 }
 
@@ -69,14 +69,14 @@ words! {
 impl DeliveryStatus {
     /// Whether something is still to be done about it.
     #[must_use]
-    pub fn is_unfinished(self) -> bool {
+    pub(crate) fn is_unfinished(self) -> bool {
         matches!(self, Self::New | Self::Running | Self::Error)
     }
 }
 
 /// A delivery to be queued.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewDelivery {
+pub(crate) struct NewDelivery {
     /// The receiver's name, unique among those of its kind.
     pub destination: String,
     /// What kind of receiver it is.
@@ -95,7 +95,7 @@ pub struct NewDelivery {
 /// What a delivery sends, as it was when it was queued. Never holds a secret:
 /// the destination's URL and credentials are read when it is sent.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Payload {
+pub(crate) enum Payload {
     /// What a status page is told.
     Page(PageNews),
     /// What a push monitor is told.
@@ -106,7 +106,7 @@ pub enum Payload {
 
 /// A call of a webhook, but for the URL and who calls.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct WebhookCall {
+pub(crate) struct WebhookCall {
     /// The JSON body, as text; absent for a call with query parameters.
     pub body: Option<String>,
     /// Query parameters, interpolated, in order.
@@ -118,7 +118,7 @@ pub struct WebhookCall {
 impl Payload {
     /// The call, if it is one.
     #[must_use]
-    pub fn call(&self) -> Option<&WebhookCall> {
+    pub(crate) fn call(&self) -> Option<&WebhookCall> {
         match self {
             Self::Call(call) => Some(call),
             Self::Page(_) | Self::Push(_) => None,
@@ -127,7 +127,7 @@ impl Payload {
 
     /// What a status page is told, if it is that.
     #[must_use]
-    pub fn page(&self) -> Option<&PageNews> {
+    pub(crate) fn page(&self) -> Option<&PageNews> {
         match self {
             Self::Page(page) => Some(page),
             Self::Push(_) | Self::Call(_) => None,
@@ -136,7 +136,7 @@ impl Payload {
 
     /// What a push monitor is told, if it is that.
     #[must_use]
-    pub fn push(&self) -> Option<&PushNews> {
+    pub(crate) fn push(&self) -> Option<&PushNews> {
         match self {
             Self::Push(push) => Some(push),
             Self::Page(_) | Self::Call(_) => None,
@@ -156,7 +156,7 @@ words! {
 
 /// What a push monitor is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PushNews {
+pub(crate) struct PushNews {
     /// Whether it works.
     pub status: PushStatus,
     /// What there is to say.
@@ -169,7 +169,7 @@ pub struct PushNews {
 
 /// What became of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JobNews {
+pub(crate) enum JobNews {
     /// It began.
     Started {
         /// A UUID, the same for its end.
@@ -191,7 +191,7 @@ pub enum JobNews {
 /// What a status page is told. What it takes to get there depends on what the
 /// page shows when it is sent.
 #[derive(Debug, Clone, PartialEq)]
-pub enum PageNews {
+pub(crate) enum PageNews {
     /// How a service is to be shown.
     Status(StatusNews),
     /// How long a service took to answer.
@@ -200,7 +200,7 @@ pub enum PageNews {
 
 /// How a service is to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusNews {
+pub(crate) struct StatusNews {
     /// The status.
     pub status: PublicStatus,
     /// The title of an incident.
@@ -219,7 +219,7 @@ pub struct StatusNews {
 
 /// How long a service took to answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LatencyNews {
+pub(crate) struct LatencyNews {
     /// The metric that takes it.
     pub metric_id: u64,
     /// In the unit that the metric is configured for.
@@ -230,7 +230,7 @@ pub struct LatencyNews {
 
 /// A queued delivery.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Delivery {
+pub(crate) struct Delivery {
     /// A UUID, sent as `Idempotency-Key`, the same at every try.
     pub id: String,
     /// The order of queueing.
@@ -261,7 +261,7 @@ impl Delivery {
     /// The same once it is no longer to be sent, for that reason. One that was
     /// being sent by a sender that died may have arrived.
     #[must_use]
-    pub fn ignored(self, reason: impl Into<String>, now: Timestamp) -> Self {
+    pub(crate) fn ignored(self, reason: impl Into<String>, now: Timestamp) -> Self {
         Self {
             may_have_arrived: self.may_have_arrived || self.status == DeliveryStatus::Running,
             status: DeliveryStatus::Ignored,

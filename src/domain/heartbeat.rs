@@ -15,7 +15,7 @@ use crate::text::words::words;
 
 /// A configured heartbeat.
 #[derive(Debug, Clone)]
-pub struct Heartbeat {
+pub(crate) struct Heartbeat {
     /// Unique in the configuration.
     pub name: Name,
     /// A disabled one is never late and never pushed.
@@ -41,14 +41,14 @@ pub struct Heartbeat {
 impl Heartbeat {
     /// Where its signals are passed on to now, if anywhere.
     #[must_use]
-    pub fn passed_on_to(&self) -> Option<&Secret> {
+    pub(crate) fn passed_on_to(&self) -> Option<&Secret> {
         self.push_url.as_ref().filter(|_| self.enabled)
     }
 }
 
 /// How often a heartbeat signals.
 #[derive(Debug, Clone)]
-pub enum Rhythm {
+pub(crate) enum Rhythm {
     /// Once in this time, run time and margin included.
     Interval(Duration),
     /// The job starts once in this time.
@@ -59,7 +59,7 @@ pub enum Rhythm {
 
 /// The times of a crontab line.
 #[derive(Debug, Clone)]
-pub struct Schedule {
+pub(crate) struct Schedule {
     /// The line's five fields.
     pub expression: CronExpression,
     /// The time zone that is configured for them, as it is written.
@@ -107,14 +107,14 @@ words! {
 impl HeartbeatState {
     /// Whether somebody should look at it.
     #[must_use]
-    pub fn is_ko(self) -> bool {
+    pub(crate) fn is_ko(self) -> bool {
         matches!(self, Self::Late | Self::Down)
     }
 }
 
 /// What is remembered of a heartbeat.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct HeartbeatRecord {
+pub(crate) struct HeartbeatRecord {
     /// Since when it is configured and enabled, as far as was seen.
     pub watched_since: Option<Timestamp>,
     /// Its last signal, good or bad.
@@ -131,7 +131,7 @@ pub struct HeartbeatRecord {
 
 /// A run of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// A UUID.
     pub id: String,
     /// When it began.
@@ -147,7 +147,7 @@ const EARLY: SignedDuration = SignedDuration::from_secs(30);
 impl Heartbeat {
     /// How it stands.
     #[must_use]
-    pub fn state(&self, record: &HeartbeatRecord, now: Timestamp) -> HeartbeatState {
+    pub(crate) fn state(&self, record: &HeartbeatRecord, now: Timestamp) -> HeartbeatState {
         if !self.enabled {
             HeartbeatState::Disabled
         } else if record.down_message.is_some() {
@@ -163,13 +163,17 @@ impl Heartbeat {
 
     /// The deadline, when it has passed.
     #[must_use]
-    pub fn overdue_since(&self, record: &HeartbeatRecord, now: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn overdue_since(
+        &self,
+        record: &HeartbeatRecord,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
         self.deadline(record).filter(|deadline| self.enabled && *deadline < now)
     }
 
     /// Until when the next signal is expected; `None` before it was seen at all.
     #[must_use]
-    pub fn deadline(&self, record: &HeartbeatRecord) -> Option<Timestamp> {
+    pub(crate) fn deadline(&self, record: &HeartbeatRecord) -> Option<Timestamp> {
         // A signal from before it was (again) enabled promises nothing for now.
         let reference = record.last_signal_at.max(record.watched_since)?;
         Some(self.deadline_after(reference))
@@ -177,7 +181,7 @@ impl Heartbeat {
 
     /// Until when a signal is expected that follows one at `reference`.
     #[must_use]
-    pub fn deadline_after(&self, reference: Timestamp) -> Timestamp {
+    pub(crate) fn deadline_after(&self, reference: Timestamp) -> Timestamp {
         match &self.rhythm {
             Rhythm::Interval(interval) => later(reference, *interval),
             Rhythm::Every(every) => later(reference, every.saturating_add(self.allowance())),
@@ -191,13 +195,13 @@ impl Heartbeat {
 
     /// Run time and margin.
     #[must_use]
-    pub fn allowance(&self) -> Duration {
+    pub(crate) fn allowance(&self) -> Duration {
         self.runtime.unwrap_or_default().saturating_add(self.margin)
     }
 
     /// Whether its job has been running for longer than it may.
     #[must_use]
-    pub fn is_overrun(&self, record: &HeartbeatRecord, now: Timestamp) -> bool {
+    pub(crate) fn is_overrun(&self, record: &HeartbeatRecord, now: Timestamp) -> bool {
         let Some(run) = &record.run else { return false };
         self.enabled && self.runtime.is_some() && later(run.started_at, self.allowance()) < now
     }
@@ -206,7 +210,7 @@ impl Heartbeat {
     /// monitor that only knows an interval is to be told. Of a schedule, the
     /// longest gap in the year after `now`.
     #[must_use]
-    pub fn interval(&self, now: Timestamp) -> Duration {
+    pub(crate) fn interval(&self, now: Timestamp) -> Duration {
         match &self.rhythm {
             Rhythm::Interval(interval) => *interval,
             Rhythm::Every(every) => every.saturating_add(self.allowance()),
@@ -240,7 +244,7 @@ impl HeartbeatRecord {
     /// The same with nothing in it that a clock which was set back since has
     /// put into the future: waiting for that would hide a dead job for as long.
     #[must_use]
-    pub fn not_after(mut self, now: Timestamp) -> Self {
+    pub(crate) fn not_after(mut self, now: Timestamp) -> Self {
         let at_most = |time: Option<Timestamp>| time.map(|time| time.min(now));
         self.watched_since = at_most(self.watched_since);
         self.last_signal_at = at_most(self.last_signal_at);

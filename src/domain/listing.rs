@@ -7,7 +7,7 @@ use super::name::Name;
 
 /// The instances of a host, as it lists them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// Each instance once.
     pub listed: Listed,
     /// What it lists beside.
@@ -17,7 +17,7 @@ pub struct Listing {
 /// Entries of an answer that are not taken in. There may be millions, so they are
 /// counted rather than kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// How many cannot be an instance.
     pub unusable: usize,
     /// Why not, of the first few.
@@ -28,7 +28,7 @@ pub struct LeftOut {
 
 /// How much a listing tells.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Listed {
+pub(crate) enum Listed {
     /// How each instance is.
     Instances(Vec<ListedInstance>),
     /// Only which there are: the script has to be asked about each.
@@ -37,7 +37,7 @@ pub enum Listed {
 
 /// An instance in the answer of its host.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListedInstance {
+pub(crate) struct ListedInstance {
     /// Its `ref`.
     pub name: Name,
     /// Where it is, for people.
@@ -51,11 +51,11 @@ pub struct ListedInstance {
 impl Listing {
     /// So many instances of one answer are taken in: more are on no host, and each
     /// would be a service with a history of its own.
-    pub const MOST: usize = 20_000;
+    pub(crate) const MOST: usize = 20_000;
 
     /// How many instances there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match &self.listed {
             Listed::Instances(instances) => instances.len(),
             Listed::Names(names) => names.len(),
@@ -64,13 +64,13 @@ impl Listing {
 
     /// Whether any of them cannot be used.
     #[must_use]
-    pub fn has_outage(&self) -> bool {
+    pub(crate) fn has_outage(&self) -> bool {
         self.outages() > 0
     }
 
     /// How many of them cannot be used, as far as that is told.
     #[must_use]
-    pub fn outages(&self) -> usize {
+    pub(crate) fn outages(&self) -> usize {
         match &self.listed {
             Listed::Instances(instances) => {
                 instances.iter().filter(|instance| instance.outage.is_some()).count()
@@ -85,7 +85,7 @@ impl LeftOut {
     const REASONS: usize = 3;
 
     /// Notes an entry that cannot be an instance.
-    pub fn note(&mut self, reason: impl FnOnce() -> String) {
+    pub(crate) fn note(&mut self, reason: impl FnOnce() -> String) {
         self.unusable += 1;
         if self.reasons.len() < Self::REASONS {
             self.reasons.push(reason());

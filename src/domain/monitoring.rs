@@ -10,11 +10,11 @@ use super::exchange::Exchange;
 use super::secret::Secret;
 
 /// The name of the service that is an equipment's own check.
-pub const HOST_CHECK: &str = "@host";
+pub(crate) const HOST_CHECK: &str = "@host";
 
 /// What is asked of a service in place of its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MonitoringApi {
+pub(crate) enum MonitoringApi {
     /// A URL that only has to answer.
     SimpleUrl {
         /// Absolute, http or https.
@@ -43,7 +43,7 @@ pub enum MonitoringApi {
 impl MonitoringApi {
     /// What its calls are signed with, if anything.
     #[must_use]
-    pub fn token(&self) -> Option<&Secret> {
+    pub(crate) fn token(&self) -> Option<&Secret> {
         match self {
             Self::ServerObserver { token, .. } | Self::ServerManager { token, .. } => {
                 token.as_ref()
@@ -54,7 +54,7 @@ impl MonitoringApi {
 
     /// The word in the configuration's `version`.
     #[must_use]
-    pub fn version(&self) -> &'static str {
+    pub(crate) fn version(&self) -> &'static str {
         match self {
             Self::SimpleUrl { .. } => "simple-url",
             Self::ServerObserver { .. } => "server-observer-v1",
@@ -66,7 +66,7 @@ impl MonitoringApi {
 
 /// What one probe brought.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Probed {
+pub(crate) enum Probed {
     /// Of a URL.
     Exchange(Exchange),
     /// Of a command.
@@ -75,7 +75,7 @@ pub enum Probed {
 
 /// A command that was run as a plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PluginRun {
+pub(crate) struct PluginRun {
     /// How it ended.
     pub end: PluginEnd,
     /// The beginning of its standard output.
@@ -88,7 +88,7 @@ pub struct PluginRun {
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PluginEnd {
+pub(crate) enum PluginEnd {
     /// By itself, with this code.
     Exited(i32),
     /// By this signal, which was not ours.
@@ -100,7 +100,7 @@ pub enum PluginEnd {
 /// Why nothing could be probed; says nothing about the service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Unprobed(pub String);
+pub(crate) struct Unprobed(pub String);
 
 impl From<super::secret::SecretError> for Unprobed {
     fn from(error: super::secret::SecretError) -> Self {
@@ -111,7 +111,7 @@ impl From<super::secret::SecretError> for Unprobed {
 impl Probed {
     /// The exchange, if it was one.
     #[must_use]
-    pub fn exchange(&self) -> Option<&Exchange> {
+    pub(crate) fn exchange(&self) -> Option<&Exchange> {
         match self {
             Self::Exchange(exchange) => Some(exchange),
             Self::Plugin(_) => None,
@@ -120,21 +120,21 @@ impl Probed {
 
     /// Why the other side was never asked, if that is so.
     #[must_use]
-    pub fn own_failure(&self) -> Option<String> {
+    pub(crate) fn own_failure(&self) -> Option<String> {
         let failure = self.exchange()?.result.as_ref().err()?;
         failure.kind.is_ours().then(|| failure.label())
     }
 
     /// Whether a server let itself be seen: see [`Exchange::reached_server`].
     #[must_use]
-    pub fn reached_server(&self) -> bool {
+    pub(crate) fn reached_server(&self) -> bool {
         self.exchange().is_some_and(|exchange| exchange.reached_server)
     }
 
     /// From sending the last hop's request to its headers; of a command that
     /// ended by itself, the time that it took.
     #[must_use]
-    pub fn latency(&self) -> Option<Duration> {
+    pub(crate) fn latency(&self) -> Option<Duration> {
         match self {
             Self::Exchange(exchange) => Some(exchange.result.as_ref().ok()?.latency),
             Self::Plugin(run) => matches!(run.end, PluginEnd::Exited(_)).then_some(run.duration),
@@ -144,7 +144,7 @@ impl Probed {
 
 /// What a monitoring API told of a service, beside how it is.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Report {
+pub(crate) struct Report {
     /// How full the disk is.
     pub disk: Disk,
     /// The instance, as its API describes it.
@@ -155,7 +155,7 @@ pub struct Report {
 
 /// How full a disk is, as far as that is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Disk {
+pub(crate) struct Disk {
     /// In bytes.
     pub used_bytes: Option<u64>,
     /// Of the whole.
@@ -165,30 +165,30 @@ pub struct Disk {
 /// An [`Instance`] as it is kept: text, since thousands are taken in by a pass
 /// that looks into none of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToldInstance(Arc<str>);
+pub(crate) struct ToldInstance(Arc<str>);
 
 impl ToldInstance {
     /// The text of an instance.
     #[must_use]
-    pub fn of(instance: &Instance) -> Self {
+    pub(crate) fn of(instance: &Instance) -> Self {
         Self::recorded(&serde_json::to_string(instance).unwrap_or_default())
     }
 
     /// A text that was made here: read back from the database.
     #[must_use]
-    pub fn recorded(text: &str) -> Self {
+    pub(crate) fn recorded(text: &str) -> Self {
         Self(Arc::from(text))
     }
 
     /// The text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What it says. Later releases may say more.
     #[must_use]
-    pub fn read(&self) -> Instance {
+    pub(crate) fn read(&self) -> Instance {
         serde_json::from_str(&self.0).unwrap_or_default()
     }
 }
@@ -196,7 +196,7 @@ impl ToldInstance {
 /// An instance of an application, such as a Dolibarr.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Instance {
+pub(crate) struct Instance {
     /// The application's version.
     pub version: Option<String>,
     /// How many users can log in.
@@ -208,7 +208,7 @@ pub struct Instance {
 /// A module of an instance.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Module {
+pub(crate) struct Module {
     /// The name of its class, such as `modFacture`.
     pub name: String,
     /// Its version, or what stands for it, such as `dolibarr`.

@@ -9,11 +9,11 @@ use std::sync::Arc;
 /// with `-` and is not blank: such a name can stand in a selector, in an id
 /// and on a command line without quoting rules.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(Arc<str>);
+pub(crate) struct Name(Arc<str>);
 
 /// Why a text cannot be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
+pub(crate) enum NameError {
     /// Nothing, or only white space.
     #[error("a name cannot be empty")]
     Empty,
@@ -37,7 +37,7 @@ impl Name {
     /// # Errors
     ///
     /// [`NameError`] says which rule the text breaks.
-    pub fn parse(text: &str) -> Result<Self, NameError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, NameError> {
         if text.trim().is_empty() {
             return Err(NameError::Empty);
         }
@@ -60,13 +60,13 @@ impl Name {
 
     /// A name that was valid when it was written: read back from the database.
     #[must_use]
-    pub fn recorded(text: &str) -> Self {
+    pub(crate) fn recorded(text: &str) -> Self {
         Self(Arc::from(text))
     }
 
     /// The text of the name.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -85,7 +85,7 @@ impl fmt::Debug for Name {
 
 /// A service's id, `EQUIPMENT/SERVICE`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceId {
+pub(crate) struct ServiceId {
     /// The equipment that hosts the service.
     pub equipment: Name,
     /// The service's own name, unique on its equipment.
@@ -95,7 +95,7 @@ pub struct ServiceId {
 impl ServiceId {
     /// The id of `service` on `equipment`.
     #[must_use]
-    pub fn new(equipment: Name, service: Name) -> Self {
+    pub(crate) fn new(equipment: Name, service: Name) -> Self {
         Self { equipment, service }
     }
 
@@ -121,7 +121,7 @@ impl fmt::Debug for ServiceId {
 
 /// What a request or news can be about: a service, a heartbeat or an equipment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// A service.
     Service(ServiceId),
     /// A heartbeat; its name has no slash.
@@ -133,7 +133,7 @@ pub enum Subject {
 impl Subject {
     /// The bare name.
     #[must_use]
-    pub fn name(&self) -> &Name {
+    pub(crate) fn name(&self) -> &Name {
         match self {
             Self::Service(id) => &id.service,
             Self::Heartbeat(name) | Self::Equipment(name) => name,
@@ -142,7 +142,7 @@ impl Subject {
 
     /// The equipment, where there is one.
     #[must_use]
-    pub fn equipment(&self) -> Option<&Name> {
+    pub(crate) fn equipment(&self) -> Option<&Name> {
         match self {
             Self::Service(id) => Some(&id.equipment),
             Self::Equipment(name) => Some(name),
@@ -152,7 +152,7 @@ impl Subject {
 
     /// The service, if it is one.
     #[must_use]
-    pub fn service(&self) -> Option<&ServiceId> {
+    pub(crate) fn service(&self) -> Option<&ServiceId> {
         match self {
             Self::Service(id) => Some(id),
             Self::Equipment(_) | Self::Heartbeat(_) => None,
@@ -161,7 +161,7 @@ impl Subject {
 
     /// The name of the heartbeat, if it is one.
     #[must_use]
-    pub fn heartbeat(&self) -> Option<&Name> {
+    pub(crate) fn heartbeat(&self) -> Option<&Name> {
         match self {
             Self::Heartbeat(name) => Some(name),
             Self::Service(_) | Self::Equipment(_) => None,

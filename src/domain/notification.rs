@@ -10,9 +10,9 @@ use super::request::{FailureClass, FailureKind, NewRequest, Priority, Source};
 use crate::text::words::words;
 
 /// Masakari's `duplicate_notification_detection_interval`.
-pub const SAME_WITHIN: SignedDuration = SignedDuration::from_secs(180);
+pub(crate) const SAME_WITHIN: SignedDuration = SignedDuration::from_secs(180);
 /// What is not finished by then never will be.
-pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 words! {
     /// What an alert is about.
@@ -60,7 +60,7 @@ words! {
 
 /// An alert that is valid, and not recorded yet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewNotification {
+pub(crate) struct NewNotification {
     /// What it is about.
     pub kind: NotificationType,
     /// The host it comes from.
@@ -73,7 +73,7 @@ pub struct NewNotification {
 
 /// A recorded alert.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Notification {
+pub(crate) struct Notification {
     /// Never reused.
     pub id: i64,
     /// What scripts know it by.
@@ -106,7 +106,7 @@ pub struct Notification {
 
 /// What is to be done about a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Course {
+pub(crate) enum Course {
     /// It tells of a failure: a request, and the recovery of its type.
     Recover(Thing),
     /// It tells that the thing is back.
@@ -117,7 +117,7 @@ pub enum Course {
 
 /// What failed, or came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Thing {
+pub(crate) struct Thing {
     /// A word of its kind, and which of them: equal for the same thing.
     pub subject: String,
     kind: FailureKind,
@@ -128,7 +128,7 @@ pub struct Thing {
 impl Notification {
     /// What its payload asks for, by Masakari's rules.
     #[must_use]
-    pub fn course(&self) -> Course {
+    pub(crate) fn course(&self) -> Course {
         match self.kind {
             NotificationType::ComputeHost => self.course_of_host(),
             NotificationType::Process => self.course_of_process(),
@@ -198,7 +198,7 @@ fn started_or_stopped(event: &str, thing: Thing) -> Course {
 impl Thing {
     /// The request that its failure opens.
     #[must_use]
-    pub fn request(&self, host: &Name, now: Timestamp) -> NewRequest {
+    pub(crate) fn request(&self, host: &Name, now: Timestamp) -> NewRequest {
         NewRequest {
             name: self.title.clone(),
             description: self.description.clone(),
@@ -215,7 +215,7 @@ impl Thing {
 impl NotificationStatus {
     /// Whether nothing more happens to it.
     #[must_use]
-    pub fn is_final(self) -> bool {
+    pub(crate) fn is_final(self) -> bool {
         matches!(self, Self::Finished | Self::Failed | Self::Ignored)
     }
 }

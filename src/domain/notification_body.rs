@@ -14,7 +14,7 @@ const CLUSTER_STATUSES: &[&str] = &["ONLINE", "OFFLINE"];
 /// Which rule a body breaks: where, and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {reason}")]
-pub struct BadBody {
+pub(crate) struct BadBody {
     /// A path such as `notification.payload.event`.
     pub at: String,
     /// A lower-case fragment.
@@ -28,7 +28,7 @@ impl NewNotification {
     ///
     /// The first rule of Masakari's published schemas that it breaks: those of
     /// the body, then those of its type's payload.
-    pub fn from_body(body: &Value) -> Result<Self, BadBody> {
+    pub(crate) fn from_body(body: &Value) -> Result<Self, BadBody> {
         let root = Part { at: "the body".to_owned(), value: body };
         let body = root.object()?;
         root.has_only(body, &["notification"])?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 /// What a pass counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PassTally {
+pub(crate) struct PassTally {
     /// Services that were probed and judged.
     pub checked: u64,
     /// Of these, good ones.
@@ -23,7 +23,7 @@ pub struct PassTally {
 
 /// How a pass ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PassEnd {
+pub(crate) enum PassEnd {
     /// Nothing is KO, or failures do not count.
     AllOk,
     /// A service is KO or a heartbeat late.
@@ -35,7 +35,7 @@ pub enum PassEnd {
 impl PassEnd {
     /// The exit code of `check`, which is recorded with the pass.
     #[must_use]
-    pub fn exit_code(self) -> u8 {
+    pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::AllOk => 0,
             Self::SomethingIsKo => 1,
@@ -46,7 +46,7 @@ impl PassEnd {
 
 /// A pass as recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassRecord {
+pub(crate) struct PassRecord {
     /// Never reused.
     pub id: i64,
     /// Whether it was over everything, without a selector.

@@ -5,7 +5,7 @@ use super::monitoring::Disk;
 
 /// One value with its thresholds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// What was measured.
     pub label: String,
     /// `None` where the plugin could not tell (`U`).
@@ -24,7 +24,7 @@ pub struct Measure {
 
 /// Reads `text`; what is not performance data is left out.
 #[must_use]
-pub fn measures(text: &str) -> Vec<Measure> {
+pub(crate) fn measures(text: &str) -> Vec<Measure> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -101,7 +101,7 @@ fn quantity(text: &str) -> Option<(Option<f64>, &str)> {
 /// The fullest of the file systems that are measured, as `check_disk` does:
 /// labelled with a path, in bytes, with the size as `max`.
 #[must_use]
-pub fn disk(measures: &[Measure]) -> Disk {
+pub(crate) fn disk(measures: &[Measure]) -> Disk {
     let file_systems = measures.iter().filter_map(file_system);
     file_systems
         .max_by(|one, other| one.1.total_cmp(&other.1))

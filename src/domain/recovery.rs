@@ -9,7 +9,7 @@ use super::notification::{Notification, NotificationType, TaskState};
 
 /// The tasks for failures of one type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recovery {
+pub(crate) struct Recovery {
     /// Which failures.
     pub kind: NotificationType,
     /// On which equipment; empty: on any.
@@ -20,7 +20,7 @@ pub struct Recovery {
 
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecoveryTask {
+pub(crate) struct RecoveryTask {
     /// What it is called where its progress is shown.
     pub name: String,
     /// A program and its arguments; no shell.
@@ -32,7 +32,7 @@ pub struct RecoveryTask {
 impl Recovery {
     /// Whether it is for that failure.
     #[must_use]
-    pub fn is_for(&self, notification: &Notification) -> bool {
+    pub(crate) fn is_for(&self, notification: &Notification) -> bool {
         let covers = self.equipment.is_empty() || self.equipment.contains(&notification.host);
         self.kind == notification.kind && covers
     }
@@ -40,7 +40,7 @@ impl Recovery {
 
 /// A task as it is recorded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TaskRecord {
+pub(crate) struct TaskRecord {
     /// Its place in the order.
     pub position: usize,
     /// As it was configured.
@@ -53,7 +53,7 @@ pub struct TaskRecord {
 
 /// A task of a notification with everything that was recorded of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TaskHistory {
+pub(crate) struct TaskHistory {
     /// As it was configured.
     pub name: String,
     /// Where it stands.
@@ -64,7 +64,7 @@ pub struct TaskHistory {
 
 /// A line that a task printed, or that is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// When.
     pub at: Timestamp,
     /// One line.

@@ -24,7 +24,7 @@ words! {
 impl Stage {
     /// Whether the request is closed.
     #[must_use]
-    pub fn is_done(self) -> bool {
+    pub(crate) fn is_done(self) -> bool {
         matches!(self, Self::Repaired | Self::Scrap)
     }
 }
@@ -109,7 +109,7 @@ words! {
 
 /// A recorded maintenance request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// Never reused.
     pub id: i64,
     /// Its title, such as `[HTTP KO] https://shop.example.com/`.
@@ -142,7 +142,7 @@ pub struct Request {
 
 /// A maintenance request to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewRequest {
+pub(crate) struct NewRequest {
     /// Its title.
     pub name: String,
     /// What is wrong.
@@ -163,7 +163,7 @@ pub struct NewRequest {
 
 /// The open request to show for each service: its check's, else the oldest.
 #[must_use]
-pub fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
+pub(crate) fn requests_by_service(requests: &[Request]) -> HashMap<ServiceId, i64> {
     let mut by_service = HashMap::new();
     let (from_checks, others): (Vec<&Request>, Vec<&Request>) =
         requests.iter().partition(|request| request.source == Source::Check);

@@ -7,14 +7,14 @@ use crate::text::Glob;
 
 /// One selector of a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selector {
+pub(crate) struct Selector {
     text: String,
     glob: Glob,
 }
 
 /// A selector that names nothing, or too much.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SelectorError {
+pub(crate) enum SelectorError {
     /// Nothing in the configuration answers to it.
     #[error("nothing matches {0:?}")]
     NoMatch(String),
@@ -35,13 +35,13 @@ fn join(candidates: &[ServiceId]) -> String {
 impl Selector {
     /// Takes a selector as typed; every text is one, most match nothing.
     #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self { text: text.to_owned(), glob: Glob::new(text) }
     }
 
     /// The equipment that this selector names as such, if it does.
     #[must_use]
-    pub fn equipment<'a>(&self, inventory: &'a Inventory) -> Option<&'a Name> {
+    pub(crate) fn equipment<'a>(&self, inventory: &'a Inventory) -> Option<&'a Name> {
         inventory
             .equipment
             .iter()
@@ -66,7 +66,7 @@ impl Selector {
 
     /// Whether the selector means this service, which need not be in `inventory` yet.
     #[must_use]
-    pub fn means(&self, service: &Service, inventory: &Inventory) -> bool {
+    pub(crate) fn means(&self, service: &Service, inventory: &Inventory) -> bool {
         match self.equipment(inventory) {
             Some(name) => &service.id.equipment == name,
             None => self.matches(service),
@@ -79,7 +79,7 @@ impl Selector {
     ///
     /// [`SelectorError::NoMatch`] when it means none. An equipment without
     /// services is a match of no services, not an error.
-    pub fn services<'a>(
+    pub(crate) fn services<'a>(
         &self,
         inventory: &'a Inventory,
     ) -> Result<Vec<&'a Service>, SelectorError> {
@@ -99,7 +99,10 @@ impl Selector {
     /// # Errors
     ///
     /// [`SelectorError`] when it means none, or more than one.
-    pub fn one_service<'a>(&self, inventory: &'a Inventory) -> Result<&'a Service, SelectorError> {
+    pub(crate) fn one_service<'a>(
+        &self,
+        inventory: &'a Inventory,
+    ) -> Result<&'a Service, SelectorError> {
         let found = self.services(inventory)?;
         match found.as_slice() {
             [] => Err(SelectorError::NoMatch(self.text.clone())),

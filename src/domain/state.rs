@@ -9,7 +9,7 @@ use super::verdict::HttpReading;
 
 /// What is known of a service, as shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// The last check was good.
     Ok,
     /// It is down, or warned of, and a maintenance request was due.
@@ -23,7 +23,7 @@ pub enum Condition {
 impl Condition {
     /// The word in JSON, in the database and in tables.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Ko => "ko",
@@ -34,7 +34,7 @@ impl Condition {
 
     /// The condition that `word` names.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         [Self::Ok, Self::Ko, Self::Suspect, Self::Unknown]
             .into_iter()
             .find(|condition| condition.as_str() == word)
@@ -43,7 +43,7 @@ impl Condition {
 
 /// Why a pass did not check a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SkipReason {
+pub(crate) enum SkipReason {
     /// It or its equipment is in maintenance mode.
     Maintenance,
     /// `active: false`.
@@ -63,7 +63,7 @@ pub enum SkipReason {
 impl SkipReason {
     /// The word in JSON and in tables.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Maintenance => "maintenance",
             Self::Inactive => "inactive",
@@ -78,7 +78,7 @@ impl SkipReason {
 
 /// The memory of a service: read by the judge, replaced by the judge.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ServiceState {
+pub(crate) struct ServiceState {
     /// As shown.
     pub condition: Condition,
     /// Since when it is so.
@@ -116,7 +116,7 @@ pub struct ServiceState {
 impl ServiceState {
     /// The memory of a service that was never checked.
     #[must_use]
-    pub fn unknown() -> Self {
+    pub(crate) fn unknown() -> Self {
         Self {
             condition: Condition::Unknown,
             condition_since: None,

@@ -26,7 +26,7 @@ impl PublicStatus {
     /// What a failure with that incident is to the public; `None` where the
     /// public is not concerned.
     #[must_use]
-    pub fn of(incident: Incident) -> Option<Self> {
+    pub(crate) fn of(incident: Incident) -> Option<Self> {
         match incident {
             Incident::None => None,
             Incident::Performance => Some(Self::Performance),
@@ -37,7 +37,7 @@ impl PublicStatus {
 
     /// Whether everything is well.
     #[must_use]
-    pub fn is_operational(self) -> bool {
+    pub(crate) fn is_operational(self) -> bool {
         self == Self::Operational
     }
 }
@@ -56,7 +56,7 @@ words! {
 
 /// In what a latency is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum LatencyUnit {
+pub(crate) enum LatencyUnit {
     /// Milliseconds.
     Milliseconds,
     /// Seconds.
@@ -71,7 +71,7 @@ pub enum LatencyUnit {
 impl LatencyUnit {
     /// The word for it in a configuration.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Milliseconds => "ms",
             Self::Seconds => "s",
@@ -82,7 +82,7 @@ impl LatencyUnit {
 
     /// The unit for that word, short or in full. Source: cachet-url-monitor.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         match word {
             "ms" | "milliseconds" => Some(Self::Milliseconds),
             "s" | "seconds" => Some(Self::Seconds),
@@ -94,7 +94,7 @@ impl LatencyUnit {
 
     /// That latency in this unit.
     #[must_use]
-    pub fn of(self, latency: Duration) -> f64 {
+    pub(crate) fn of(self, latency: Duration) -> f64 {
         let unit = match self {
             Self::Milliseconds => Duration::from_millis(1),
             Self::Seconds => Duration::from_secs(1),
@@ -108,7 +108,7 @@ impl LatencyUnit {
 
 /// What one service has to do with the status page; has at least one action.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct StatusPageSettings {
+pub(crate) struct StatusPageSettings {
     /// What is told.
     pub actions: BTreeSet<Action>,
     /// The component that stands for the service.
@@ -124,26 +124,26 @@ pub struct StatusPageSettings {
 impl StatusPageSettings {
     /// Whether the status of the service is told in one way or another.
     #[must_use]
-    pub fn tells_status(&self) -> bool {
+    pub(crate) fn tells_status(&self) -> bool {
         self.actions.contains(&Action::UpdateStatus) || self.opens_incidents()
     }
 
     /// Whether each outage becomes an incident.
     #[must_use]
-    pub fn opens_incidents(&self) -> bool {
+    pub(crate) fn opens_incidents(&self) -> bool {
         self.actions.contains(&Action::CreateIncident)
     }
 
     /// The metric that is told of each check.
     #[must_use]
-    pub fn told_metric(&self) -> Option<u64> {
+    pub(crate) fn told_metric(&self) -> Option<u64> {
         self.metric_id.filter(|_| self.actions.contains(&Action::PushMetrics))
     }
 }
 
 /// Which API a Cachet speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum CachetVersion {
+pub(crate) enum CachetVersion {
     /// 2.3 and 2.4.
     #[default]
     V2,
@@ -153,7 +153,7 @@ pub enum CachetVersion {
 
 /// The Cachet server.
 #[derive(Debug, Clone)]
-pub struct Cachet {
+pub(crate) struct Cachet {
     /// Where its API is, without a slash at the end.
     pub api_url: String,
     /// Which API it speaks.
@@ -166,7 +166,7 @@ pub struct Cachet {
 
 /// What is known of what a status page shows of a service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PublicRecord {
+pub(crate) struct PublicRecord {
     /// The status that was last queued; `None`: what the page shows is not known.
     pub told: Option<PublicStatus>,
     /// The component that was told.
@@ -185,7 +185,7 @@ impl PublicRecord {
     /// The record without what belongs to another component: a service that
     /// was given a new one begins anew there.
     #[must_use]
-    pub fn on(mut self, component_id: Option<u64>) -> Self {
+    pub(crate) fn on(mut self, component_id: Option<u64>) -> Self {
         if self.component_id != component_id {
             self.told = None;
             self.component_id = component_id;
@@ -198,7 +198,7 @@ impl PublicRecord {
     /// A failure that does not concern the public (`None`) only ends what the
     /// public was told of before.
     #[must_use]
-    pub fn news(&self, shown: Option<PublicStatus>) -> Option<PublicStatus> {
+    pub(crate) fn news(&self, shown: Option<PublicStatus>) -> Option<PublicStatus> {
         match shown {
             Some(status) => (self.told != Some(status)).then_some(status),
             None => self

@@ -7,7 +7,7 @@ use super::request::{FailureClass, FailureKind};
 
 /// The HTTP side of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HttpReading {
+pub(crate) enum HttpReading {
     /// An answer came, with this status code.
     Status(u16),
     /// No answer came.
@@ -17,7 +17,7 @@ pub enum HttpReading {
 impl HttpReading {
     /// The status code of an answer.
     #[must_use]
-    pub fn status(self) -> Option<u16> {
+    pub(crate) fn status(self) -> Option<u16> {
         match self {
             Self::Status(code) => Some(code),
             Self::NoAnswer => None,
@@ -27,7 +27,7 @@ impl HttpReading {
 
 /// The reading of one exchange against a service's expectations.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Assessment {
+pub(crate) struct Assessment {
     /// An HTTP answer came and the status expectation holds; `None` of a command.
     pub http_status_ok: Option<bool>,
     /// `None` of a command, which has nothing to do with HTTP.
@@ -47,7 +47,7 @@ pub struct Assessment {
 impl Assessment {
     /// Why an expectation could not be held against the answer, for each of
     /// those: without a failure, the service is unknown then.
-    pub fn undecided(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn undecided(&self) -> impl Iterator<Item = &str> {
         let undecided = self.expectations.iter().filter(|result| result.ok.is_none());
         undecided.map(|result| result.message.as_str())
     }
@@ -55,7 +55,7 @@ impl Assessment {
 
 /// Whether one expectation holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ExpectationResult {
+pub(crate) struct ExpectationResult {
     /// The expectation's `type`.
     pub kind: &'static str,
     /// Whether it holds; `None` when that could not be found out.
@@ -66,7 +66,7 @@ pub struct ExpectationResult {
 
 /// What is wrong with a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What failed: the status, another expectation, or the network.
     pub kind: FailureKind,
     /// A warning, or down.

@@ -11,7 +11,7 @@ use crate::text::template::Template;
 
 /// A configured webhook.
 #[derive(Debug, Clone)]
-pub struct Webhook {
+pub(crate) struct Webhook {
     /// Unique in the configuration; the URL's host unless named.
     pub name: Name,
     /// Where to post; names in braces are interpolated.
@@ -28,7 +28,7 @@ pub struct Webhook {
 
 /// What a webhook is sent.
 #[derive(Debug, Clone, PartialEq)]
-pub enum WebhookForm {
+pub(crate) enum WebhookForm {
     /// The Odoo add-on's JSON object.
     Odoo,
     /// Query parameters and an empty body, as cachet-url-monitor does.
@@ -40,7 +40,7 @@ pub enum WebhookForm {
 /// The titles that `{title}` stands for; each is a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "the words of the keys")]
-pub struct Messages {
+pub(crate) struct Messages {
     /// The service is down.
     pub incident_outage: Template,
     /// The service is slow.
@@ -51,9 +51,9 @@ pub struct Messages {
 
 impl Messages {
     /// cachet-url-monitor's text for `incident_outage`.
-    pub const OUTAGE: &str = "{name} is unavailable";
+    pub(crate) const OUTAGE: &str = "{name} is unavailable";
     /// cachet-url-monitor's text for `incident_performance`.
-    pub const PERFORMANCE: &str = "{name} has degraded performance";
+    pub(crate) const PERFORMANCE: &str = "{name} has degraded performance";
     /// cachet-url-monitor's text for `incident_operational`.
-    pub const OPERATIONAL: &str = "{name} is operational";
+    pub(crate) const OPERATIONAL: &str = "{name} is operational";
 }

@@ -15,7 +15,7 @@ use crate::text::pattern::Matcher;
 /// failed one wins, the first of equals gives the message, and a failed status
 /// names its code.
 #[must_use]
-pub fn assess(
+pub(crate) fn assess(
     service: &Service,
     probed: &Probed,
     matcher: &dyn Matcher,
@@ -69,7 +69,7 @@ fn assess_plugin(expectations: &[Expectation], run: &PluginRun) -> Assessment {
 
 /// What its host tells of an instance, held against what is expected of it.
 #[must_use]
-pub fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment {
+pub(crate) fn assess_instance(service: &Service, listed: &ListedInstance) -> Assessment {
     let disk = listed.report.as_ref().map_or(Disk::default(), |report| report.disk);
     let mut results = Vec::new();
     let mut failure = listed.outage.clone().map(not_online);

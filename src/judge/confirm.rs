@@ -9,7 +9,7 @@ use crate::domain::{Assessment, Listed, Listing, Name};
 /// The second answer, but for what was good in the `first`: an answer that came
 /// stands when the second did not, and an instance that was online once is.
 #[must_use]
-pub fn confirm(first: Checked, second: Checked) -> Checked {
+pub(crate) fn confirm(first: Checked, second: Checked) -> Checked {
     let (Reading::Probed(before), Reading::Probed(after)) = (&first.reading, &second.reading)
     else {
         return second;

@@ -19,13 +19,13 @@ const UNLISTED: &str = "its host does not list it";
 
 /// The last thing known of the service is that its host does not list it.
 #[must_use]
-pub fn is_unlisted(state: &ServiceState) -> bool {
+pub(crate) fn is_unlisted(state: &ServiceState) -> bool {
     state.condition == Condition::Unknown && state.detail.as_deref() == Some(UNLISTED)
 }
 
 /// What one check of a service found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// When the last probe ended.
     pub at: Timestamp,
     /// The probe was repeated.
@@ -40,7 +40,7 @@ pub struct Checked {
 
 /// What to think of a check.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Reading {
+pub(crate) enum Reading {
     /// The service was probed.
     Probed(Assessment),
     /// It could not be probed for a reason of our own, such as a missing secret.
@@ -51,7 +51,7 @@ pub enum Reading {
 
 /// A checked service, with what is remembered of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
+pub(crate) struct Situation<'a> {
     /// The service.
     pub service: &'a Service,
     /// What is remembered.
@@ -66,7 +66,7 @@ pub struct Situation<'a> {
 
 /// What the configuration says about closing requests.
 #[derive(Debug, Clone, Copy)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// A recovered service closes the request that was opened for it.
     pub auto_close: bool,
     /// After this many good passes in a row; at least 1.
@@ -75,7 +75,7 @@ pub struct Policy {
 
 /// Whether the monitor itself can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+pub(crate) enum Sight {
     /// What failed, failed.
     Clear,
     /// The monitor is cut off: failures without an answer are not trusted.
@@ -84,7 +84,7 @@ pub enum Sight {
 
 /// What is known of the pass beyond the group.
 #[derive(Debug, Clone, Copy)]
-pub struct PassContext {
+pub(crate) struct PassContext {
     /// When the pass began.
     pub began: Timestamp,
     /// Whether failures can be trusted.
@@ -97,7 +97,7 @@ pub struct PassContext {
 
 /// What follows from one situation.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ruling {
+pub(crate) struct Ruling {
     /// What to remember.
     pub state: ServiceState,
     /// What to do about requests.
@@ -114,7 +114,7 @@ pub struct Ruling {
 
 /// How a service is to be shown to the public.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Publicity {
+pub(crate) enum Publicity {
     /// As before: the check does not settle it.
     #[default]
     Unchanged,
@@ -126,7 +126,7 @@ pub enum Publicity {
 
 /// What to do about requests.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Open one.
     Open(NewRequest),
     /// The warning became an outage: update the open request.
@@ -150,7 +150,7 @@ pub enum Effect {
 
 /// What is new about a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// KO, and it was not before; or its request was closed and it still is.
     NewlyKo,
     /// It was only warned of before.
@@ -165,7 +165,7 @@ pub enum Change {
 /// did; the certificate of a server is an answer as well, accepted or not, while a
 /// reset or silence is none. Looks at all failures at once.
 #[must_use]
-pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
+pub(crate) fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
     let mut unanswered = 0;
     let mut equipments = HashSet::new();
     for (service, checked) in failures {
@@ -188,7 +188,11 @@ pub fn sight(failures: &[(&Service, &Checked)], has_answers: bool) -> Sight {
 
 /// Decides on a group of services at once: one ruling each, in the same order.
 #[must_use]
-pub fn decide(situations: &[Situation<'_>], pass: &PassContext, now: Timestamp) -> Vec<Ruling> {
+pub(crate) fn decide(
+    situations: &[Situation<'_>],
+    pass: &PassContext,
+    now: Timestamp,
+) -> Vec<Ruling> {
     situations
         .iter()
         .map(|situation| match &situation.checked.reading {

@@ -10,7 +10,7 @@ use crate::text::time::rfc3339;
 
 /// A heartbeat and what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub struct HeartbeatSituation<'a> {
+pub(crate) struct HeartbeatSituation<'a> {
     /// The heartbeat.
     pub heartbeat: &'a Heartbeat,
     /// What is remembered of it, as [`watched`] gave it.
@@ -22,7 +22,11 @@ pub struct HeartbeatSituation<'a> {
 /// What is to be remembered of a heartbeat before anything else happens to it:
 /// one that is new, or was switched on, begins to be watched now.
 #[must_use]
-pub fn watched(heartbeat: &Heartbeat, record: HeartbeatRecord, now: Timestamp) -> HeartbeatRecord {
+pub(crate) fn watched(
+    heartbeat: &Heartbeat,
+    record: HeartbeatRecord,
+    now: Timestamp,
+) -> HeartbeatRecord {
     let mut record = record.not_after(now);
     record.watched_since = heartbeat.enabled.then(|| record.watched_since.unwrap_or(now));
     record
@@ -30,7 +34,10 @@ pub fn watched(heartbeat: &Heartbeat, record: HeartbeatRecord, now: Timestamp) -
 
 /// The request that a heartbeat needs, if it needs one.
 #[must_use]
-pub fn judge_heartbeat(situation: &HeartbeatSituation<'_>, now: Timestamp) -> Option<NewRequest> {
+pub(crate) fn judge_heartbeat(
+    situation: &HeartbeatSituation<'_>,
+    now: Timestamp,
+) -> Option<NewRequest> {
     let HeartbeatSituation { heartbeat, record, has_open_request } = *situation;
     let (kind, description) = failure(heartbeat, record, now)?;
     if has_open_request {
@@ -50,7 +57,7 @@ pub fn judge_heartbeat(situation: &HeartbeatSituation<'_>, now: Timestamp) -> Op
 
 /// What is wrong with a heartbeat, if anything is.
 #[must_use]
-pub fn failure(
+pub(crate) fn failure(
     heartbeat: &Heartbeat,
     record: &HeartbeatRecord,
     now: Timestamp,

@@ -13,7 +13,7 @@ use crate::store::{Records, ResultRecord, StoreError};
 
 /// What a pass knows while it records.
 #[derive(Clone, Copy)]
-pub struct Pass<'a> {
+pub(crate) struct Pass<'a> {
     /// Its number.
     pub id: i64,
     /// The configuration it follows.
@@ -24,7 +24,7 @@ pub struct Pass<'a> {
 
 /// What was recorded of one check.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// What was decided.
     pub ruling: Ruling,
     /// The request that was opened.
@@ -34,16 +34,12 @@ pub struct Recorded {
 }
 
 /// A service that was checked, and what was found.
-pub type Check<'a> = (&'a Service, &'a Checked);
+pub(crate) type Check<'a> = (&'a Service, &'a Checked);
 
 /// Reads what is remembered of each service, judges the whole group, and
 /// records what follows. To be called in a transaction: what is read here is
 /// still true when it is written.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn record_checks(
+pub(crate) fn record_checks(
     records: &Records<'_>,
     pass: &Pass<'_>,
     group: &[Check<'_>],
@@ -59,11 +55,7 @@ pub fn record_checks(
 }
 
 /// The same without recording anything: what would follow.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn foresee_checks(
+pub(crate) fn foresee_checks(
     records: &Records<'_>,
     context: &PassContext,
     group: &[Check<'_>],
@@ -194,11 +186,7 @@ fn result_of(checked: &Checked, state: &ServiceState) -> ResultRecord {
 
 /// Whether the service's last check found it KO: closing its request by hand
 /// will not keep the next failure from opening another.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn is_still_ko(records: &Records<'_>, id: &ServiceId) -> Result<bool, StoreError> {
+pub(crate) fn is_still_ko(records: &Records<'_>, id: &ServiceId) -> Result<bool, StoreError> {
     let state = records.service_state(id)?;
     Ok(state.is_some_and(|state| state.condition == Condition::Ko))
 }

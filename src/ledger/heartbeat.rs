@@ -17,7 +17,7 @@ use crate::text::time::rfc3339;
 
 /// What a heartbeat was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signal {
+pub(crate) enum Signal {
     /// All is well.
     Up,
     /// It is down, and why.
@@ -28,7 +28,7 @@ pub enum Signal {
 
 /// A run that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndedRun {
+pub(crate) struct EndedRun {
     /// As it was recorded when it began.
     pub id: String,
     /// How long it took.
@@ -39,7 +39,7 @@ pub struct EndedRun {
 
 /// A heartbeat as a full pass found it.
 #[derive(Debug, Clone)]
-pub struct JudgedHeartbeat<'c> {
+pub(crate) struct JudgedHeartbeat<'c> {
     /// The heartbeat.
     pub heartbeat: &'c Heartbeat,
     /// What is remembered of it.
@@ -53,11 +53,7 @@ pub struct JudgedHeartbeat<'c> {
 }
 
 /// Records that a job began.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn start_run(
+pub(crate) fn start_run(
     records: &Records<'_>,
     config: &Config,
     heartbeat: &Heartbeat,
@@ -75,11 +71,7 @@ pub fn start_run(
 /// the heartbeat.
 ///
 /// The request that was closed.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn signal(
+pub(crate) fn signal(
     records: &Records<'_>,
     config: &Config,
     heartbeat: &Heartbeat,
@@ -149,11 +141,7 @@ fn recover(
 
 /// Signals for those heartbeats that a command of ronde's own stands for. The
 /// requests that were closed; what is to be passed on is queued.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn signal_after(
+pub(crate) fn signal_after(
     records: &Records<'_>,
     config: &Config,
     after: After,
@@ -170,11 +158,7 @@ pub fn signal_after(
 }
 
 /// Judges every heartbeat, and opens the requests that are needed.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn judge_heartbeats<'c>(
+pub(crate) fn judge_heartbeats<'c>(
     records: &Records<'_>,
     config: &'c Config,
     now: Timestamp,
@@ -222,11 +206,7 @@ fn show(
 }
 
 /// How the heartbeats stand, as they would be judged; records nothing.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn look_at_heartbeats<'c>(
+pub(crate) fn look_at_heartbeats<'c>(
     records: &Records<'_>,
     config: &'c Config,
     now: Timestamp,
@@ -245,11 +225,7 @@ pub fn look_at_heartbeats<'c>(
 
 /// Whether a heartbeat is late or down: closing its request by hand will not
 /// keep the next full pass from opening another.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn is_heartbeat_still_ko(
+pub(crate) fn is_heartbeat_still_ko(
     records: &Records<'_>,
     config: &Config,
     name: &Name,

@@ -11,7 +11,7 @@ use crate::text::time::rfc3339;
 
 /// Why an alert conflicts with what is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conflict {
+pub(crate) enum Conflict {
     /// Its equipment is in maintenance mode.
     Maintenance,
     /// The same was said at about the same time.
@@ -19,11 +19,7 @@ pub enum Conflict {
 }
 
 /// Records an alert about `host` in status `new`, unless it conflicts.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn receive(
+pub(crate) fn receive(
     records: &Records<'_>,
     new: &NewNotification,
     host: &Name,
@@ -42,7 +38,7 @@ pub fn receive(
 
 /// What is to be done about a notification that was taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub(crate) enum Turn {
     /// Its recovery is to be run.
     Recover,
     /// Nothing more.
@@ -53,7 +49,7 @@ pub enum Turn {
 
 /// A notification that was taken up.
 #[derive(Debug)]
-pub struct TakenUp {
+pub(crate) struct TakenUp {
     /// As it is now.
     pub notification: Notification,
     /// What is to be done about it.
@@ -72,11 +68,7 @@ impl TakenUp {
 
 /// Takes a notification up, or takes up again one that was interrupted. To be
 /// called by the holder of its host's lock.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn take_up(
+pub(crate) fn take_up(
     records: &Records<'_>,
     config: &Config,
     mut notification: Notification,
@@ -131,11 +123,7 @@ fn returned_at(
 }
 
 /// Records how a recovery ended. One that failed is tried once more.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn settle(
+pub(crate) fn settle(
     records: &Records<'_>,
     notification: &mut Notification,
     failure: Option<String>,
@@ -153,11 +141,7 @@ pub fn settle(
 }
 
 /// Gives up a notification that is too old, and says whether it did.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn give_up_if_old(
+pub(crate) fn give_up_if_old(
     records: &Records<'_>,
     notification: &mut Notification,
     now: Timestamp,

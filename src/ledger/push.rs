@@ -9,10 +9,6 @@ use crate::store::{Records, StoreError};
 
 /// Queues what the push monitor is told after a check; nothing when the check
 /// did not tell how the service is, so that it misses us like everybody else.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(crate) fn follow(
     records: &Records<'_>,
     service: &Service,
@@ -34,11 +30,7 @@ pub(crate) fn follow(
 }
 
 /// Queues for a service in maintenance mode that nothing is to be alarmed about.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn push_maintenance(
+pub(crate) fn push_maintenance(
     records: &Records<'_>,
     service: &Service,
     now: Timestamp,

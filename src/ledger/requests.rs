@@ -9,11 +9,7 @@ use crate::domain::{ClosedBy, Event, NewRequest, Request, Service, Source, Stage
 use crate::store::{Records, StoreError};
 
 /// Opens a request and queues what tells of it.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn open_request(
+pub(crate) fn open_request(
     records: &Records<'_>,
     config: &Config,
     new: &NewRequest,
@@ -28,7 +24,7 @@ pub fn open_request(
 
 /// How a request is closed.
 #[derive(Debug, Clone, Copy)]
-pub struct Closing<'a> {
+pub(crate) struct Closing<'a> {
     /// One that is done.
     pub stage: Stage,
     /// Who closes it.
@@ -42,17 +38,13 @@ pub struct Closing<'a> {
 impl<'a> Closing<'a> {
     /// By ronde, for what works again.
     #[must_use]
-    pub fn repaired(note: &'a str, at: Timestamp) -> Self {
+    pub(crate) fn repaired(note: &'a str, at: Timestamp) -> Self {
         Self { stage: Stage::Repaired, by: ClosedBy::Ronde, note: Some(note), at }
     }
 }
 
 /// Closes a request and queues what tells of it.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn close_request(
+pub(crate) fn close_request(
     records: &Records<'_>,
     config: &Config,
     mut request: Request,

@@ -15,10 +15,6 @@ use crate::store::{Records, StoreError};
 /// Queues what the status page is to be told after a check.
 ///
 /// `request_id` is the open request about it.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(crate) fn follow(
     records: &Records<'_>,
     config: &Config,
@@ -65,10 +61,6 @@ pub(crate) fn follow_status(
 
 /// Queues what the status page is to be told of a heartbeat that is late or
 /// down, with what is wrong, or that works.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(crate) fn follow_heartbeat(
     records: &Records<'_>,
     config: &Config,
@@ -87,10 +79,6 @@ pub(crate) fn follow_heartbeat(
 
 /// Queues what the status page is to be told of an equipment: there is an
 /// outage while a request is open that a notification opened.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(crate) fn follow_equipment(
     records: &Records<'_>,
     config: &Config,
@@ -114,11 +102,7 @@ pub(crate) fn follow_equipment(
 
 /// Queues, as a check does for a service, what the status page does not know of
 /// the equipment that is watched now.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn follow_reported(
+pub(crate) fn follow_reported(
     records: &Records<'_>,
     config: &Config,
     now: Timestamp,
@@ -146,11 +130,7 @@ fn told_latency(checked: &Checked) -> Option<u64> {
 /// Ends on the status page what is shown there of a service that is no longer watched.
 ///
 /// Whether there was something to end.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn take_down(
+pub(crate) fn take_down(
     records: &Records<'_>,
     id: &ServiceId,
     now: Timestamp,

@@ -64,10 +64,6 @@ impl<'a> CachetCaller<'a> {
     }
 
     /// Makes one try within `timeout`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
     pub(super) fn call(
         &self,
         delivery: &Delivery,
@@ -93,10 +89,6 @@ impl<'a> CachetCaller<'a> {
 
 /// Forgets that the status page was told what a delivery says, so that the
 /// next check tells it anew. Does nothing for other deliveries.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<(), StoreError> {
     let Some(PageNews::Status(_)) = delivery.content.payload.page() else { return Ok(()) };
     let subject = &delivery.content.subject;

@@ -10,7 +10,7 @@ use crate::domain::{JobNews, PushNews, PushStatus};
 
 /// Whether a push URL is one of healthchecks.
 #[must_use]
-pub fn is_healthchecks(url: &str) -> bool {
+pub(crate) fn is_healthchecks(url: &str) -> bool {
     let url = Url::parse(url.trim()).ok();
     url.is_some_and(|url| url.path().contains("/ping/") || url.host_str() == Some("hc-ping.com"))
 }

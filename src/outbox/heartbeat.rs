@@ -20,18 +20,18 @@ pub(super) fn target(heartbeat: &Heartbeat) -> Option<PushTarget<'_>> {
 
 /// What came of passing news on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassedOn(Outcome);
+pub(crate) struct PassedOn(Outcome);
 
 impl PassedOn {
     /// News that were not even sent, for that reason.
     #[must_use]
-    pub fn not_tried(reason: &str) -> Self {
+    pub(crate) fn not_tried(reason: &str) -> Self {
         Self(failure(reason.to_owned()))
     }
 
     /// Why they did not arrive, without anything secret.
     #[must_use]
-    pub fn trouble(&self) -> Option<&str> {
+    pub(crate) fn trouble(&self) -> Option<&str> {
         match &self.0 {
             Outcome::Arrived | Outcome::Superseded(_) => None,
             Outcome::Refused(reason) | Outcome::Failed { reason, .. } => Some(reason),
@@ -45,7 +45,7 @@ fn failure(reason: String) -> Outcome {
 
 /// Passes news on at once, within `timeout`; nothing where they are not to be passed on.
 #[must_use]
-pub fn push_now(
+pub(crate) fn push_now(
     heartbeat: &Heartbeat,
     news: &PushNews,
     sending: &Sending<'_>,
@@ -60,11 +60,7 @@ pub fn push_now(
 
 /// Queues news that are about to be passed on by [`push_now`]: whatever kills
 /// this process meanwhile, whoever sends next passes them on. The delivery's id.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn claim(
+pub(crate) fn claim(
     records: &Records<'_>,
     new: &NewDelivery,
     now: Timestamp,
@@ -77,11 +73,7 @@ pub fn claim(
 }
 
 /// Records what came of passing news on; what failed is left to later passes.
-///
-/// # Errors
-///
-/// A failure of the database.
-pub fn record(
+pub(crate) fn record(
     records: &Records<'_>,
     id: &str,
     told: &PassedOn,

@@ -35,10 +35,6 @@ struct Tried {
 }
 
 /// Sends what the lane holds until it is empty, the destination fails or time is up.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(super) fn serve(mut lane: Lane<'_>, desk: &Desk<'_>) -> Result<(), StoreError> {
     if desk.time_left() < SHORTEST_TRY {
         return Ok(());

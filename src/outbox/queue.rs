@@ -41,10 +41,6 @@ const STEPS_BACK_AFTER: u32 = 3;
 
 /// Brings the outbox in order and says what is to be sent. Only for the holder
 /// of the sending lock: what is `running` is taken over from a dead sender.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(super) fn prepare<'c>(
     records: &Records<'_>,
     config: &'c Config,

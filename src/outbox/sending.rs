@@ -8,7 +8,7 @@ use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::store::Location;
 
 /// What is needed to send.
-pub struct Sending<'a> {
+pub(crate) struct Sending<'a> {
     /// The destinations.
     pub config: &'a Config,
     /// Where the sending lock is.
@@ -25,7 +25,7 @@ pub struct Sending<'a> {
 
 /// Which deliveries are tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection {
+pub(crate) enum Selection {
     /// What is due.
     Due,
     /// Everything unfinished, due or not.
@@ -36,7 +36,7 @@ pub enum Selection {
 
 /// What came of sending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeliveryTally {
+pub(crate) struct DeliveryTally {
     /// Arrived now.
     pub finished: u64,
     /// Failed now, will be tried again.

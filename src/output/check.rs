@@ -14,7 +14,7 @@ use crate::text::time::{elapsed, milliseconds};
 
 /// The result of `ronde check`.
 #[derive(Debug, Clone, Serialize)]
-pub struct CheckDocument<'a> {
+pub(crate) struct CheckDocument<'a> {
     schema_version: u32,
     /// What the pass counted.
     pub pass: PassView,
@@ -36,7 +36,7 @@ pub struct CheckDocument<'a> {
 
 /// A pass, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct PassView {
+pub(crate) struct PassView {
     #[serde(serialize_with = "moment::serialize")]
     started_at: Timestamp,
     #[serde(serialize_with = "moment::serialize")]
@@ -53,7 +53,7 @@ pub struct PassView {
 
 /// Numbers of the requests that a pass opened and closed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct RequestChanges {
+pub(crate) struct RequestChanges {
     /// New ones.
     pub opened: Vec<i64>,
     /// Those whose service works again.
@@ -62,7 +62,7 @@ pub struct RequestChanges {
 
 /// What became of the queue of deliveries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct DeliveryCounts {
+pub(crate) struct DeliveryCounts {
     /// Arrived.
     pub finished: u64,
     /// Failed, will be tried again.
@@ -76,7 +76,7 @@ pub struct DeliveryCounts {
 impl PassView {
     /// A pass that began and ended at these times.
     #[must_use]
-    pub fn new(tally: &PassTally, started_at: Timestamp, finished_at: Timestamp) -> Self {
+    pub(crate) fn new(tally: &PassTally, started_at: Timestamp, finished_at: Timestamp) -> Self {
         Self {
             started_at,
             finished_at,
@@ -119,7 +119,7 @@ impl PassView {
 impl<'a> CheckDocument<'a> {
     /// The result of a pass in full.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         pass: PassView,
         services: Vec<ServiceView<'a>>,
         requests: RequestChanges,

@@ -11,7 +11,7 @@ use crate::domain::Counts;
 
 /// The result of `ronde db backup`: for people, no news is good news.
 #[derive(Serialize)]
-pub struct BackupDocument {
+pub(crate) struct BackupDocument {
     schema_version: u32,
     database: String,
     backup: String,
@@ -20,7 +20,7 @@ pub struct BackupDocument {
 impl BackupDocument {
     /// A copy of `database` was written to `backup`.
     #[must_use]
-    pub fn new(database: &Path, backup: &Path) -> Self {
+    pub(crate) fn new(database: &Path, backup: &Path) -> Self {
         let (database, backup) = (database.display().to_string(), backup.display().to_string());
         Self { schema_version: SCHEMA_VERSION, database, backup }
     }
@@ -42,7 +42,7 @@ impl Document for BackupDocument {
 
 /// The result of `ronde db check`.
 #[derive(Serialize)]
-pub struct IntegrityDocument {
+pub(crate) struct IntegrityDocument {
     schema_version: u32,
     ok: bool,
     problems: Vec<String>,
@@ -56,7 +56,7 @@ pub struct IntegrityDocument {
 impl IntegrityDocument {
     /// What is wrong with the database `file`, and how much it holds if it exists.
     #[must_use]
-    pub fn new(file: &Path, problems: Vec<String>, counts: Option<Counts>) -> Self {
+    pub(crate) fn new(file: &Path, problems: Vec<String>, counts: Option<Counts>) -> Self {
         let (ok, file) = (problems.is_empty(), file.to_owned());
         Self { schema_version: SCHEMA_VERSION, ok, problems, counts, file }
     }

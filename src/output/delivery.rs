@@ -14,14 +14,14 @@ use crate::text::time::rfc3339;
 
 /// The result of `ronde deliveries list`, `retry` and `cancel`.
 #[derive(Debug, Serialize)]
-pub struct DeliveriesDocument {
+pub(crate) struct DeliveriesDocument {
     schema_version: u32,
     deliveries: Vec<DeliveryView>,
 }
 
 /// The result of `ronde deliveries show`.
 #[derive(Debug, Serialize)]
-pub struct DeliveryDocument {
+pub(crate) struct DeliveryDocument {
     schema_version: u32,
     delivery: DeliveryView,
 }
@@ -78,7 +78,7 @@ const COLUMNS: [&str; 12] = [
 impl DeliveriesDocument {
     /// A list, in its order.
     #[must_use]
-    pub fn new(deliveries: Vec<Delivery>) -> Self {
+    pub(crate) fn new(deliveries: Vec<Delivery>) -> Self {
         let deliveries = deliveries.into_iter().map(DeliveryView::new).collect();
         Self { schema_version: SCHEMA_VERSION, deliveries }
     }
@@ -87,7 +87,7 @@ impl DeliveriesDocument {
 impl DeliveryDocument {
     /// One, with what it sends.
     #[must_use]
-    pub fn new(delivery: Delivery) -> Self {
+    pub(crate) fn new(delivery: Delivery) -> Self {
         let sends = SendsView::new(&delivery.content.payload);
         let delivery = DeliveryView { sends: Some(sends), ..DeliveryView::new(delivery) };
         Self { schema_version: SCHEMA_VERSION, delivery }

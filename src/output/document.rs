@@ -6,12 +6,12 @@ use serde_json::Value;
 use crate::error::{CommandError, ErrorKind};
 
 /// The `schema_version` of every JSON document.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// A result of a command, in all three formats.
 ///
 /// `Serialize` is the JSON document, with `schema_version`.
-pub trait Document: Serialize {
+pub(crate) trait Document: Serialize {
     /// The CSV columns: JSON field names of one record.
     fn columns(&self) -> Vec<&'static str>;
     /// The CSV records, each a JSON object with these fields.
@@ -22,7 +22,7 @@ pub trait Document: Serialize {
 
 /// What a table is printed on.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub(crate) struct Page {
     /// Columns of the terminal; `None` when it is none: no wrapping.
     pub width: Option<u16>,
     /// Whether colour may be used.
@@ -38,7 +38,7 @@ pub struct Page {
 /// # Errors
 ///
 /// Exit code 74 when it cannot be serialized.
-pub fn json(document: &impl Document) -> Result<String, CommandError> {
+pub(crate) fn json(document: &impl Document) -> Result<String, CommandError> {
     let mut text = serde_json::to_string_pretty(document)
         .map_err(|error| unwritable("JSON", &error.to_string()))?;
     text.push('\n');
@@ -50,7 +50,7 @@ pub fn json(document: &impl Document) -> Result<String, CommandError> {
 /// # Errors
 ///
 /// Exit code 74 when it cannot be serialized.
-pub fn csv(document: &impl Document) -> Result<String, CommandError> {
+pub(crate) fn csv(document: &impl Document) -> Result<String, CommandError> {
     let columns = document.columns();
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
@@ -65,7 +65,9 @@ pub fn csv(document: &impl Document) -> Result<String, CommandError> {
 
 /// The records of views, for [`Document::records`].
 #[must_use]
-pub fn records_of<'v, V: Serialize + 'v>(views: impl IntoIterator<Item = &'v V>) -> Vec<Value> {
+pub(crate) fn records_of<'v, V: Serialize + 'v>(
+    views: impl IntoIterator<Item = &'v V>,
+) -> Vec<Value> {
     views.into_iter().map(|view| serde_json::to_value(view).unwrap_or_default()).collect()
 }
 

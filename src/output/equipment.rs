@@ -10,7 +10,7 @@ use crate::domain::{Facts, Name};
 
 /// One equipment, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct EquipmentView<'a> {
+pub(crate) struct EquipmentView<'a> {
     /// Its name.
     #[serde(serialize_with = "as_text")]
     pub name: &'a Name,
@@ -72,7 +72,7 @@ fn as_facts<S: Serializer>(facts: &Facts, to: S) -> Result<S::Ok, S::Error> {
 
 /// The result of `ronde equipment`.
 #[derive(Debug, Clone, Serialize)]
-pub struct EquipmentDocument<'a> {
+pub(crate) struct EquipmentDocument<'a> {
     schema_version: u32,
     equipment: Vec<EquipmentView<'a>>,
     #[serde(skip)]
@@ -82,13 +82,13 @@ pub struct EquipmentDocument<'a> {
 impl<'a> EquipmentDocument<'a> {
     /// All of the equipment.
     #[must_use]
-    pub fn list(equipment: Vec<EquipmentView<'a>>) -> Self {
+    pub(crate) fn list(equipment: Vec<EquipmentView<'a>>) -> Self {
         Self { schema_version: SCHEMA_VERSION, equipment, is_single: false }
     }
 
     /// The one that was asked for.
     #[must_use]
-    pub fn single(equipment: EquipmentView<'a>) -> Self {
+    pub(crate) fn single(equipment: EquipmentView<'a>) -> Self {
         Self { is_single: true, ..Self::list(vec![equipment]) }
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 ///
 /// Line breaks and tabs are written out too: the result is always one line.
 #[must_use]
-pub fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     escaped_where(text, is_unsafe)
 }
 

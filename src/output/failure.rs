@@ -9,7 +9,7 @@ use crate::error::CommandError;
 
 /// `error: …` lines and a `hint: …`, for people.
 #[must_use]
-pub fn error_text(error: &CommandError) -> String {
+pub(crate) fn error_text(error: &CommandError) -> String {
     let mut text = String::new();
     for line in error.message().lines() {
         // Writing to a string cannot fail.
@@ -23,7 +23,7 @@ pub fn error_text(error: &CommandError) -> String {
 
 /// The error object for scripts, on one line.
 #[must_use]
-pub fn error_json(error: &CommandError) -> String {
+pub(crate) fn error_json(error: &CommandError) -> String {
     #[derive(Serialize)]
     struct Failure<'a> {
         schema_version: u32,

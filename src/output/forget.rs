@@ -9,7 +9,7 @@ use crate::domain::ServiceId;
 
 /// A service that was forgotten, and which requests that closed.
 #[derive(Debug, Clone, Serialize)]
-pub struct Forgotten {
+pub(crate) struct Forgotten {
     service: String,
     requests: Closed,
 }
@@ -17,7 +17,7 @@ pub struct Forgotten {
 impl Forgotten {
     /// A service, with the requests that were closed.
     #[must_use]
-    pub fn new(service: &ServiceId, closed: Vec<i64>) -> Self {
+    pub(crate) fn new(service: &ServiceId, closed: Vec<i64>) -> Self {
         Self { service: service.to_string(), requests: Closed { closed } }
     }
 }
@@ -30,7 +30,7 @@ struct Closed {
 /// The services that were forgotten, with the requests of all of them; of one
 /// service also its name.
 #[derive(Serialize)]
-pub struct ForgetDocument {
+pub(crate) struct ForgetDocument {
     schema_version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<String>,
@@ -41,7 +41,7 @@ pub struct ForgetDocument {
 impl ForgetDocument {
     /// What came of forgetting these.
     #[must_use]
-    pub fn new(services: Vec<Forgotten>) -> Self {
+    pub(crate) fn new(services: Vec<Forgotten>) -> Self {
         let service = match services.as_slice() {
             [only] => Some(only.service.clone()),
             _ => None,
@@ -55,7 +55,7 @@ impl ForgetDocument {
 impl ForgetDocument {
     /// Whether any request was closed.
     #[must_use]
-    pub fn closed_any(&self) -> bool {
+    pub(crate) fn closed_any(&self) -> bool {
         !self.requests.closed.is_empty()
     }
 }

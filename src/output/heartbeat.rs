@@ -11,7 +11,7 @@ use crate::text::time::seconds;
 
 /// One heartbeat, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct HeartbeatView<'a> {
+pub(crate) struct HeartbeatView<'a> {
     name: &'a str,
     state: &'static str,
     #[serde(serialize_with = "moment::serialize_option")]
@@ -41,7 +41,7 @@ impl<'a> HeartbeatView<'a> {
 
     /// A heartbeat as it stands `now`.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         heartbeat: &'a Heartbeat,
         record: &HeartbeatRecord,
         request_id: Option<i64>,
@@ -119,7 +119,7 @@ fn took(milliseconds: u64) -> String {
 
 /// The result of `ronde heartbeat`.
 #[derive(Debug, Clone, Serialize)]
-pub struct HeartbeatDocument<'a> {
+pub(crate) struct HeartbeatDocument<'a> {
     schema_version: u32,
     heartbeats: Vec<HeartbeatView<'a>>,
 }
@@ -127,7 +127,7 @@ pub struct HeartbeatDocument<'a> {
 impl<'a> HeartbeatDocument<'a> {
     /// These heartbeats.
     #[must_use]
-    pub fn new(heartbeats: Vec<HeartbeatView<'a>>) -> Self {
+    pub(crate) fn new(heartbeats: Vec<HeartbeatView<'a>>) -> Self {
         Self { schema_version: SCHEMA_VERSION, heartbeats }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::{Condition, ServiceId};
 
 /// One result, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct ResultView {
+pub(crate) struct ResultView {
     /// When it was checked.
     #[serde(serialize_with = "moment::serialize")]
     pub at: Timestamp,
@@ -28,7 +28,7 @@ pub struct ResultView {
 
 /// One day (UTC) in short.
 #[derive(Debug, Clone, Serialize)]
-pub struct DayView {
+pub(crate) struct DayView {
     /// The day.
     #[serde(serialize_with = "as_day")]
     pub day: Date,
@@ -54,7 +54,7 @@ fn as_day<S: Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
 
 /// The result of `ronde history`.
 #[derive(Debug, Clone, Serialize)]
-pub struct HistoryDocument {
+pub(crate) struct HistoryDocument {
     schema_version: u32,
     service: String,
     results: Vec<ResultView>,
@@ -67,7 +67,7 @@ impl HistoryDocument {
     /// What is recorded of a service, newest first. The table has the days only
     /// if `shows_days`.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         id: &ServiceId,
         results: Vec<ResultView>,
         days: Vec<DayView>,

@@ -25,7 +25,7 @@ struct MaintenanceView<'a> {
 
 /// Why maintenance modes are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MaintenanceReport {
+pub(crate) enum MaintenanceReport {
     /// They are in force.
     InForce,
     /// They were just switched on.
@@ -38,7 +38,7 @@ pub enum MaintenanceReport {
 
 /// The result of `ronde maintenance on`, `off` and `list`, and of `ronde expire-maintenance`.
 #[derive(Debug, Clone, Serialize)]
-pub struct MaintenanceDocument<'a> {
+pub(crate) struct MaintenanceDocument<'a> {
     schema_version: u32,
     maintenance: Vec<MaintenanceView<'a>>,
     #[serde(skip)]
@@ -48,7 +48,7 @@ pub struct MaintenanceDocument<'a> {
 impl<'a> MaintenanceDocument<'a> {
     /// These modes, for that reason.
     #[must_use]
-    pub fn new(modes: &'a [MaintenanceMode], report: MaintenanceReport) -> Self {
+    pub(crate) fn new(modes: &'a [MaintenanceMode], report: MaintenanceReport) -> Self {
         let maintenance = modes
             .iter()
             .map(|mode| MaintenanceView {

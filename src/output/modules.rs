@@ -10,7 +10,7 @@ use crate::domain::{Report, ServiceId};
 
 /// The result of `ronde status --modules`.
 #[derive(Debug, Clone, Serialize)]
-pub struct ModulesDocument<'a> {
+pub(crate) struct ModulesDocument<'a> {
     schema_version: u32,
     #[serde(serialize_with = "as_text")]
     service: &'a ServiceId,
@@ -24,7 +24,7 @@ fn as_text<S: Serializer>(id: &ServiceId, to: S) -> Result<S::Ok, S::Error> {
 impl<'a> ModulesDocument<'a> {
     /// What a service told of its modules; `None` when it never did.
     #[must_use]
-    pub fn of(service: &'a ServiceId, report: &'a Report) -> Option<Self> {
+    pub(crate) fn of(service: &'a ServiceId, report: &'a Report) -> Option<Self> {
         let modules = InstanceView::of(report)?.modules;
         Some(Self { schema_version: SCHEMA_VERSION, service, modules })
     }

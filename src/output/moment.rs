@@ -10,20 +10,20 @@ use crate::text::time::rfc3339;
 impl Page {
     /// A time in the page's zone, with its offset: `2026-01-31 14:00:05 +01:00`.
     #[must_use]
-    pub fn time(&self, time: Timestamp) -> String {
+    pub(crate) fn time(&self, time: Timestamp) -> String {
         local(time, &self.zone)
     }
 
     /// A time in a column: its age on a terminal, where somebody reads it now. A
     /// mail or a file is read later, and there an age would mislead.
     #[must_use]
-    pub fn when(&self, time: Timestamp) -> String {
+    pub(crate) fn when(&self, time: Timestamp) -> String {
         if self.width.is_some() { self.age(time) } else { self.time(time) }
     }
 
     /// How long ago a time was, or how far it is ahead: `3m ago`, `in 2h`.
     #[must_use]
-    pub fn age(&self, time: Timestamp) -> String {
+    pub(crate) fn age(&self, time: Timestamp) -> String {
         let distance = self.now.duration_since(time);
         match distance.as_secs() {
             0 => "now".to_owned(),
@@ -35,13 +35,13 @@ impl Page {
 
 /// A time in `zone`, with its offset.
 #[must_use]
-pub fn local(time: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn local(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 /// A duration in its largest one or two units: `45s`, `12m`, `3h 20m`, `4d`.
 #[must_use]
-pub fn rough(duration: SignedDuration) -> String {
+pub(crate) fn rough(duration: SignedDuration) -> String {
     let seconds = duration.unsigned_abs().as_secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     if seconds < 60 {

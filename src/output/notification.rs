@@ -170,7 +170,7 @@ fn as_text<S: Serializer>(progress: &f64, to: S) -> Result<S::Ok, S::Error> {
 
 /// The result of `ronde notifications create` and `show`.
 #[derive(Debug, Clone, Serialize)]
-pub struct NotificationDocument<'a> {
+pub(crate) struct NotificationDocument<'a> {
     notification: Detailed<'a>,
 }
 
@@ -196,14 +196,14 @@ impl Serialize for Detailed<'_> {
 impl<'a> NotificationDocument<'a> {
     /// One that was just reported.
     #[must_use]
-    pub fn created(notification: &'a Notification) -> Self {
+    pub(crate) fn created(notification: &'a Notification) -> Self {
         let view = NotificationView::of(notification);
         Self { notification: Detailed { view, tasks: None } }
     }
 
     /// One that was asked for, with its recovery.
     #[must_use]
-    pub fn shown(notification: &'a Notification, tasks: Vec<TaskHistory>) -> Self {
+    pub(crate) fn shown(notification: &'a Notification, tasks: Vec<TaskHistory>) -> Self {
         let view = NotificationView::of(notification);
         let tasks = tasks.into_iter().map(TaskView::from).collect();
         Self { notification: Detailed { view, tasks: Some(tasks) } }
@@ -238,14 +238,14 @@ impl Document for NotificationDocument<'_> {
 
 /// The result of `ronde notifications list`.
 #[derive(Debug, Clone, Serialize)]
-pub struct NotificationListDocument<'a> {
+pub(crate) struct NotificationListDocument<'a> {
     notifications: Vec<NotificationView<'a>>,
 }
 
 impl<'a> NotificationListDocument<'a> {
     /// A page of notifications.
     #[must_use]
-    pub fn new(notifications: &'a [Notification]) -> Self {
+    pub(crate) fn new(notifications: &'a [Notification]) -> Self {
         Self { notifications: notifications.iter().map(NotificationView::of).collect() }
     }
 }

@@ -11,7 +11,7 @@ use crate::text::time::milliseconds;
 
 /// The result of `ronde probe`.
 #[derive(Debug, Clone, Serialize)]
-pub struct ProbeDocument<'a> {
+pub(crate) struct ProbeDocument<'a> {
     schema_version: u32,
     probe: ProbeView<'a>,
 }
@@ -27,7 +27,7 @@ struct ProbeView<'a> {
 impl<'a> ProbeDocument<'a> {
     /// What a probe found; no exchange when there could not be one.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         service: ServiceView<'a>,
         exchange: Option<&'a Exchange>,
         expectations: &'a [ExpectationResult],

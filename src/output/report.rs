@@ -33,7 +33,7 @@ pub(super) struct ModuleView {
 
 /// A value of a plugin's performance data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MeasureView {
+pub(crate) struct MeasureView {
     /// What was measured.
     pub label: String,
     /// `null` where the plugin could not tell.

@@ -12,7 +12,7 @@ use crate::domain::{ClosedBy, FailureClass, FailureKind, Name, Priority, Request
 
 /// One maintenance request, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct RequestView<'a> {
+pub(super) struct RequestView<'a> {
     id: i64,
     name: &'a str,
     description: &'a str,
@@ -136,7 +136,7 @@ fn urgency(priority: &str) -> &'static str {
 
 /// The result of `ronde requests list`.
 #[derive(Debug, Clone, Serialize)]
-pub struct RequestListDocument<'a> {
+pub(crate) struct RequestListDocument<'a> {
     schema_version: u32,
     requests: Vec<RequestView<'a>>,
     next_marker: Option<i64>,
@@ -145,7 +145,7 @@ pub struct RequestListDocument<'a> {
 impl<'a> RequestListDocument<'a> {
     /// A page of requests.
     #[must_use]
-    pub fn new(requests: &'a [Request], next_marker: Option<i64>) -> Self {
+    pub(crate) fn new(requests: &'a [Request], next_marker: Option<i64>) -> Self {
         let requests = requests.iter().map(RequestView::of).collect();
         Self { schema_version: SCHEMA_VERSION, requests, next_marker }
     }
@@ -195,7 +195,7 @@ impl Document for RequestListDocument<'_> {
 
 /// What a command did to the requests that it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub(crate) enum Deed {
     /// Nothing: they were asked for.
     Shown,
     /// It opened them.
@@ -209,7 +209,7 @@ pub enum Deed {
 /// The result of `ronde requests show`, `create`, `start` and `close`: one
 /// `request`, or `requests` when several were named.
 #[derive(Debug, Clone, Serialize)]
-pub struct RequestDocument<'a> {
+pub(crate) struct RequestDocument<'a> {
     schema_version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<RequestView<'a>>,
@@ -222,7 +222,7 @@ pub struct RequestDocument<'a> {
 impl<'a> RequestDocument<'a> {
     /// The requests that a command was about; at least one.
     #[must_use]
-    pub fn new(requests: &'a [Request], deed: Deed) -> Self {
+    pub(crate) fn new(requests: &'a [Request], deed: Deed) -> Self {
         let (request, requests) = match requests {
             [only] => (Some(RequestView::of(only)), Vec::new()),
             several => (None, several.iter().map(RequestView::of).collect()),

@@ -14,7 +14,7 @@ use crate::domain::{
 
 /// What a view is of.
 #[derive(Debug, Clone, Copy)]
-pub enum Subject<'a> {
+pub(crate) enum Subject<'a> {
     /// A service of the configuration.
     Configured(&'a Service),
     /// One that has left it.
@@ -26,7 +26,7 @@ pub enum Subject<'a> {
 impl<'a> Subject<'a> {
     /// The service's id, if it is one.
     #[must_use]
-    pub fn id(self) -> Option<&'a ServiceId> {
+    pub(crate) fn id(self) -> Option<&'a ServiceId> {
         match self {
             Self::Configured(service) => Some(&service.id),
             Self::Orphan(id) => Some(id),
@@ -52,7 +52,7 @@ impl<'a> Subject<'a> {
 
 /// What is known of a service beside its configuration and its state.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Standing {
+pub(crate) struct Standing {
     /// The open request for it, if there is one.
     pub request_id: Option<i64>,
     /// It or its equipment is in maintenance mode.
@@ -63,7 +63,7 @@ pub struct Standing {
 
 /// One service, in the order of the contract's fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct ServiceView<'a> {
+pub(crate) struct ServiceView<'a> {
     /// `EQUIPMENT/SERVICE`; `null` only for the probe of a bare URL.
     #[serde(serialize_with = "as_text")]
     pub id: Option<&'a ServiceId>,
@@ -121,7 +121,7 @@ pub struct ServiceView<'a> {
 
 impl<'a> ServiceView<'a> {
     /// The JSON field names, in order.
-    pub const FIELDS: [&'static str; 21] = [
+    pub(crate) const FIELDS: [&'static str; 21] = [
         "id",
         "equipment",
         "service",
@@ -147,7 +147,7 @@ impl<'a> ServiceView<'a> {
 
     /// A service as a pass shows it: `skipped` when there is a reason for that.
     #[must_use]
-    pub fn of_pass(
+    pub(crate) fn of_pass(
         subject: Subject<'a>,
         state: Option<&'a ServiceState>,
         standing: Standing,
@@ -162,7 +162,7 @@ impl<'a> ServiceView<'a> {
     /// A service as `status` shows it: its last known state, whether or not it
     /// would be skipped now.
     #[must_use]
-    pub fn last_known(
+    pub(crate) fn last_known(
         subject: Subject<'a>,
         state: Option<&'a ServiceState>,
         standing: Standing,
@@ -197,20 +197,20 @@ impl<'a> ServiceView<'a> {
 
     /// Whether it is KO.
     #[must_use]
-    pub fn is_ko(&self) -> bool {
+    pub(crate) fn is_ko(&self) -> bool {
         self.state == Condition::Ko.as_str()
     }
 
     /// Whether `status --failing` shows it: KO, suspect or unknown.
     #[must_use]
-    pub fn is_failing(&self) -> bool {
+    pub(crate) fn is_failing(&self) -> bool {
         self.state != Condition::Ok.as_str() && self.state != SKIPPED
     }
 
     /// Whether the configuration wants it checked at all; maintenance mode and
     /// `frequency` only put that off.
     #[must_use]
-    pub fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched(&self) -> bool {
         !self.orphaned
             && !matches!(
                 self.skip_reason,
@@ -236,7 +236,7 @@ impl<'a> ServiceView<'a> {
 
     /// The state's word, with its colour.
     #[must_use]
-    pub fn state_cell(&self) -> Cell {
+    pub(crate) fn state_cell(&self) -> Cell {
         let tone = match Condition::parse(self.state) {
             _ if !self.is_watched() || self.maintenance => Tone::Faint,
             Some(Condition::Ok) => Tone::Good,
@@ -275,7 +275,7 @@ fn as_reason<S: Serializer>(reason: &Option<SkipReason>, to: S) -> Result<S::Ok,
 
 /// The status code as scripts know it: -1 when no HTTP answer came.
 #[must_use]
-pub fn status_code(reading: HttpReading) -> i32 {
+pub(crate) fn status_code(reading: HttpReading) -> i32 {
     reading.status().map_or(-1, i32::from)
 }
 

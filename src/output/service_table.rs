@@ -6,7 +6,7 @@ use super::{Page, ServiceView};
 /// Whether a table tells when each check was: right after a pass it is
 /// no news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ages {
+pub(super) enum Ages {
     /// It does.
     Shown,
     /// It does not.
@@ -15,7 +15,7 @@ pub enum Ages {
 
 /// The table of services: with their requests and changes, where any has one.
 #[must_use]
-pub fn service_table(services: &[ServiceView<'_>], ages: Ages, page: &Page) -> String {
+pub(super) fn service_table(services: &[ServiceView<'_>], ages: Ages, page: &Page) -> String {
     let has_request = services.iter().any(|view| view.request_id.is_some());
     let has_change = services.iter().any(|view| view.change.is_some());
     let mut columns = vec![Column::short("STATE"), Column::name("SERVICE")];

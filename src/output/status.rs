@@ -14,7 +14,7 @@ use crate::text::time::{elapsed, seconds};
 
 /// The result of `ronde status`.
 #[derive(Debug, Clone, Serialize)]
-pub struct StatusDocument<'a> {
+pub(crate) struct StatusDocument<'a> {
     schema_version: u32,
     /// `None` when no pass ever completed.
     pub last_pass: Option<LastPass>,
@@ -26,7 +26,7 @@ pub struct StatusDocument<'a> {
 
 /// The last full pass that completed.
 #[derive(Debug, Clone, Serialize)]
-pub struct LastPass {
+pub(crate) struct LastPass {
     #[serde(serialize_with = "moment::serialize")]
     started_at: Timestamp,
     #[serde(serialize_with = "moment::serialize")]
@@ -39,7 +39,7 @@ pub struct LastPass {
 impl LastPass {
     /// What to say of `pass`; `None` when it did not complete.
     #[must_use]
-    pub fn of(pass: &PassRecord, stale_after: Duration, now: Timestamp) -> Option<Self> {
+    pub(crate) fn of(pass: &PassRecord, stale_after: Duration, now: Timestamp) -> Option<Self> {
         let finished_at = pass.finished_at?;
         let age = elapsed(finished_at, now);
         Some(Self {
@@ -55,7 +55,7 @@ impl LastPass {
 impl<'a> StatusDocument<'a> {
     /// What is known, as of `last_pass`.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         last_pass: Option<LastPass>,
         services: Vec<ServiceView<'a>>,
         stale_after: Duration,
@@ -65,7 +65,7 @@ impl<'a> StatusDocument<'a> {
 
     /// Whether no pass completed for too long, or ever.
     #[must_use]
-    pub fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         self.last_pass.as_ref().is_none_or(|pass| pass.stale)
     }
 

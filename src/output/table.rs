@@ -14,7 +14,7 @@ use super::{Page, escaped};
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub(crate) struct Column {
     title: &'static str,
     fit: Fit,
     alignment: CellAlignment,
@@ -34,32 +34,32 @@ enum Fit {
 impl Column {
     /// A column of words, numbers or times that should stay in one piece.
     #[must_use]
-    pub fn short(title: &'static str) -> Self {
+    pub(crate) fn short(title: &'static str) -> Self {
         Self { title, fit: Fit::Whole, alignment: CellAlignment::Left }
     }
 
     /// A column of numbers.
     #[must_use]
-    pub fn number(title: &'static str) -> Self {
+    pub(crate) fn number(title: &'static str) -> Self {
         Self { title, fit: Fit::Whole, alignment: CellAlignment::Right }
     }
 
     /// A column of names, which somebody may want to copy in one piece.
     #[must_use]
-    pub fn name(title: &'static str) -> Self {
+    pub(crate) fn name(title: &'static str) -> Self {
         Self { title, fit: Fit::Preferred, alignment: CellAlignment::Left }
     }
 
     /// A column of URLs or sentences, which wraps where the page is narrow.
     #[must_use]
-    pub fn text(title: &'static str) -> Self {
+    pub(crate) fn text(title: &'static str) -> Self {
         Self { title, fit: Fit::Wrapping, alignment: CellAlignment::Left }
     }
 }
 
 /// What a word means to whoever looks for trouble; shown as a colour where allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// As it should be.
     Good,
     /// Look at it some time.
@@ -72,7 +72,7 @@ pub enum Tone {
 
 /// A cell: one or more lines of text, with everything escaped that has to be.
 #[derive(Debug, Clone, Default)]
-pub struct Cell {
+pub(crate) struct Cell {
     text: String,
     tone: Option<Tone>,
 }
@@ -80,20 +80,20 @@ pub struct Cell {
 impl Cell {
     /// A word with a meaning.
     #[must_use]
-    pub fn toned(text: &str, tone: Tone) -> Self {
+    pub(crate) fn toned(text: &str, tone: Tone) -> Self {
         Self { tone: Some(tone), ..Self::from(text) }
     }
 
     /// A text that keeps its line breaks.
     #[must_use]
-    pub fn lines(text: &str) -> Self {
+    pub(crate) fn lines(text: &str) -> Self {
         let lines: Vec<_> = text.lines().map(escaped).collect();
         Self { text: lines.join("\n"), tone: None }
     }
 
     /// A value, or `-` for none.
     #[must_use]
-    pub fn or_dash<T: ToString>(value: Option<T>) -> Self {
+    pub(crate) fn or_dash<T: ToString>(value: Option<T>) -> Self {
         value.map_or_else(|| Self::from("-"), |value| Self::from(value.to_string()))
     }
 }
@@ -117,7 +117,7 @@ impl From<String> for Cell {
 
 /// A table that is being put together.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     row_height: Option<usize>,
@@ -140,7 +140,7 @@ const GUTTER: u16 = 2;
 impl Table {
     /// An empty list with these columns.
     #[must_use]
-    pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+    pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         Self {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
@@ -151,7 +151,7 @@ impl Table {
 
     /// A table of names and values for one thing, which shows everything.
     #[must_use]
-    pub fn details() -> Self {
+    pub(crate) fn details() -> Self {
         Self {
             row_height: None,
             has_header: false,
@@ -160,24 +160,24 @@ impl Table {
     }
 
     /// Adds a row; it has a cell for each column.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         self.rows.push(cells.into_iter().collect());
     }
 
     /// Adds a name and a value to a table of details.
-    pub fn detail(&mut self, name: &str, value: impl Into<Cell>) {
+    pub(crate) fn detail(&mut self, name: &str, value: impl Into<Cell>) {
         self.row([Cell::from(format!("{name}:")), value.into()]);
     }
 
     /// Whether there are no rows.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
     /// The table as text, with a newline at the end of each line.
     #[must_use]
-    pub fn render(self, page: &Page) -> String {
+    pub(crate) fn render(self, page: &Page) -> String {
         straight::render(&self, page).unwrap_or_else(|| self.render_flexibly(page))
     }
 
@@ -222,7 +222,7 @@ impl Table {
 
 /// The width of the terminal on standard output.
 #[must_use]
-pub fn terminal_width() -> Option<u16> {
+pub(crate) fn terminal_width() -> Option<u16> {
     let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
     // Some serial lines and containers say 0 and mean that they do not know.
     Some(if width.0 == 0 { 80 } else { width.0 })

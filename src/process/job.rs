@@ -25,7 +25,7 @@ const ERRORS_KEPT: usize = 2_000;
 
 /// What the caller wants to have of the job's output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Capture {
+pub(crate) enum Capture {
     /// Nothing.
     Nothing,
     /// The last line of standard error.
@@ -35,7 +35,7 @@ pub enum Capture {
 }
 
 /// A job that runs.
-pub struct Job {
+pub(crate) struct Job {
     child: Child,
     began: Instant,
     tees: Vec<Tee>,
@@ -45,7 +45,7 @@ pub struct Job {
 
 /// A job that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
+pub(crate) struct Ended {
     /// As a shell gives it: 128 and the signal for one that was killed.
     pub exit_code: u8,
     /// How long it took.
@@ -58,7 +58,7 @@ pub struct Ended {
 
 /// A job that could not be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotStarted {
+pub(crate) struct NotStarted {
     /// As a shell gives it: 127 when there is no such program, else 126.
     pub exit_code: u8,
     /// Why.
@@ -73,7 +73,7 @@ impl Job {
     /// # Errors
     ///
     /// Why it cannot be started, and the exit code that says so.
-    pub fn start(command: &[OsString], capture: Capture) -> Result<Self, NotStarted> {
+    pub(crate) fn start(command: &[OsString], capture: Capture) -> Result<Self, NotStarted> {
         let began = Instant::now();
         let mut spawned = spawn(command, capture);
         if spawned.as_ref().is_err_and(|error| !is_of_the_program(error)) {
@@ -94,7 +94,7 @@ impl Job {
     }
 
     /// Passes a signal on to the job, or finds that it has ended.
-    pub fn receive(&mut self, arrived: &Arrived) -> Option<Ended> {
+    pub(crate) fn receive(&mut self, arrived: &Arrived) -> Option<Ended> {
         // It may end at any moment; as long as nobody has asked for its status,
         // its number cannot be another process's.
         let ended = self.poll();
@@ -105,7 +105,7 @@ impl Job {
     }
 
     /// How it ended, when it has.
-    pub fn poll(&mut self) -> Option<Ended> {
+    pub(crate) fn poll(&mut self) -> Option<Ended> {
         match self.child.try_wait() {
             Ok(None) => None,
             Ok(Some(status)) => Some(self.end(status)),
@@ -130,7 +130,7 @@ impl Job {
 
 /// Lets go of standard input and output, which are the job's alone now: whoever
 /// is at their other ends must notice when the job closes them.
-pub fn release_streams() {
+pub(crate) fn release_streams() {
     if let Ok(nothing) = File::options().read(true).write(true).open("/dev/null") {
         // Without success they stay open a little longer, no more.
         let _ = nix::unistd::dup2_stdin(&nothing);
@@ -202,7 +202,7 @@ fn last_line(text: &str) -> Option<String> {
 
 /// What an exit code means beyond its number, such as `SIGTERM`.
 #[must_use]
-pub fn signal_of(exit_code: u8) -> Option<&'static str> {
+pub(crate) fn signal_of(exit_code: u8) -> Option<&'static str> {
     let signal = exit_code.checked_sub(128)?;
     Signal::try_from(i32::from(signal)).ok().map(Signal::as_str)
 }

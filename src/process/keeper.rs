@@ -38,7 +38,7 @@ pub(crate) fn command(program: &str, note: &Path) -> io::Result<Command> {
 /// # Errors
 ///
 /// That the system does not tell where it is.
-pub fn own_program() -> io::Result<PathBuf> {
+pub(crate) fn own_program() -> io::Result<PathBuf> {
     // The file may have been replaced by another release since this one began.
     let own = PathBuf::from("/proc/self/exe");
     if own.exists() { Ok(own) } else { std::env::current_exe() }
@@ -46,7 +46,7 @@ pub fn own_program() -> io::Result<PathBuf> {
 
 /// Is the keeper, if this process was started as one: its exit code then, at the
 /// end of what it keeps.
-pub fn keep(arguments: impl IntoIterator<Item = OsString>) -> Option<u8> {
+pub(crate) fn keep(arguments: impl IntoIterator<Item = OsString>) -> Option<u8> {
     let mut arguments = arguments.into_iter();
     if arguments.next()? != NAME {
         return None;
@@ -133,7 +133,7 @@ fn draft_of(note: &Path) -> PathBuf {
 
 /// How a task ended by its note; `None` when that is not known.
 #[must_use]
-pub fn noted(note: &Path) -> Option<Result<(), String>> {
+pub(crate) fn noted(note: &Path) -> Option<Result<(), String>> {
     let mut text = Vec::new();
     let file = regular_file::open(note, OpenOptions::new().read(true)).ok()?;
     file.take(LONGEST_NOTE).read_to_end(&mut text).ok()?;

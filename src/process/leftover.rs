@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 ///
 /// Its keeper is spared, so that it can note a success that came first, and ends
 /// by itself. Does nothing on a system without `/proc`.
-pub fn end_leftover(group: Option<i32>, marks: &[String]) {
+pub(crate) fn end_leftover(group: Option<i32>, marks: &[String]) {
     for attempt in 0..TRIES {
         let all = processes::all().into_iter();
         let processes: Vec<Marked> =

@@ -58,7 +58,7 @@ pub(crate) fn has_mark(environment: &[u8], mark: &str) -> bool {
 /// Where each process starts another one and ends at once, whoever is looked at
 /// has just ended: so it is looked again until everybody who was there had been
 /// there before, and in between at the newest alone.
-pub fn end_descendants(of: i32, mark: &str) {
+pub(crate) fn end_descendants(of: i32, mark: &str) {
     let until = Instant::now() + LONGEST_HUNT;
     let _ = kill(Pid::from_raw(of), Signal::SIGSTOP);
     let started = look_at(of, &place(of)).map_or(0, |one| one.started);

@@ -16,7 +16,7 @@ const PASSED_ON: &[i32] = &[SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
 
 /// A signal that came.
 #[derive(Debug, Clone, Copy)]
-pub struct Arrived {
+pub(crate) struct Arrived {
     /// Its number.
     pub signal: i32,
     /// The process that sent it, if a process did.
@@ -36,7 +36,7 @@ impl Arrived {
 
     /// Whether it asks the program to end.
     #[must_use]
-    pub fn asks_to_end(&self) -> bool {
+    pub(crate) fn asks_to_end(&self) -> bool {
         matches!(self.signal, SIGHUP | SIGINT | SIGQUIT | SIGTERM)
     }
 
@@ -51,7 +51,7 @@ impl Arrived {
 /// # Errors
 ///
 /// Why signals cannot be listened to.
-pub fn listen(mut tell: impl FnMut(Arrived) + Send + 'static) -> io::Result<()> {
+pub(crate) fn listen(mut tell: impl FnMut(Arrived) + Send + 'static) -> io::Result<()> {
     let mut signals = SignalsInfo::<WithOrigin>::new(heeded().chain([SIGCHLD]))?;
     std::thread::Builder::new()
         .spawn(move || signals.forever().for_each(|origin| tell(Arrived::of(&origin))))?;
@@ -68,7 +68,7 @@ pub(crate) fn heeded() -> impl Iterator<Item = i32> {
 /// Lets a file that would become larger than allowed be an error of whoever
 /// writes it, instead of the end of this process. It is caught, not ignored: what
 /// this process starts is ended by the signal as ever.
-pub fn survive_file_size_limit() {
+pub(crate) fn survive_file_size_limit() {
     if !is_in(ignored_signals(), SIGXFSZ) {
         // Where it cannot be caught, the limit ends the program as before.
         let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));

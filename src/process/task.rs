@@ -27,7 +27,7 @@ const MOST_LINES: usize = 1_000;
 
 /// A command with what it is given.
 #[derive(Debug, Clone, Copy)]
-pub struct Task<'a> {
+pub(crate) struct Task<'a> {
     /// A program and its arguments.
     pub command: &'a [String],
     /// Its standard input.
@@ -42,7 +42,7 @@ pub struct Task<'a> {
 
 /// What becomes known of a task while it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
+pub(crate) enum News {
     /// It runs, as this process group.
     Started(i32),
     /// It printed these lines.
@@ -54,7 +54,7 @@ pub enum News {
 /// # Errors
 ///
 /// What `listen` fails with: the task is killed then.
-pub fn run<E>(
+pub(crate) fn run<E>(
     task: &Task<'_>,
     mut listen: impl FnMut(News) -> Result<(), E>,
 ) -> Result<Result<(), String>, E> {

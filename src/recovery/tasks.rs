@@ -41,10 +41,6 @@ pub(super) fn recover(
 
 /// Records how those tasks ended that nobody waits for any more, and ends what
 /// still runs of them.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(super) fn end_leftovers(
     recoverer: &mut Recoverer<'_>,
     notification: &Notification,
@@ -75,10 +71,6 @@ pub(super) fn end_leftovers(
 }
 
 /// Removes the notes of tasks whose notification is done with.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(crate) fn sweep_notes(location: &Location, store: &Store) -> Result<(), StoreError> {
     TaskNote::sweep(location, |uuid| {
         let notification = store.records().notification(uuid)?;

@@ -21,7 +21,7 @@ const STACK_BYTES: usize = 512 * 1024;
 
 /// Somebody who needs secrets, by a number of its own.
 #[derive(Debug)]
-pub struct Need<'a> {
+pub(crate) struct Need<'a> {
     /// The number of whoever needs them.
     pub owner: usize,
     /// Secrets that have to be read before the owner can begin.
@@ -31,7 +31,7 @@ pub struct Need<'a> {
 impl<'a> Need<'a> {
     /// The need of `owner`; `None` where every secret is at hand.
     #[must_use]
-    pub fn of(owner: usize, secrets: impl IntoIterator<Item = &'a Secret>) -> Option<Self> {
+    pub(crate) fn of(owner: usize, secrets: impl IntoIterator<Item = &'a Secret>) -> Option<Self> {
         let mut secrets: Vec<&Secret> =
             secrets.into_iter().filter(|secret| !secret.is_at_hand()).collect();
         let mut seen = HashSet::new();
@@ -46,7 +46,7 @@ impl<'a> Need<'a> {
 ///
 /// After `until` nothing is begun, and what takes longer is given up: an owner
 /// whose secrets were not begun by then is never `ready`.
-pub fn read_ahead(
+pub(crate) fn read_ahead(
     reader: &dyn SecretReader,
     needs: &[Need<'_>],
     until: Option<Instant>,

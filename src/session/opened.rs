@@ -9,7 +9,7 @@ use crate::store::{Location, PassLock, Store};
 ///
 /// The inventory in the configuration is complete: with the instances that
 /// server managers have listed in earlier passes.
-pub struct Opened {
+pub(crate) struct Opened {
     /// The configuration.
     pub config: Config,
     /// Where the database lies.
@@ -25,7 +25,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78 or 74.
-    pub fn complete_config(&self) -> Result<Config, CommandError> {
+    pub(crate) fn complete_config(&self) -> Result<Config, CommandError> {
         let config = self.config()?;
         if !config.inventory.has_managers() {
             return Ok(config);
@@ -40,7 +40,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78 or 74.
-    pub fn open_for_reading(&self) -> Result<Opened, CommandError> {
+    pub(crate) fn open_for_reading(&self) -> Result<Opened, CommandError> {
         let config = self.config()?;
         let location = self.location(&config);
         let store = Store::open_for_reading(&location)?;
@@ -52,7 +52,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78 or 74.
-    pub fn open_for_writing(&self) -> Result<Opened, CommandError> {
+    pub(crate) fn open_for_writing(&self) -> Result<Opened, CommandError> {
         let config = self.config()?;
         let location = self.location(&config);
         let store = Store::open_for_writing(&location)?;
@@ -65,7 +65,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78 or 74, or the failure of `decide`.
-    pub fn open_for_writing_after<T>(
+    pub(crate) fn open_for_writing_after<T>(
         &self,
         decide: impl FnOnce(&Config) -> Result<T, CommandError>,
     ) -> Result<(Opened, T), CommandError> {
@@ -88,7 +88,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78, 74, or 75 when another pass holds the lock; the failure of `check`.
-    pub fn open_for_pass(
+    pub(crate) fn open_for_pass(
         &self,
         check: impl FnOnce(&Config) -> Result<(), CommandError>,
     ) -> Result<(PassLock, Opened), CommandError> {

@@ -12,13 +12,13 @@ const SYSTEM_CONFIGURATION: &str = "/etc/ronde/config.yaml";
 const SYSTEM_DATABASE: &str = "/var/lib/ronde/ronde.db";
 
 /// What is typed for a file that is standard input.
-pub const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 /// What it is called.
-pub const STANDARD_INPUT: &str = "standard input";
+pub(crate) const STANDARD_INPUT: &str = "standard input";
 
 /// What decides where files are; can be taken to another thread.
 #[derive(Clone)]
-pub struct Places {
+pub(crate) struct Places {
     /// Options that every command takes.
     pub options: GlobalOptions,
     /// Environment variables.
@@ -45,7 +45,7 @@ impl Places {
 
     /// Whether the configuration is to be read from standard input.
     #[must_use]
-    pub fn is_standard_input(&self) -> bool {
+    pub(crate) fn is_standard_input(&self) -> bool {
         self.named_configuration().as_deref() == Some(Path::new(STDIN))
     }
 
@@ -55,7 +55,7 @@ impl Places {
 
     /// The configuration file to read: named, or the first that exists.
     #[must_use]
-    pub fn configuration_file(&self) -> PathBuf {
+    pub(crate) fn configuration_file(&self) -> PathBuf {
         if let Some(named) = self.named_configuration() {
             return if named == Path::new(STDIN) { PathBuf::from(STANDARD_INPUT) } else { named };
         }
@@ -66,7 +66,7 @@ impl Places {
 
     /// Where the database is.
     #[must_use]
-    pub fn location(&self, config: &Config) -> Location {
+    pub(crate) fn location(&self, config: &Config) -> Location {
         let file = self
             .options
             .database

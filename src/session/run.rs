@@ -15,7 +15,7 @@ use crate::text::os_text;
 use crate::world::World;
 
 /// What every command is given beside its own arguments.
-pub struct Session<'w> {
+pub(crate) struct Session<'w> {
     /// Options that every command takes.
     pub options: GlobalOptions,
     /// The outside.
@@ -25,13 +25,13 @@ pub struct Session<'w> {
 impl Session<'_> {
     /// The time now.
     #[must_use]
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.world.clock.now()
     }
 
     /// Where the files of this run are.
     #[must_use]
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         Places {
             options: self.options.clone(),
             environment: std::sync::Arc::clone(&self.world.environment),
@@ -44,7 +44,7 @@ impl Session<'_> {
 
     /// The configuration file to read: named, or the first that exists.
     #[must_use]
-    pub fn configuration_file(&self) -> PathBuf {
+    pub(crate) fn configuration_file(&self) -> PathBuf {
         self.places().configuration_file()
     }
 
@@ -53,7 +53,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// [`ConfigError`] with every problem.
-    pub fn load_configuration(&self) -> Result<Loaded, ConfigError> {
+    pub(crate) fn load_configuration(&self) -> Result<Loaded, ConfigError> {
         let file = self.configuration_file();
         if self.places().is_standard_input() {
             // Relative paths in it begin where the command runs.
@@ -67,13 +67,13 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 78 with every problem.
-    pub fn config(&self) -> Result<Config, CommandError> {
+    pub(crate) fn config(&self) -> Result<Config, CommandError> {
         Ok(self.load_configuration().map(|loaded| loaded.config)?)
     }
 
     /// Where the database is.
     #[must_use]
-    pub fn location(&self, config: &Config) -> Location {
+    pub(crate) fn location(&self, config: &Config) -> Location {
         self.places().location(config)
     }
 
@@ -82,7 +82,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Exit code 74 when standard output cannot be written. A closed pipe is no error.
-    pub fn print(&self, document: &impl Document) -> Result<(), CommandError> {
+    pub(crate) fn print(&self, document: &impl Document) -> Result<(), CommandError> {
         if self.options.quiet {
             return Ok(());
         }
@@ -99,26 +99,26 @@ impl Session<'_> {
     /// # Errors
     ///
     /// As [`Session::print`].
-    pub fn print_text(&self, text: &str) -> Result<(), CommandError> {
+    pub(crate) fn print_text(&self, text: &str) -> Result<(), CommandError> {
         print_to(self.world, text)
     }
 
     /// A line on standard error that `--quiet` silences.
-    pub fn warn(&self, message: &str) {
+    pub(crate) fn warn(&self, message: &str) {
         if !self.options.quiet {
             self.complain("warning", message);
         }
     }
 
     /// A line on standard error that only `--verbose` shows.
-    pub fn explain(&self, message: &str) {
+    pub(crate) fn explain(&self, message: &str) {
         if self.options.verbose > 0 {
             self.complain("info", message);
         }
     }
 
     /// A line on standard error, with nothing in it that could garble a terminal.
-    pub fn complain(&self, level: &str, message: &str) {
+    pub(crate) fn complain(&self, level: &str, message: &str) {
         let mut stderr = self.world.stderr.borrow_mut();
         for line in message.lines() {
             // Where even standard error is gone, there is nobody left to tell.
@@ -128,7 +128,7 @@ impl Session<'_> {
 
     /// What a table is printed on.
     #[must_use]
-    pub fn page(&self) -> Page {
+    pub(crate) fn page(&self) -> Page {
         let no_color = self.variable("NO_COLOR").is_some();
         let is_terminal = self.world.terminal.stdout;
         Page {
@@ -149,7 +149,7 @@ impl Session<'_> {
 /// # Errors
 ///
 /// As [`Session::print`].
-pub fn print_to(world: &World, text: &str) -> Result<(), CommandError> {
+pub(crate) fn print_to(world: &World, text: &str) -> Result<(), CommandError> {
     let mut stdout = world.stdout.borrow_mut();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::new(

@@ -13,7 +13,7 @@ use crate::text::Glob;
 /// # Errors
 ///
 /// Exit code 4 when a selector means nothing.
-pub fn services<'a>(
+pub(crate) fn services<'a>(
     inventory: &'a Inventory,
     selectors: &[String],
 ) -> Result<Vec<&'a Service>, CommandError> {
@@ -22,7 +22,7 @@ pub fn services<'a>(
 
 /// What was selected.
 #[derive(Debug)]
-pub struct Selected<'a> {
+pub(crate) struct Selected<'a> {
     /// Configured services, in the order of the configuration.
     pub services: Vec<&'a Service>,
     /// Remembered ones.
@@ -34,7 +34,7 @@ pub struct Selected<'a> {
 /// # Errors
 ///
 /// Exit code 4 when a selector means nothing.
-pub fn with_orphans<'a>(
+pub(crate) fn with_orphans<'a>(
     inventory: &'a Inventory,
     orphans: &'a [ServiceId],
     selectors: &[String],

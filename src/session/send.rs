@@ -18,7 +18,7 @@ const BRIEFLY: Duration = Duration::from_secs(10);
 /// # Errors
 ///
 /// A failure of the database. A destination that fails is no error.
-pub fn send(
+pub(crate) fn send(
     session: &Session<'_>,
     config: &Config,
     store: &mut Store,
@@ -36,7 +36,7 @@ pub fn send(
 
 /// What is needed to send within `budget`.
 #[must_use]
-pub fn sending<'a>(
+pub(crate) fn sending<'a>(
     session: &'a Session<'_>,
     config: &'a Config,
     location: &'a Location,
@@ -59,7 +59,7 @@ pub fn sending<'a>(
 /// # Errors
 ///
 /// Exit code 74 when standard output cannot be written.
-pub fn print_then_send(
+pub(crate) fn print_then_send(
     session: &Session<'_>,
     config: &Config,
     store: &mut Store,
@@ -72,7 +72,7 @@ pub fn print_then_send(
 
 /// Sends what is due, for at most ten seconds, after everything is recorded: a
 /// failure is a warning, for nothing is lost by it.
-pub fn send_recorded(session: &Session<'_>, config: &Config, store: &mut Store) {
+pub(crate) fn send_recorded(session: &Session<'_>, config: &Config, store: &mut Store) {
     if let Err(error) = send(session, config, store, &Selection::Due, BRIEFLY) {
         session.warn(&outbox::not_sent(&error));
     }

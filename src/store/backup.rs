@@ -20,7 +20,7 @@ impl Store {
     /// # Errors
     ///
     /// Why it cannot be read or written.
-    pub fn backup(location: &Location, target: &Path) -> Result<(), StoreError> {
+    pub(crate) fn backup(location: &Location, target: &Path) -> Result<(), StoreError> {
         let path = DatabasePath::of(&location.file)?;
         if look_at(&path, &location.file, latest(MIGRATIONS))? != Look::Database {
             return Err(StoreError::unusable(&location.file, "there is no database to back up")
@@ -36,7 +36,7 @@ impl Store {
     /// # Errors
     ///
     /// Why it cannot be read at all.
-    pub fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
         let mut problems = Vec::new();
         for check in [integrity_check, foreign_key_check] {
             match check(&self.connection) {
@@ -64,11 +64,7 @@ const COUNTS: &str = "
 
 impl Records<'_> {
     /// How much is recorded.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn counts(&self) -> Result<Counts, StoreError> {
+    pub(crate) fn counts(&self) -> Result<Counts, StoreError> {
         self.run(|connection| {
             connection.query_row(COUNTS, [], |row| {
                 let mut columns = Columns::of(row);

@@ -12,7 +12,7 @@ use crate::domain::{Delivery, DeliveryKind, DeliveryStatus, Event, Name, NewDeli
 
 /// What is remembered of a destination between two tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// What kind of receiver it is.
     pub kind: DeliveryKind,
     /// The receiver's name.
@@ -25,7 +25,7 @@ pub struct Destination {
 
 /// The unfinished deliveries of one destination.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outbox {
+pub(crate) struct Outbox {
     /// The destination.
     pub destination: Destination,
     /// Its unfinished deliveries, in the order of queueing.
@@ -139,11 +139,7 @@ const PRUNE_ROUTINE: &str = "
 
 impl Records<'_> {
     /// Queues a delivery. Its id.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn enqueue(&self, new: &NewDelivery, now: Timestamp) -> Result<String, StoreError> {
+    pub(crate) fn enqueue(&self, new: &NewDelivery, now: Timestamp) -> Result<String, StoreError> {
         let id = Uuid::new_v4().to_string();
         let payload = self.payload_text(&new.payload)?;
         self.run(|connection| {
@@ -171,11 +167,7 @@ impl Records<'_> {
 
     /// Every destination with unfinished deliveries, the one that has waited
     /// longest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn outboxes(&self) -> Result<Vec<Outbox>, StoreError> {
+    pub(crate) fn outboxes(&self) -> Result<Vec<Outbox>, StoreError> {
         self.run(|connection| {
             let mut destinations: HashMap<(DeliveryKind, String), Destination> = connection
                 .prepare_cached(DESTINATIONS)?
@@ -206,11 +198,7 @@ impl Records<'_> {
     }
 
     /// The delivery with that id.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
+    pub(crate) fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(ONE)?
@@ -220,11 +208,11 @@ impl Records<'_> {
     }
 
     /// The ids that begin in that way, at most `limit`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn delivery_ids(&self, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn delivery_ids(
+        &self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(IDS)?
@@ -236,11 +224,7 @@ impl Records<'_> {
     }
 
     /// Deliveries, newest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn deliveries(
+    pub(crate) fn deliveries(
         &self,
         status: Option<DeliveryStatus>,
         limit: Option<u32>,
@@ -257,11 +241,7 @@ impl Records<'_> {
     /// Writes back what can change of a delivery: payload and event (folding),
     /// status, attempts and what came of them, successor, next attempt, last error,
     /// and when that was.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn update_delivery(&self, delivery: &Delivery) -> Result<(), StoreError> {
+    pub(crate) fn update_delivery(&self, delivery: &Delivery) -> Result<(), StoreError> {
         let payload = self.payload_text(&delivery.content.payload)?;
         self.run(|connection| {
             connection.prepare_cached(UPDATE)?.execute(named_params! {
@@ -281,11 +261,11 @@ impl Records<'_> {
     }
 
     /// What is remembered of a destination.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn destination(&self, kind: DeliveryKind, name: &str) -> Result<Destination, StoreError> {
+    pub(crate) fn destination(
+        &self,
+        kind: DeliveryKind,
+        name: &str,
+    ) -> Result<Destination, StoreError> {
         self.run(|connection| {
             let wanted = named_params! { ":kind": kind.as_str(), ":name": name };
             let found = connection
@@ -297,11 +277,7 @@ impl Records<'_> {
     }
 
     /// Writes back what is remembered of a destination.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn update_destination(&self, destination: &Destination) -> Result<(), StoreError> {
+    pub(crate) fn update_destination(&self, destination: &Destination) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(UPDATE_DESTINATION)?.execute(named_params! {
                 ":kind": destination.kind.as_str(),
@@ -316,11 +292,7 @@ impl Records<'_> {
     /// Marks as `ignored` every delivery about `equipment` that was not sent
     /// yet, but for the end of what a receiver may know of; a status page that was
     /// to be told is told anew by a later check. How many.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn ignore_unsent_of(
+    pub(crate) fn ignore_unsent_of(
         &self,
         equipment: &str,
         reason: &str,
@@ -339,11 +311,11 @@ impl Records<'_> {
     }
 
     /// Deletes at most `batch` done deliveries last changed before `before`. How many.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn prune_deliveries(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
+    pub(crate) fn prune_deliveries(
+        &self,
+        before: Timestamp,
+        batch: u32,
+    ) -> Result<usize, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(PRUNE)?
@@ -354,11 +326,7 @@ impl Records<'_> {
 
 impl Records<'_> {
     /// Deletes at most `batch` of what every check queues, done before `before`. How many.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn prune_routine(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
+    pub(crate) fn prune_routine(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(PRUNE_ROUTINE)?

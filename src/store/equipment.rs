@@ -11,7 +11,7 @@ use crate::domain::Name;
 
 /// The UUID of an equipment that nothing is recorded of yet.
 #[must_use]
-pub fn source_host_uuid(name: &Name) -> String {
+pub(crate) fn source_host_uuid(name: &Name) -> String {
     derived_uuid(name, 0)
 }
 
@@ -21,11 +21,9 @@ impl Records<'_> {
     /// A stable UUID for every equipment that is recorded, derived from its
     /// name at first sight and kept over renames. For one that is not recorded
     /// yet, see [`source_host_uuid`].
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn source_host_uuids(&self) -> std::result::Result<HashMap<Name, String>, StoreError> {
+    pub(crate) fn source_host_uuids(
+        &self,
+    ) -> std::result::Result<HashMap<Name, String>, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(UUIDS)?

@@ -11,7 +11,7 @@ use crate::text::os_text;
 
 /// What kind of failure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StoreErrorKind {
+pub(crate) enum StoreErrorKind {
     /// The pass lock is held by another process.
     PassRunning,
     /// Everything else: exit code 74.
@@ -21,7 +21,7 @@ pub enum StoreErrorKind {
 /// A failure of the database.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
-pub struct StoreError {
+pub(crate) struct StoreError {
     /// Decides on the exit code.
     pub kind: StoreErrorKind,
     /// What is wrong, with the file's name.

@@ -48,20 +48,12 @@ const IGNORE_PUSHES: &str = "
 
 impl Records<'_> {
     /// What is remembered of every heartbeat, also of those that are not watched.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn heartbeats(&self) -> Result<HashMap<Name, HeartbeatRecord>, StoreError> {
+    pub(crate) fn heartbeats(&self) -> Result<HashMap<Name, HeartbeatRecord>, StoreError> {
         self.run(|connection| connection.prepare_cached(ALL)?.query_map([], read_record)?.collect())
     }
 
     /// What is remembered of one heartbeat; nothing at all by default.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn heartbeat(&self, name: &Name) -> Result<HeartbeatRecord, StoreError> {
+    pub(crate) fn heartbeat(&self, name: &Name) -> Result<HeartbeatRecord, StoreError> {
         self.run(|connection| {
             let found = connection
                 .prepare_cached(ONE)?
@@ -72,11 +64,11 @@ impl Records<'_> {
     }
 
     /// Replaces what is remembered of a heartbeat.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn save_heartbeat(&self, name: &Name, record: &HeartbeatRecord) -> Result<(), StoreError> {
+    pub(crate) fn save_heartbeat(
+        &self,
+        name: &Name,
+        record: &HeartbeatRecord,
+    ) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(SAVE)?.execute(named_params! {
                 ":name": name.as_str(),
@@ -93,11 +85,7 @@ impl Records<'_> {
     }
 
     /// Marks as `ignored` what is to be pushed for a heartbeat and was not sent yet.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn ignore_unsent_pushes(
+    pub(crate) fn ignore_unsent_pushes(
         &self,
         name: &Name,
         reason: &str,

@@ -19,11 +19,7 @@ const SAVE: &str = "UPDATE service SET is_listed = 1, listed_url = :url WHERE id
 
 impl Records<'_> {
     /// Every instance that was ever listed and not forgotten, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn instances(&self) -> Result<Vec<KnownInstance>, StoreError> {
+    pub(crate) fn instances(&self) -> Result<Vec<KnownInstance>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(LISTED)?;
             let known = statement.query_map([], |row| {
@@ -37,11 +33,11 @@ impl Records<'_> {
     }
 
     /// Records that an instance is listed, with that URL.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn save_instance(&self, id: &ServiceId, url: Option<&str>) -> Result<(), StoreError> {
+    pub(crate) fn save_instance(
+        &self,
+        id: &ServiceId,
+        url: Option<&str>,
+    ) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(SAVE)?.execute(named_params! {
                 ":id": ensure_service(connection, &id.equipment, &id.service)?,

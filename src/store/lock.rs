@@ -14,19 +14,19 @@ use super::{Location, StoreError};
 
 /// Held by the one pass (or migration) that may run.
 #[derive(Debug)]
-pub struct PassLock {
+pub(crate) struct PassLock {
     _file: File,
 }
 
 /// Held by the one process that sends deliveries.
 #[derive(Debug)]
-pub struct SendingLock {
+pub(crate) struct SendingLock {
     _file: File,
 }
 
 /// Held by the one process that works on the notifications of a host.
 #[derive(Debug)]
-pub struct HostLock {
+pub(crate) struct HostLock {
     _file: File,
 }
 
@@ -46,7 +46,7 @@ impl SendingLock {
     /// # Errors
     ///
     /// Why the lock file cannot be used.
-    pub fn try_take(location: &Location) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn try_take(location: &Location) -> Result<Option<Self>, StoreError> {
         Ok(try_lock(location, ".sending")?.map(|file| Self { _file: file }))
     }
 }
@@ -57,7 +57,7 @@ impl HostLock {
     /// # Errors
     ///
     /// Why the lock file cannot be used.
-    pub fn take(location: &Location, host: &str) -> Result<Self, StoreError> {
+    pub(crate) fn take(location: &Location, host: &str) -> Result<Self, StoreError> {
         let (path, file) = lock_file(location, ".recovery")?;
         let range = byte_of(host);
         loop {
@@ -74,7 +74,7 @@ impl HostLock {
     /// # Errors
     ///
     /// Why the lock file cannot be used.
-    pub fn try_take(location: &Location, host: &str) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn try_take(location: &Location, host: &str) -> Result<Option<Self>, StoreError> {
         let (path, file) = lock_file(location, ".recovery")?;
         match fcntl(&file, FcntlArg::F_SETLK(&byte_of(host))) {
             Ok(_) => Ok(Some(Self { _file: file })),

@@ -55,30 +55,21 @@ const REMOVE_ENDED: &str = "DELETE FROM maintenance WHERE until <= :now";
 
 impl Records<'_> {
     /// Every mode that is in force at `now`, by place.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn maintenance_in_force(&self, now: Timestamp) -> Result<Vec<MaintenanceMode>, StoreError> {
+    pub(crate) fn maintenance_in_force(
+        &self,
+        now: Timestamp,
+    ) -> Result<Vec<MaintenanceMode>, StoreError> {
         self.run(|connection| modes(connection, IN_FORCE, now))
     }
 
     /// The places that are in maintenance mode at `now`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn maintenance(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
+    pub(crate) fn maintenance(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
         Ok(Maintenance::at(&self.maintenance_in_force(now)?, now))
     }
 
     /// Switches a mode on; one that is on already gets the new end, and the
     /// new reason if there is one.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn switch_maintenance_on(&self, mode: &MaintenanceMode) -> Result<(), StoreError> {
+    pub(crate) fn switch_maintenance_on(&self, mode: &MaintenanceMode) -> Result<(), StoreError> {
         self.run(|connection| {
             let place = &mode.place;
             let service_id = match &place.service {
@@ -97,11 +88,7 @@ impl Records<'_> {
     }
 
     /// Switches a mode off; the mode that was in force, if one was.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn switch_maintenance_off(
+    pub(crate) fn switch_maintenance_off(
         &self,
         place: &Place,
         now: Timestamp,
@@ -122,11 +109,7 @@ impl Records<'_> {
     }
 
     /// Removes every mode that has ended, and answers with them.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn remove_ended_maintenance(
+    pub(crate) fn remove_ended_maintenance(
         &self,
         now: Timestamp,
     ) -> Result<Vec<MaintenanceMode>, StoreError> {

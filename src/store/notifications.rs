@@ -67,11 +67,7 @@ const OPEN_REQUEST: &str = "
 
 impl Records<'_> {
     /// Records a notification in status `new`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn record_notification(
+    pub(crate) fn record_notification(
         &self,
         new: &NewNotification,
         host: &Name,
@@ -92,11 +88,7 @@ impl Records<'_> {
     }
 
     /// Whether the same was said of that host at about the same time, before or after.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn has_same_notification(
+    pub(crate) fn has_same_notification(
         &self,
         new: &NewNotification,
         host: &Name,
@@ -120,30 +112,21 @@ impl Records<'_> {
     }
 
     /// The notification of that UUID.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn notification(&self, uuid: &str) -> Result<Option<Notification>, StoreError> {
+    pub(crate) fn notification(&self, uuid: &str) -> Result<Option<Notification>, StoreError> {
         let wanted = named_params! { ":uuid": uuid };
         Ok(self.listed_notifications(ONE, wanted)?.pop())
     }
 
     /// Those that opened that request, found it open or ended it, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn notifications_of_request(&self, id: i64) -> Result<Vec<Notification>, StoreError> {
+    pub(crate) fn notifications_of_request(
+        &self,
+        id: i64,
+    ) -> Result<Vec<Notification>, StoreError> {
         self.listed_notifications(OF_REQUEST, named_params! { ":request_id": id })
     }
 
     /// What is said of that host, of that type, that is younger than `since`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn notifications_since(
+    pub(crate) fn notifications_since(
         &self,
         host: &Name,
         kind: NotificationType,
@@ -160,11 +143,7 @@ impl Records<'_> {
     }
 
     /// What is `new`, `running` or in `error`, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn unfinished_notifications(&self) -> Result<Vec<Notification>, StoreError> {
+    pub(crate) fn unfinished_notifications(&self) -> Result<Vec<Notification>, StoreError> {
         self.listed_notifications(UNFINISHED, [])
     }
 
@@ -180,11 +159,10 @@ impl Records<'_> {
 
     /// Writes back what can change of a notification: its status, message,
     /// subject and request.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn update_notification(&self, notification: &Notification) -> Result<(), StoreError> {
+    pub(crate) fn update_notification(
+        &self,
+        notification: &Notification,
+    ) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(UPDATE)?.execute(named_params! {
                 ":id": notification.id,
@@ -200,11 +178,7 @@ impl Records<'_> {
     }
 
     /// The open request that notifications opened about that thing on that host.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn open_notification_request(
+    pub(crate) fn open_notification_request(
         &self,
         host: &Name,
         subject: &str,

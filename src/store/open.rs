@@ -33,7 +33,7 @@ impl Store {
     /// # Errors
     ///
     /// [`super::StoreErrorKind::PassRunning`] when the lock is held, else why it cannot be used.
-    pub fn open_for_pass(location: &Location) -> Result<(PassLock, Self), StoreError> {
+    pub(crate) fn open_for_pass(location: &Location) -> Result<(PassLock, Self), StoreError> {
         Opening::of(location).for_pass()
     }
 
@@ -43,7 +43,7 @@ impl Store {
     /// # Errors
     ///
     /// Why it cannot be used.
-    pub fn open_for_writing(location: &Location) -> Result<Self, StoreError> {
+    pub(crate) fn open_for_writing(location: &Location) -> Result<Self, StoreError> {
         Opening::of(location).for_writing()
     }
 
@@ -52,7 +52,7 @@ impl Store {
     /// # Errors
     ///
     /// Why it cannot be used, also when it is of an older version.
-    pub fn open_for_reading(location: &Location) -> Result<Self, StoreError> {
+    pub(crate) fn open_for_reading(location: &Location) -> Result<Self, StoreError> {
         Opening::of(location).for_reading()
     }
 }

@@ -26,11 +26,7 @@ const LAST_FULL: &str = "
 
 impl Records<'_> {
     /// Records that a pass began. Its id.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn begin_pass(&self, is_full: bool, now: Timestamp) -> Result<i64, StoreError> {
+    pub(crate) fn begin_pass(&self, is_full: bool, now: Timestamp) -> Result<i64, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(BEGIN)?
@@ -39,11 +35,7 @@ impl Records<'_> {
     }
 
     /// Records that a pass completed.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn finish_pass(
+    pub(crate) fn finish_pass(
         &self,
         id: i64,
         exit_code: u8,
@@ -68,11 +60,7 @@ impl Records<'_> {
     }
 
     /// The last full pass that completed.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn last_full_pass(&self) -> Result<Option<PassRecord>, StoreError> {
+    pub(crate) fn last_full_pass(&self) -> Result<Option<PassRecord>, StoreError> {
         self.run(|connection| {
             connection.prepare_cached(LAST_FULL)?.query_row([], read_pass).optional()
         })

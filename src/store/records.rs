@@ -9,7 +9,7 @@ use super::StoreError;
 use super::held::{Fate, HeldFiles};
 
 /// An open database.
-pub struct Store {
+pub(crate) struct Store {
     // Closed before the descriptors of its files, which would take its locks with them.
     pub(super) connection: Connection,
     pub(super) file: PathBuf,
@@ -20,7 +20,7 @@ pub struct Store {
 /// What can be read and written, within a transaction or outside of one.
 ///
 /// Its methods are in one file per group of tables.
-pub struct Records<'c> {
+pub(crate) struct Records<'c> {
     pub(super) connection: &'c Connection,
     pub(super) file: &'c Path,
     held: Option<&'c HeldFiles>,
@@ -32,7 +32,7 @@ impl Store {
     /// # Errors
     ///
     /// The error of `work`, or of the database.
-    pub fn transaction<T, E: From<StoreError>>(
+    pub(crate) fn transaction<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -44,7 +44,7 @@ impl Store {
     /// # Errors
     ///
     /// The error of `work`, or of the database.
-    pub fn snapshot<T, E: From<StoreError>>(
+    pub(crate) fn snapshot<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&Records<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -71,7 +71,7 @@ impl Store {
 
     /// Access without a transaction: each statement is its own.
     #[must_use]
-    pub fn records(&self) -> Records<'_> {
+    pub(crate) fn records(&self) -> Records<'_> {
         Records { connection: &self.connection, file: &self.file, held: self.held.as_ref() }
     }
 }

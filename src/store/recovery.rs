@@ -27,11 +27,7 @@ const PROGRESS: &str = "
 
 impl Records<'_> {
     /// The tasks of a notification's recovery, in order; none before it began.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn recovery_tasks(&self, notification: i64) -> Result<Vec<TaskRecord>, StoreError> {
+    pub(crate) fn recovery_tasks(&self, notification: i64) -> Result<Vec<TaskRecord>, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(TASKS)?
@@ -41,11 +37,7 @@ impl Records<'_> {
     }
 
     /// Records where a task stands.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn save_recovery_task(
+    pub(crate) fn save_recovery_task(
         &self,
         notification: i64,
         task: &TaskRecord,
@@ -63,11 +55,7 @@ impl Records<'_> {
     }
 
     /// Records what a task printed.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn add_progress(
+    pub(crate) fn add_progress(
         &self,
         notification: i64,
         position: usize,
@@ -86,11 +74,7 @@ impl Records<'_> {
     }
 
     /// What a task printed, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn progress(
+    pub(crate) fn progress(
         &self,
         notification: i64,
         position: usize,

@@ -17,11 +17,10 @@ impl Records<'_> {
     /// requests move along; then records every equipment that is new, so that
     /// its UUID no longer depends on its name. Where both the old and the new
     /// name have a history, neither is touched.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn follow_renames(&self, inventory: &Inventory) -> std::result::Result<(), StoreError> {
+    pub(crate) fn follow_renames(
+        &self,
+        inventory: &Inventory,
+    ) -> std::result::Result<(), StoreError> {
         self.run(|connection| {
             // A name that is given up makes room for another: `c` was `b`, `b` was `a`.
             let mut followed = HashSet::new();

@@ -15,7 +15,7 @@ use crate::domain::{
 
 /// What `requests list` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestFilter {
+pub(crate) struct RequestFilter {
     /// Any of these stages; empty: whatever the stage.
     pub stages: Vec<Stage>,
     /// Of this equipment.
@@ -36,7 +36,7 @@ pub struct RequestFilter {
 
 /// What requests are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RequestSort {
+pub(crate) enum RequestSort {
     /// The number.
     Id,
     /// The title.
@@ -57,7 +57,7 @@ pub enum RequestSort {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestPage {
+pub(crate) struct RequestPage {
     /// In order.
     pub requests: Vec<Request>,
     /// The last one's id, when more follow.
@@ -132,7 +132,7 @@ impl Records<'_> {
     ///
     /// A failure of the database; a second open request of source `check` for
     /// one service is one.
-    pub fn open_request(&self, new: &NewRequest) -> Result<Request, StoreError> {
+    pub(crate) fn open_request(&self, new: &NewRequest) -> Result<Request, StoreError> {
         let maintenance_type = MaintenanceType::Corrective;
         let id = self.run(|connection| {
             let place = Rows::of(connection, &new.subject)?;
@@ -154,20 +154,15 @@ impl Records<'_> {
     }
 
     /// The request of that number.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn request(&self, id: i64) -> Result<Option<Request>, StoreError> {
+    pub(crate) fn request(&self, id: i64) -> Result<Option<Request>, StoreError> {
         self.one_request(ONE, named_params! { ":id": id })
     }
 
     /// The oldest open request about that equipment that a notification opened.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn open_notified_request(&self, equipment: &Name) -> Result<Option<Request>, StoreError> {
+    pub(crate) fn open_notified_request(
+        &self,
+        equipment: &Name,
+    ) -> Result<Option<Request>, StoreError> {
         let wanted = named_params! { ":equipment": equipment.as_str() };
         self.run(|connection| {
             connection.prepare_cached(OPEN_NOTIFIED)?.query_row(wanted, read_request).optional()
@@ -175,21 +170,16 @@ impl Records<'_> {
     }
 
     /// The open request of source `check` for that service.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn open_check_request(&self, id: &ServiceId) -> Result<Option<Request>, StoreError> {
+    pub(crate) fn open_check_request(&self, id: &ServiceId) -> Result<Option<Request>, StoreError> {
         let (equipment, service) = (id.equipment.as_str(), id.service.as_str());
         self.one_request(OPEN_CHECK, named_params! { ":equipment": equipment, ":service": service })
     }
 
     /// The open request about that heartbeat.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn open_heartbeat_request(&self, name: &Name) -> Result<Option<Request>, StoreError> {
+    pub(crate) fn open_heartbeat_request(
+        &self,
+        name: &Name,
+    ) -> Result<Option<Request>, StoreError> {
         self.one_request(OPEN_HEARTBEAT, named_params! { ":name": name.as_str() })
     }
 
@@ -200,22 +190,17 @@ impl Records<'_> {
     }
 
     /// Every open request, of any source, by id.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn open_requests(&self) -> Result<Vec<Request>, StoreError> {
+    pub(crate) fn open_requests(&self) -> Result<Vec<Request>, StoreError> {
         self.run(|connection| {
             connection.prepare_cached(ALL_OPEN)?.query_map([], read_request)?.collect()
         })
     }
 
     /// A page of requests; `None` when there is no request with the filter's marker.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn requests(&self, filter: &RequestFilter) -> Result<Option<RequestPage>, StoreError> {
+    pub(crate) fn requests(
+        &self,
+        filter: &RequestFilter,
+    ) -> Result<Option<RequestPage>, StoreError> {
         self.run(|connection| {
             if let Some(marker) = filter.marker {
                 let mut statement = connection.prepare_cached(EXISTS)?;
@@ -246,11 +231,7 @@ impl Records<'_> {
 
     /// Writes back what can change of a request: description, stage, failure
     /// kind and class, how it was closed, and the note.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn update_request(&self, request: &Request) -> Result<(), StoreError> {
+    pub(crate) fn update_request(&self, request: &Request) -> Result<(), StoreError> {
         self.run(|connection| {
             connection.prepare_cached(UPDATE)?.execute(named_params! {
                 ":id": request.id,

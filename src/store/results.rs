@@ -12,7 +12,7 @@ use crate::domain::{Condition, HttpReading, ServiceId};
 
 /// The result of one check of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResultRecord {
+pub(crate) struct ResultRecord {
     /// When it was checked.
     pub at: Timestamp,
     /// What the service was then.
@@ -27,7 +27,7 @@ pub struct ResultRecord {
 
 /// The summary of one service's day (UTC).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DaySummary {
+pub(crate) struct DaySummary {
     /// The day, in UTC.
     pub day: Date,
     /// How many checks there were.
@@ -91,11 +91,7 @@ const SUMMARIES: &str = "
 
 impl Records<'_> {
     /// Records a result, and adds it to its day's summary.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn record_result(
+    pub(crate) fn record_result(
         &self,
         pass_id: i64,
         id: &ServiceId,
@@ -125,11 +121,7 @@ impl Records<'_> {
     }
 
     /// Results of one service, newest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn results(
+    pub(crate) fn results(
         &self,
         id: &ServiceId,
         since: Option<Timestamp>,
@@ -147,11 +139,7 @@ impl Records<'_> {
     }
 
     /// Daily summaries of one service, newest first.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn day_summaries(
+    pub(crate) fn day_summaries(
         &self,
         id: &ServiceId,
         since: Option<Timestamp>,
@@ -169,11 +157,7 @@ impl Records<'_> {
     /// Deletes at most `batch` results from before `before`, oldest first, and
     /// passes of which nothing is left; the last full one that completed
     /// stays. How many results.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn prune_results(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
+    pub(crate) fn prune_results(&self, before: Timestamp, batch: u32) -> Result<usize, StoreError> {
         self.run(|connection| {
             let old = named_params! { ":before": before.as_millisecond(), ":batch": batch };
             let deleted = connection.prepare_cached(PRUNE)?.execute(old)?;

@@ -56,11 +56,7 @@ const SAVE: &str = "
 
 impl Records<'_> {
     /// The memory of every service that was ever checked.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn service_states(&self) -> Result<HashMap<ServiceId, ServiceState>, StoreError> {
+    pub(crate) fn service_states(&self) -> Result<HashMap<ServiceId, ServiceState>, StoreError> {
         self.run(|connection| {
             // Every service of an equipment shares one allocation of its name.
             let mut equipment: HashMap<i64, Name> = HashMap::new();
@@ -87,11 +83,7 @@ impl Records<'_> {
     }
 
     /// The memory of one service; `None` when it was never recorded.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn service_state(&self, id: &ServiceId) -> Result<Option<ServiceState>, StoreError> {
+    pub(crate) fn service_state(&self, id: &ServiceId) -> Result<Option<ServiceState>, StoreError> {
         self.run(|connection| {
             connection
                 .prepare_cached(STATE)?
@@ -107,11 +99,7 @@ impl Records<'_> {
     }
 
     /// Replaces the memory of one service.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn save_service_state(
+    pub(crate) fn save_service_state(
         &self,
         id: &ServiceId,
         state: &ServiceState,
@@ -153,11 +141,7 @@ impl Records<'_> {
 
     /// Drops the memory, the results and the maintenance mode of one service;
     /// its requests stay, and still name it. Whether there was anything to drop.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn forget_service(&self, id: &ServiceId) -> Result<bool, StoreError> {
+    pub(crate) fn forget_service(&self, id: &ServiceId) -> Result<bool, StoreError> {
         self.run(|connection| {
             let Some(service) = find_service(connection, &id.equipment, &id.service)? else {
                 return Ok(false);

@@ -16,11 +16,7 @@ const IS_SILENCED: &str = "
 impl Records<'_> {
     /// All that was to be told of the delivery's request to its destination, up to
     /// its end, was cancelled or silenced before it was sent.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn is_silenced(&self, delivery: &NewDelivery) -> Result<bool, StoreError> {
+    pub(crate) fn is_silenced(&self, delivery: &NewDelivery) -> Result<bool, StoreError> {
         let Some(request) = delivery.request_id else { return Ok(false) };
         self.run(|connection| {
             let about = named_params! {

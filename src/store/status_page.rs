@@ -37,11 +37,7 @@ struct Row {
 
 impl Records<'_> {
     /// What the status page was told of something; nothing at all by default.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn public_record(&self, subject: &Subject) -> Result<PublicRecord, StoreError> {
+    pub(crate) fn public_record(&self, subject: &Subject) -> Result<PublicRecord, StoreError> {
         self.run(|connection| {
             let Some(row) = find(connection, subject)? else {
                 return Ok(PublicRecord::default());
@@ -69,11 +65,7 @@ impl Records<'_> {
     }
 
     /// Replaces what the status page was told of something.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn save_public_record(
+    pub(crate) fn save_public_record(
         &self,
         subject: &Subject,
         record: &PublicRecord,

@@ -17,7 +17,7 @@ const UUID_LENGTH: usize = 36;
 
 /// The note of one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskNote {
+pub(crate) struct TaskNote {
     path: PathBuf,
 }
 
@@ -27,7 +27,7 @@ impl TaskNote {
     /// # Errors
     ///
     /// Why the database cannot be where it is said to be.
-    pub fn of(
+    pub(crate) fn of(
         location: &Location,
         notification: &str,
         position: usize,
@@ -42,7 +42,7 @@ impl TaskNote {
     /// # Errors
     ///
     /// Why no file can be made there.
-    pub fn prepare(&self, location: &Location) -> Result<(), StoreError> {
+    pub(crate) fn prepare(&self, location: &Location) -> Result<(), StoreError> {
         self.remove();
         if self.path.symlink_metadata().is_ok() {
             let error = io::Error::from(io::ErrorKind::PermissionDenied);
@@ -53,7 +53,7 @@ impl TaskNote {
 
     /// Where it is.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -62,7 +62,7 @@ impl TaskNote {
     }
 
     /// Removes it: the database has it, or it is of no use.
-    pub fn remove(&self) {
+    pub(crate) fn remove(&self) {
         // One that stays is removed by a later pass.
         let _ = fs::remove_file(self.draft());
         let _ = fs::remove_file(&self.path);
@@ -73,7 +73,7 @@ impl TaskNote {
     /// # Errors
     ///
     /// That of `is_wanted`.
-    pub fn sweep(
+    pub(crate) fn sweep(
         location: &Location,
         mut is_wanted: impl FnMut(&str) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// A crontab's five fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CronExpression {
+pub(crate) struct CronExpression {
     text: String,
     minutes: u64,
     hours: u64,
@@ -66,7 +66,7 @@ impl CronExpression {
     /// # Errors
     ///
     /// Which field is wrong, and why.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.starts_with('@') {
             let known = NICKNAMES.iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
@@ -102,18 +102,18 @@ impl CronExpression {
 
     /// The text that was read.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The first of its times that is later than `time`, in `zone`.
     #[must_use]
-    pub fn next_after(&self, time: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    pub(crate) fn next_after(&self, time: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         self.times_after(time, zone).next()
     }
 
     /// Its times later than `time`, in order.
-    pub fn times_after<'a>(
+    pub(crate) fn times_after<'a>(
         &'a self,
         time: Timestamp,
         zone: &'a TimeZone,

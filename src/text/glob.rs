@@ -2,7 +2,7 @@
 
 /// A pattern that matches whole texts; `*` also spans `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Glob {
+pub(crate) struct Glob {
     /// `None` for a class that is never closed, which matches nothing.
     pattern: Option<glob::Pattern>,
 }
@@ -10,7 +10,7 @@ pub struct Glob {
 impl Glob {
     /// Takes a pattern as typed.
     #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut pattern = text.replace("[^", "[!");
         // To the library `**` means directories, and stands alone.
         while pattern.contains("**") {
@@ -21,7 +21,7 @@ impl Glob {
 
     /// Whether the whole text matches.
     #[must_use]
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         self.pattern.as_ref().is_some_and(|pattern| pattern.matches(text))
     }
 }

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 /// `20170424`, then `T` or a space, hours, and as much as is wanted of minutes,
 /// seconds, a fraction and an offset, with or without the colons.
 #[must_use]
-pub fn parse_iso8601(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse_iso8601(text: &str) -> Option<Timestamp> {
     // As the last thing of a text, a newline is not looked at there either.
     let text = text.strip_suffix('\n').unwrap_or(text);
     let (day, clock) = match text.split_once(['T', ' ']) {

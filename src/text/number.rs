@@ -2,7 +2,7 @@
 
 /// The whole number that a float stands for: `12.0` is 12, `0.5` is none.
 #[must_use]
-pub fn whole(number: f64) -> Option<i64> {
+pub(crate) fn whole(number: f64) -> Option<i64> {
     /// Up to here every whole number has a float of its own.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let is_whole = number.fract() == 0.0 && number.abs() <= EXACT;

@@ -34,7 +34,7 @@ const MOST_WORK_AT_ONCE: usize = 1 << 25;
 const LEAST_WORK: usize = 1 << 20;
 
 /// The port through which an expression is matched that could take for ever.
-pub trait Matcher {
+pub(crate) trait Matcher {
     /// Whether there is no time left.
     fn is_late(&self) -> bool;
     /// Whether `expression`, in the words of the regex library, matches `text`;
@@ -52,14 +52,14 @@ pub trait Matcher {
 /// matches a line break. `$` matches before a last line break as well, and `\Z`
 /// only at the end: both as in Python.
 #[derive(Clone)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     text: Arc<str>,
     engine: Arc<Engine>,
 }
 
 /// Why matching was given up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GivenUp {
+pub(crate) enum GivenUp {
     /// There was no time left.
     #[error("it takes longer than the service's timeout leaves")]
     OutOfTime,
@@ -88,7 +88,7 @@ impl Pattern {
     /// # Errors
     ///
     /// The reason, in words, when it is not a regular expression.
-    pub fn compile(text: &str) -> Result<Self, String> {
+    pub(crate) fn compile(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err(format!("it is longer than {} KiB", LONGEST >> 10));
         }
@@ -100,13 +100,13 @@ impl Pattern {
 
     /// As configured.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether it can take any time, but for a `matcher` that ends it.
     #[must_use]
-    pub fn needs_backtracking(&self) -> bool {
+    pub(crate) fn needs_backtracking(&self) -> bool {
         matches!(*self.engine, Engine::Backtracking)
     }
 
@@ -115,7 +115,11 @@ impl Pattern {
     /// # Errors
     ///
     /// Why matching was given up.
-    pub fn matches_start_of(&self, text: &str, matcher: &dyn Matcher) -> Result<bool, GivenUp> {
+    pub(crate) fn matches_start_of(
+        &self,
+        text: &str,
+        matcher: &dyn Matcher,
+    ) -> Result<bool, GivenUp> {
         let linear = |program: &Program| {
             linear::is_match(program, text, &|| matcher.is_late()).ok_or(GivenUp::OutOfTime)
         };

@@ -4,7 +4,7 @@ use std::io;
 
 /// The system's words, without the number that Rust adds to them.
 #[must_use]
-pub fn os_text(error: &io::Error) -> String {
+pub(crate) fn os_text(error: &io::Error) -> String {
     let text = error.to_string();
     let bare = match text.rfind(" (os error ") {
         Some(end) => text.get(..end).unwrap_or(&text),

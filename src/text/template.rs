@@ -4,7 +4,7 @@ use url::form_urlencoded::byte_serialize;
 
 /// A text whose `{names}` are replaced when it is used; `{{` and `}}` are braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
+pub(crate) struct Template {
     text: String,
     parts: Vec<Part>,
 }
@@ -16,7 +16,7 @@ enum Part {
 }
 
 /// Every name that a template may use.
-pub const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "id",
     "name",
     "title",
@@ -44,7 +44,7 @@ pub const NAMES: &[&str] = &[
 
 /// Why a text is not a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
+pub(crate) enum TemplateError {
     /// No such name.
     #[error("unknown name {{{0}}}")]
     UnknownName(String),
@@ -56,7 +56,7 @@ pub enum TemplateError {
 impl Template {
     /// The empty text.
     #[must_use]
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { text: String::new(), parts: Vec::new() }
     }
 
@@ -65,7 +65,7 @@ impl Template {
     /// # Errors
     ///
     /// [`TemplateError`] for an unknown name or a lone brace.
-    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut rest = text;
@@ -97,19 +97,19 @@ impl Template {
 
     /// As it was written.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The text with every name replaced; a name without a value is empty.
     #[must_use]
-    pub fn render(&self, variables: &[(String, String)]) -> String {
+    pub(crate) fn render(&self, variables: &[(String, String)]) -> String {
         self.render_with(variables, ToOwned::to_owned)
     }
 
     /// The same for a URL: values are percent-encoded.
     #[must_use]
-    pub fn render_url(&self, variables: &[(String, String)]) -> String {
+    pub(crate) fn render_url(&self, variables: &[(String, String)]) -> String {
         // A space is %20 in a path and in a query alike; + only means one in a query.
         self.render_with(variables, |value| {
             byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")

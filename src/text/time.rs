@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// Which way a bare duration points when a time is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub(crate) enum Direction {
     /// `2h` is two hours ago.
     Ago,
     /// `2h` is two hours from now.
@@ -20,7 +20,7 @@ pub enum Direction {
 /// # Errors
 ///
 /// What is wrong with it, in words.
-pub fn parse_time(
+pub(crate) fn parse_time(
     text: &str,
     direction: Direction,
     zone: &TimeZone,
@@ -55,34 +55,34 @@ fn out_of_range(text: &str) -> String {
 
 /// RFC 3339 in UTC with `Z`, without a fraction when it is zero; milliseconds otherwise.
 #[must_use]
-pub fn rfc3339(time: Timestamp) -> String {
+pub(crate) fn rfc3339(time: Timestamp) -> String {
     let whole = time.as_millisecond() % 1000 == 0;
     if whole { format!("{time:.0}") } else { format!("{time:.3}") }
 }
 
 /// Whole milliseconds, rounded up, so that something that took time never took 0.
 #[must_use]
-pub fn milliseconds(duration: Duration) -> u64 {
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }
 
 /// Whole seconds, rounded up.
 #[must_use]
-pub fn seconds(duration: Duration) -> u64 {
+pub(crate) fn seconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos().div_ceil(1_000_000_000)).unwrap_or(u64::MAX)
 }
 
 /// The time so many milliseconds after 1970; `None` beyond what can be told. The
 /// last millisecond of all counts too, which [`Timestamp::from_millisecond`] refuses.
 #[must_use]
-pub fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
+pub(crate) fn from_milliseconds(milliseconds: i64) -> Option<Timestamp> {
     let nanoseconds = i32::try_from(milliseconds.rem_euclid(1000) * 1_000_000).ok()?;
     Timestamp::new(milliseconds.div_euclid(1000), nanoseconds).ok()
 }
 
 /// How much later `end` is than `start`; zero when the clock went backwards.
 #[must_use]
-pub fn elapsed(start: Timestamp, end: Timestamp) -> Duration {
+pub(crate) fn elapsed(start: Timestamp, end: Timestamp) -> Duration {
     Duration::try_from(end.duration_since(start)).unwrap_or(Duration::ZERO)
 }
 

@@ -26,10 +26,6 @@ pub(super) struct Remembered<'c> {
 
 impl<'c> Remembered<'c> {
     /// Reads what is remembered. The inventory has every instance that was ever listed.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
     pub(super) fn read(
         records: &Records<'_>,
         inventory: &'c Inventory,

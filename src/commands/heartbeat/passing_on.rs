@@ -24,10 +24,6 @@ pub(super) fn up(given: Option<&str>) -> PushNews {
 
 /// Queues news that are about to be passed on; nothing where they are not to
 /// be. The delivery.
-///
-/// # Errors
-///
-/// A failure of the database.
 pub(super) fn claim(
     records: &Records<'_>,
     heartbeat: &Heartbeat,

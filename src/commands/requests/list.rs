@@ -10,10 +10,6 @@ use crate::store::{Records, RequestFilter, RequestPage, RequestSort};
 use crate::text::time::{Direction, parse_time};
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
 pub(super) fn run(
     arguments: &RequestsListArgs,
     session: &Session<'_>,

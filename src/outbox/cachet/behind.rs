@@ -18,10 +18,6 @@ pub(super) struct Behind {
 
 impl Behind {
     /// Everything but `one`.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
     pub(super) fn others(
         &self,
         records: &Records<'_>,

@@ -10,7 +10,7 @@ use crate::store::{Records, StoreError};
 
 /// What `notifications list` asks for. A text that nothing matches is no error.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NotificationFilter {
+pub(crate) struct NotificationFilter {
     /// In this status.
     pub status: Option<String>,
     /// Of this type.
@@ -32,7 +32,7 @@ pub struct NotificationFilter {
 
 /// What notifications are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotificationSort {
+pub(crate) enum NotificationSort {
     /// The number.
     Id,
     /// The UUID.
@@ -68,7 +68,7 @@ const BY_NAME: &str = "(SELECT id FROM equipment WHERE name = :host)";
 
 impl NotificationSort {
     /// Masakari's names of its columns.
-    pub const KEYS: &'static [(&'static str, Self)] = &[
+    pub(crate) const KEYS: &'static [(&'static str, Self)] = &[
         ("id", Self::Id),
         ("notification_uuid", Self::Uuid),
         ("type", Self::Type),
@@ -169,11 +169,7 @@ impl NotificationFilter {
 
 impl Records<'_> {
     /// A page of notifications; `None` when there is none with the filter's marker.
-    ///
-    /// # Errors
-    ///
-    /// A failure of the database.
-    pub fn notifications(
+    pub(crate) fn notifications(
         &self,
         filter: &NotificationFilter,
     ) -> Result<Option<Vec<Notification>>, StoreError> {
