@@ -154,7 +154,7 @@ pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
 ///
 /// # Errors
 ///
-/// As [`load`].
+/// As [`load()`].
 pub fn load_from(file: &Path, source: impl std::io::Read) -> Result<Loaded, ConfigError> {
     load::load_from(file, source)
 }
@@ -163,7 +163,7 @@ pub fn load_from(file: &Path, source: impl std::io::Read) -> Result<Loaded, Conf
 ///
 /// # Errors
 ///
-/// As [`load`].
+/// As [`load()`].
 pub fn load_text(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
     load::load_text(file, text, load::WORTH_CUTTING)
 }

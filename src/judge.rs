@@ -1,6 +1,6 @@
 //! Decides, purely: what an answer means, and what follows from it.
 //!
-//! [`assess`] reads one exchange against a service's expectations; [`decide`]
+//! [`assess()`] reads one exchange against a service's expectations; [`decide()`]
 //! reads a group of checks against what is remembered, and says what to
 //! remember now and which requests to open, change or close.
 
