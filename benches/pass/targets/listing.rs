@@ -59,8 +59,10 @@ fn row(room: &Path, words: &[&str], stored: u32) -> anyhow::Result<Row> {
 /// One a minute, each settled a few seconds after it came.
 fn seed(room: &Path, stored: u32) -> anyhow::Result<()> {
     // It is made by the first command that writes.
-    ronde(room, &["--database", "ronde.db", "expire-maintenance"])?.expect_exit(0)?;
-    let mut database = Connection::open(room.join("ronde.db"))?;
+    let file = room.join("ronde.db");
+    let words = ["--database", &*file.to_string_lossy(), "expire-maintenance"];
+    ronde(room, &words)?.expect_exit(0)?;
+    let mut database = Connection::open(&file)?;
     let now = now().as_millisecond();
     let transaction = database.transaction()?;
     for host in 0..HOSTS {

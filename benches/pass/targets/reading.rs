@@ -74,8 +74,10 @@ fn row(room: &Path, command: &[&str], beside: &str) -> anyhow::Result<Row> {
 /// A database as it is after a while: a pass every 15 minutes, the last just now.
 fn seed(room: &Path, passes: usize) -> anyhow::Result<()> {
     // It is made by the first command that writes.
-    ronde(room, &["--database", "ronde.db", "expire-maintenance"])?.expect_exit(0)?;
-    let mut database = Connection::open(room.join("ronde.db"))?;
+    let file = room.join("ronde.db");
+    let words = ["--database", &*file.to_string_lossy(), "expire-maintenance"];
+    ronde(room, &words)?.expect_exit(0)?;
+    let mut database = Connection::open(&file)?;
     let now = now().as_millisecond();
     let transaction = database.transaction()?;
     seed_services(&transaction, now)?;
