@@ -37,7 +37,7 @@ pub(crate) use exchange::{
     Answer, Body, ClientCertificate, Exchange, HttpRequest, IpVersion, NetworkFailure,
     NetworkFailureKind, Phases, Redirects, TlsSettings,
 };
-pub(crate) use expectation::{Check, Expectation, Incident, JsonCheck, StatusRange};
+pub(crate) use expectation::{Check, Expectation, Incident, JsonCheck, StatusCodes, StatusRange};
 pub(crate) use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };

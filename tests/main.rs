@@ -59,6 +59,12 @@ mod suite {
     mod plugins;
     mod pushes;
     mod readme;
+    mod real_web_latency;
+    mod real_web_names;
+    mod real_web_proxies;
+    mod real_web_requests;
+    mod real_web_statuses;
+    mod real_web_tcp;
     mod recipes;
     mod recovery;
     mod requests;

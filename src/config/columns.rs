@@ -22,7 +22,7 @@ pub(crate) enum Cell {
 pub(crate) fn service_columns() -> impl Iterator<Item = (&'static str, Cell)> {
     RawService::SECTION.keys.iter().map(|key| {
         let cell = match key.shape {
-            Shape::Text(_) => Cell::Text,
+            Shape::Text(_) | Shape::Several(_) => Cell::Text,
             Shape::Switch => Cell::Switch,
             Shape::Count(_) => Cell::Number,
             Shape::List(_) if key.name == "tags" => Cell::Words,

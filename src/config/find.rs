@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keys::{JSON_WORD, Key, MERGE, MERGE_WORD, Section, Shape, given_twice};
+use super::keys::{ITEM_WORD, JSON_WORD, Key, MERGE, MERGE_WORD, Section, Shape, given_twice};
 use super::place::{Finding, KeyPath, Place, Step};
 use super::spelling::nearest;
 use super::tree::{Content, Entry, Node, Slot, Tagged};
@@ -64,7 +64,10 @@ impl Finder {
     fn value(&mut self, slot: &Slot, shape: Shape) -> Value {
         let node = &*slot.node;
         match (shape, &node.content) {
-            (Shape::Text(_), Content::Scalar { text, .. }) => Value::String(text.clone()),
+            (Shape::Text(_) | Shape::Several(_), Content::Scalar { text, .. }) => {
+                Value::String(text.clone())
+            }
+            (Shape::Several(_), Content::List(items)) => self.list(items, Shape::Text(ITEM_WORD)),
             (Shape::Switch, _) => match plain(node) {
                 Plain::Switch(value) => Value::Bool(value),
                 _ => self.wrong_type(slot, shape, found(node)),
@@ -278,7 +281,7 @@ fn unknown_key(name: &str, section: &'static Section) -> (String, Option<String>
 /// Something of the right type for what is wrong or missing.
 fn filling(shape: Shape) -> Value {
     match shape {
-        Shape::Text(_) | Shape::Secret { .. } => Value::String(String::new()),
+        Shape::Text(_) | Shape::Several(_) | Shape::Secret { .. } => Value::String(String::new()),
         Shape::Switch => Value::Bool(false),
         Shape::Count(_) => 0.into(),
         Shape::List(_) => Value::Array(Vec::new()),
@@ -294,7 +297,7 @@ fn filling(shape: Shape) -> Value {
 /// What belongs there.
 fn word(shape: Shape) -> &'static str {
     match shape {
-        Shape::Text(word) | Shape::Secret { word, .. } => word,
+        Shape::Text(word) | Shape::Several(word) | Shape::Secret { word, .. } => word,
         Shape::Switch => "true or false",
         Shape::Count(_) => "a whole number that is not negative",
         Shape::List(_) => "a list",

@@ -8,6 +8,7 @@ mod json;
 mod kind;
 mod pairs;
 mod reading;
+mod several;
 mod table;
 mod value;
 
@@ -15,5 +16,6 @@ pub(super) use json::{Json, WORD as JSON_WORD};
 pub(super) use kind::{Duration, Kind, List, Map, Path, Url};
 pub(super) use pairs::Pairs;
 pub(super) use reading::{MERGE, MERGE_WORD, SectionVisitor, Table, given_twice, section, set};
+pub(super) use several::{ITEM_WORD, Several};
 pub(super) use table::{Key, Section, Shape, key_name, keys, optional};
 pub(super) use value::{Setting, Text};

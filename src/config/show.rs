@@ -12,7 +12,7 @@ use super::{CheckSettings, Config};
 use crate::domain::{
     Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
     Heartbeat, IpVersion, MonitoringApi, Provider, Recovery, RecoveryTask, RequestSettings, Rhythm,
-    Secret, Service, StatusPageSettings, Webhook, WebhookForm,
+    Secret, Service, StatusCodes, StatusPageSettings, Webhook, WebhookForm,
 };
 use crate::text::{Pattern, Template};
 
@@ -261,9 +261,7 @@ fn expectation(expectation: &Expectation) -> Value {
     let mut put = |key: &str, value: Value| put_unless_null(&mut map, key, value);
     put("type", json!(expectation.check.kind()));
     match &expectation.check {
-        Check::HttpStatus(range) => {
-            put("status_range", json!(format!("{}-{}", range.from, range.until)));
-        }
+        Check::HttpStatus(codes) => put("status_range", status_range(codes)),
         Check::Latency(threshold) => put("threshold", duration(*threshold)),
         Check::Regex(pattern) => put("regex", json!(pattern.as_str())),
         Check::Contains(text) => put("text", json!(text.as_ref())),
@@ -287,7 +285,10 @@ fn expectation(expectation: &Expectation) -> Value {
             put("max", json!(max));
         }
     }
-    put("incident", json!(incident_word(expectation.incident)));
+    // Unsaid, it depends on how a status or an answer fails.
+    if expectation.is_incident_said || !matches!(expectation.check, Check::HttpStatus(_)) {
+        put("incident", json!(incident_word(expectation.incident)));
+    }
     if let Check::Json(check) = &expectation.check
         && let Some(equals) = &check.equals
     {
@@ -295,6 +296,14 @@ fn expectation(expectation: &Expectation) -> Value {
         map.insert("equals".to_owned(), equals.clone());
     }
     Value::Object(map)
+}
+
+/// One range always with its end; in a list, single codes as such.
+fn status_range(codes: &StatusCodes) -> Value {
+    match codes.ranges() {
+        [range] => json!(format!("{}-{}", range.from, range.until)),
+        ranges => ranges.iter().map(|range| json!(range.to_string())).collect(),
+    }
 }
 
 /// Providers as they are written; a literal is hidden.

@@ -66,7 +66,7 @@ fn defaults_are_those_of_the_contract() {
     assert_eq!(*service.request, crate::domain::RequestSettings::default());
     assert_eq!(
         format!("{:?}", service.expectations[0].check),
-        format!("{:?}", crate::domain::Check::HttpStatus(crate::domain::StatusRange::OK))
+        format!("{:?}", crate::domain::Check::HttpStatus(crate::domain::StatusRange::OK.into()))
     );
     assert_eq!((service.allowed_fails, service.frequency), (0, None));
 }

@@ -1,5 +1,6 @@
 //! What an answer must be, as configured. Judging is in [`crate::judge`].
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,13 +14,23 @@ pub struct Expectation {
     pub check: Check,
     /// How bad it is when it fails.
     pub incident: Incident,
+    /// Somebody has said so of a status: it then holds for no answer at all too.
+    pub is_incident_said: bool,
+}
+
+impl Expectation {
+    /// An expectation that is as bad when it fails as those of its type are.
+    #[must_use]
+    pub fn new(check: Check) -> Self {
+        Self { incident: check.default_incident(), is_incident_said: false, check }
+    }
 }
 
 /// What an expectation looks at.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Check {
-    /// The status code lies in a half-open range.
-    HttpStatus(StatusRange),
+    /// The status code is one of these.
+    HttpStatus(StatusCodes),
     /// The time to the headers is at most this.
     Latency(Duration),
     /// The body matches at its start.
@@ -158,6 +169,62 @@ pub enum Incident {
     Major,
 }
 
+/// Status codes that are as they should be, in one or several ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusCodes(Vec<StatusRange>);
+
+impl StatusCodes {
+    /// The codes of all these ranges; `None` where there is no range.
+    #[must_use]
+    pub fn new(ranges: Vec<StatusRange>) -> Option<Self> {
+        if ranges.is_empty() { None } else { Some(Self(ranges)) }
+    }
+
+    /// The ranges as they were written; never none.
+    #[must_use]
+    pub fn ranges(&self) -> &[StatusRange] {
+        &self.0
+    }
+
+    /// Whether `status` is one of the codes.
+    #[must_use]
+    pub fn contains(&self, status: u16) -> bool {
+        self.0.iter().any(|range| range.contains(status))
+    }
+
+    /// The codes that are also among `others`; `None` where there is none.
+    #[must_use]
+    pub fn common(&self, others: &Self) -> Option<Self> {
+        let pairs = self.0.iter().flat_map(|one| others.0.iter().map(move |other| (one, other)));
+        let ranges = pairs.map(|(one, other)| StatusRange {
+            from: one.from.max(other.from),
+            until: one.until.min(other.until),
+        });
+        let mut ranges: Vec<StatusRange> =
+            ranges.filter(|range| range.from < range.until).collect();
+        ranges.sort_unstable_by_key(|range| (range.from, range.until));
+        ranges.dedup();
+        Self::new(ranges)
+    }
+}
+
+impl From<StatusRange> for StatusCodes {
+    fn from(range: StatusRange) -> Self {
+        Self(vec![range])
+    }
+}
+
+impl fmt::Display for StatusCodes {
+    /// As it is written in a configuration.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, range) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(formatter, "{comma}{range}")?;
+        }
+        Ok(())
+    }
+}
+
 /// A half-open range of status codes: `200-205` is 200, 201, 202, 203, 204.
 /// Source: cachet-url-monitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,5 +243,51 @@ impl StatusRange {
     #[must_use]
     pub fn contains(self, status: u16) -> bool {
         (self.from..self.until).contains(&status)
+    }
+
+    /// Whether it is one code and no more.
+    #[must_use]
+    pub fn is_one(self) -> bool {
+        self.until == self.from + 1
+    }
+}
+
+impl fmt::Display for StatusRange {
+    /// As it is written in a configuration.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, until } = self;
+        if self.is_one() {
+            write!(formatter, "{from}")
+        } else {
+            write!(formatter, "{from}-{until}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(ranges: &[(u16, u16)]) -> Option<StatusCodes> {
+        StatusCodes::new(ranges.iter().map(|&(from, until)| StatusRange { from, until }).collect())
+    }
+
+    #[test]
+    fn codes_in_common() {
+        let success = codes(&[(200, 300), (401, 402)]).unwrap();
+        for (others, common) in [
+            (vec![(200, 300)], Some("200-300")),
+            (vec![(401, 402)], Some("401")),
+            (vec![(100, 1000)], Some("200-300, 401")),
+            (vec![(299, 402), (250, 260)], Some("250-260, 299, 401")),
+            (vec![(300, 401)], None),
+            (vec![(402, 1000), (100, 200)], None),
+        ] {
+            let others = codes(&others).unwrap();
+            for both in [success.common(&others), others.common(&success)] {
+                assert_eq!(both.map(|both| both.to_string()).as_deref(), common, "{others}");
+            }
+        }
+        assert_eq!(codes(&[]), None);
     }
 }

@@ -57,8 +57,7 @@ impl Service {
     /// answer with exactly 200.
     #[must_use]
     pub fn plain(id: ServiceId, url: Option<Arc<str>>) -> Self {
-        let check = Check::HttpStatus(StatusRange::OK);
-        let expectation = Expectation { incident: check.default_incident(), check };
+        let expectation = Expectation::new(Check::HttpStatus(StatusRange::OK.into()));
         Self {
             id,
             renamed_from: None,

@@ -31,7 +31,7 @@ pub(crate) fn assess(
             http_status_ok: Some(false),
             http: Some(HttpReading::NoAnswer),
             expectations: Vec::new(),
-            failure: Some(network_failure(failure)),
+            failure: Some(network_failure(&service.expectations, failure)),
             remark: None,
             report: None,
             listing: None,
@@ -226,17 +226,26 @@ fn worst(known: Option<Failure>, new: Failure) -> Failure {
     Failure { class, incident, ..telling }
 }
 
-/// Without an answer the service is down. Source for the incident:
-/// cachet-url-monitor, where only a slow answer is a performance issue.
-fn network_failure(failure: &NetworkFailure) -> Failure {
+/// Without an answer the service is down.
+fn network_failure(expectations: &[Expectation], failure: &NetworkFailure) -> Failure {
     Failure {
         kind: FailureKind::Network,
         class: FailureClass::Down,
-        incident: match failure.kind {
-            NetworkFailureKind::ResponseTimeout => Incident::Performance,
-            _ => Incident::Partial,
-        },
+        incident: no_answer_at_all(expectations).unwrap_or_else(|| default_incident(failure.kind)),
         description: failure.label(),
+    }
+}
+
+/// What somebody has said of a wrong status: no status is not better.
+fn no_answer_at_all(expectations: &[Expectation]) -> Option<Incident> {
+    expectations.iter().filter(|one| one.is_incident_said).map(|one| one.incident).max()
+}
+
+/// Source: cachet-url-monitor, where only a slow answer is a performance issue.
+fn default_incident(kind: NetworkFailureKind) -> Incident {
+    match kind {
+        NetworkFailureKind::ResponseTimeout => Incident::Performance,
+        _ => Incident::Partial,
     }
 }
 
@@ -251,11 +260,11 @@ mod tests {
     use crate::text::pattern::testing::Unhurried;
 
     fn expect(check: Check) -> Expectation {
-        Expectation { incident: check.default_incident(), check }
+        Expectation::new(check)
     }
 
     fn status() -> Expectation {
-        expect(Check::HttpStatus(StatusRange::OK))
+        expect(Check::HttpStatus(StatusRange::OK.into()))
     }
 
     fn slow() -> Expectation {
@@ -317,6 +326,26 @@ mod tests {
             (FailureClass::Warning, FailureKind::Expectation)
         );
         assert_eq!(failure.incident, Incident::Performance);
+    }
+
+    #[test]
+    fn no_answer_is_as_bad_as_a_wrong_status_is_said_to_be() {
+        use NetworkFailureKind::{Refused, ResponseTimeout};
+        let said = |incident| Expectation { incident, is_incident_said: true, ..status() };
+        let slow = Expectation { incident: Incident::Major, ..slow() };
+        for (expectations, kind, incident) in [
+            (vec![status()], Refused, Incident::Partial),
+            (vec![status()], ResponseTimeout, Incident::Performance),
+            (vec![slow], Refused, Incident::Partial),
+            (vec![said(Incident::Major)], Refused, Incident::Major),
+            (vec![said(Incident::Major)], ResponseTimeout, Incident::Major),
+            (vec![said(Incident::Partial)], ResponseTimeout, Incident::Partial),
+            (vec![said(Incident::None)], Refused, Incident::None),
+            (vec![said(Incident::None), said(Incident::Major)], Refused, Incident::Major),
+        ] {
+            let failure = network_failure(&expectations, &NetworkFailure::new(kind));
+            assert_eq!(failure.incident, incident, "{expectations:?} {kind:?}");
+        }
     }
 
     #[test]

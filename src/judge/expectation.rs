@@ -48,7 +48,7 @@ pub(super) fn examine(
     now: Timestamp,
 ) -> Result<Finding, Undecided> {
     Ok(match check {
-        Check::HttpStatus(range) => http_status::examine(*range, answer),
+        Check::HttpStatus(codes) => http_status::examine(codes, answer),
         Check::Latency(threshold) => latency::examine(*threshold, answer.latency),
         Check::Regex(pattern) => regex::examine(pattern, answer, matcher)?,
         Check::Contains(text) => contains::examine(text, answer),

@@ -22,7 +22,6 @@ fn a_backup_of_kuma_becomes_services_and_heartbeats() {
     for line in [
         "# Left out: maintenance \"Sundays\" (recurring-weekday): use `ronde maintenance on` from cron.",
         "# Left out: 1 notifications: see `webhooks` (ronde config init).",
-        "# 200-299, 401 were accepted; ronde has one range",
     ] {
         assert!(new.lines().any(|each| each.trim() == line), "{line}: {new}");
     }
@@ -37,6 +36,7 @@ fn a_backup_of_kuma_becomes_services_and_heartbeats() {
     let shop = service("shop.test", 0);
     assert_eq!((&shop["name"], &shop["timeout"]), (&json!("Shop-Front"), &json!("48s")));
     assert_eq!(shop["tags"], json!(["prod", "team:web", "Customers"]));
+    assert_eq!(shop["expectation"][0]["status_range"], json!(["200-300", "401"]));
     assert_eq!(shop["expectation"][1]["min_days"], 21);
     let search = service("shop.test", 1);
     assert_eq!(

@@ -34,6 +34,8 @@ pub(in crate::config) struct Key {
 pub(in crate::config) enum Shape {
     /// Any plain value, called so in messages.
     Text(&'static str),
+    /// A plain value or a list of them, called so in messages.
+    Several(&'static str),
     /// True or false.
     Switch,
     /// A whole number up to this.

@@ -1,7 +1,7 @@
 //! Services, and what they are made of.
 
 use super::RawSecret;
-use crate::config::keys::{Duration, Json, List, Map, Path, Setting, Text, Url, keys};
+use crate::config::keys::{Duration, Json, List, Map, Path, Setting, Several, Text, Url, keys};
 
 keys! {
     /// A service, or the `defaults` of services.
@@ -105,8 +105,8 @@ keys! {
         kind as "type": Text,
         /// How bad a failure is: NONE, PERFORMANCE, PARTIAL or MAJOR.
         incident: Option<Text>,
-        /// Half-open: 200-205 is 200, 201, 202, 203 and 204.
-        status_range ["HTTP_STATUS"]: Option<Text>,
+        /// Half-open: 200-205 is 200, 201, 202, 203 and 204. Or a list: [200-300, 401].
+        status_range ["HTTP_STATUS"]: Option<Several>,
         /// The time to the answer's headers.
         threshold ["LATENCY"]: Option<Duration>,
         /// The name of the header field.

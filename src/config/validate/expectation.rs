@@ -8,10 +8,10 @@ use super::level::Context;
 use super::report::At;
 use super::scalars;
 use super::shared::Shared;
-use crate::config::keys::{Table, Text};
+use crate::config::keys::{Several, Table, Text};
 use crate::config::raw::RawExpectation;
 use crate::config::spelling::nearest;
-use crate::domain::{Check, Expectation, Incident, StatusRange};
+use crate::domain::{Check, Expectation, Incident, StatusCodes, StatusRange};
 use crate::text::Pattern;
 
 /// The types that there are, each with the key that it needs. Which keys a type
@@ -57,6 +57,7 @@ pub(super) fn expectations(
     let list = raw.into_iter().enumerate();
     let list: Vec<_> =
         list.map(|(index, raw)| expectation(raw, shared, &at.index(index))).collect();
+    check_together(&list, at);
     list.into_iter().collect::<Option<Vec<_>>>().map(|list| shared.expectations(list))
 }
 
@@ -73,11 +74,39 @@ fn expectation(mut raw: RawExpectation, shared: &mut Shared, at: &At<'_>) -> Opt
         return None;
     }
     let check = check?;
-    let incident = match incident {
-        Some(incident) => incident?,
-        None => check.default_incident(),
+    let expectation = match incident {
+        Some(incident) => Expectation {
+            incident: incident?,
+            is_incident_said: matches!(check, Check::HttpStatus(_)),
+            check,
+        },
+        None => Expectation::new(check),
     };
-    fits.map(|()| Expectation { check, incident })
+    fits.map(|()| expectation)
+}
+
+/// All expectations must hold: what no answer can be is a mistake.
+fn check_together(list: &[Option<Expectation>], at: &At<'_>) {
+    let mut possible: Option<StatusCodes> = None;
+    for (index, expectation) in list.iter().enumerate() {
+        let Some(Expectation { check: Check::HttpStatus(codes), .. }) = expectation else {
+            continue;
+        };
+        let Some(before) = possible.take() else {
+            possible = Some(codes.clone());
+            continue;
+        };
+        possible = before.common(codes);
+        if possible.is_none() {
+            at.index(index).key("status_range").wrong_with_hint(
+                format!(
+                    "no status is one of {before} and one of {codes}: all expectations must hold"
+                ),
+                format!("to accept either, list them in one: status_range: [{before}, {codes}]"),
+            );
+            return;
+        }
+    }
 }
 
 fn unknown_kind(kind: &str, at: &At<'_>) {
@@ -143,10 +172,31 @@ fn check(raw: RawExpectation, kind: &str, shared: &mut Shared, at: &At<'_>) -> O
     }
 }
 
-fn http_status(Text(text): Text, at: &At<'_>) -> Option<Check> {
-    let range = at.accept(scalars::status_range(&text))?;
+fn http_status(raw: Several, at: &At<'_>) -> Option<Check> {
+    let ranges = match raw {
+        Several::One(text) => vec![status_range(&text, at)],
+        Several::List(texts) => {
+            let items = texts.iter().enumerate();
+            items.map(|(index, text)| status_range(text, &at.index(index))).collect()
+        }
+    };
+    if ranges.is_empty() {
+        at.wrong("cannot be empty");
+    }
+    StatusCodes::new(ranges.into_iter().collect::<Option<Vec<_>>>()?).map(Check::HttpStatus)
+}
+
+fn status_range(Text(text): &Text, at: &At<'_>) -> Option<StatusRange> {
+    if text.contains(',') {
+        at.wrong_with_hint(
+            format!("{text:?} is not a status or a range of them"),
+            "several are a list, such as status_range: [200-300, 401]",
+        );
+        return None;
+    }
+    let range = at.accept(scalars::status_range(text))?;
     warn_of_lost_end(range, at);
-    Some(Check::HttpStatus(range))
+    Some(range)
 }
 
 fn contains(Text(text): Text, shared: &mut Shared, at: &At<'_>) -> Option<Check> {

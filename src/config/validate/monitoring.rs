@@ -163,12 +163,11 @@ fn default_expectations(api: &MonitoringApi) -> Vec<Expectation> {
     match api {
         // Online is what sends something, or somewhere.
         MonitoringApi::SimpleUrl { .. } => {
-            let check = Check::HttpStatus(StatusRange { from: 200, until: 400 });
-            vec![Expectation { incident: check.default_incident(), check }]
+            let range = StatusRange { from: 200, until: 400 };
+            vec![Expectation::new(Check::HttpStatus(range.into()))]
         }
         MonitoringApi::ServerObserver { .. } | MonitoringApi::ServerManager { .. } => {
-            let check = Check::HttpStatus(StatusRange::OK);
-            vec![Expectation { incident: check.default_incident(), check }]
+            vec![Expectation::new(Check::HttpStatus(StatusRange::OK.into()))]
         }
         // It judges for itself.
         MonitoringApi::Instance | MonitoringApi::Command(_) => Vec::new(),

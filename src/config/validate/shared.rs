@@ -41,9 +41,8 @@ impl Shared {
         if let Some(known) = &self.default_expectations {
             return Arc::clone(known);
         }
-        let check = Check::HttpStatus(StatusRange::OK);
-        let list = vec![Expectation { incident: check.default_incident(), check }];
-        let list = self.expectations(list);
+        let check = Check::HttpStatus(StatusRange::OK.into());
+        let list = self.expectations(vec![Expectation::new(check)]);
         self.default_expectations = Some(Arc::clone(&list));
         list
     }

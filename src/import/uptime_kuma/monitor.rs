@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::config;
+use crate::domain::StatusRange;
 use crate::import::document::Block;
 
 /// A monitor of the backup.
@@ -122,7 +123,8 @@ impl<'m> Monitor<'m> {
 
     fn expectations(&self) -> Result<(Vec<Value>, Vec<String>), String> {
         let mut remarks = Vec::new();
-        let range = status_range(self.fields.get("accepted_statuscodes"), &mut remarks)?;
+        let codes = self.fields.get("accepted_statuscodes");
+        let range = status_range(codes, &mut remarks)?;
         let mut list = vec![json!({"type": "HTTP_STATUS", "status_range": range})];
         match self.kind {
             "keyword" => {
@@ -181,30 +183,53 @@ impl<'m> Monitor<'m> {
     }
 }
 
-/// Kuma's ranges include their ends; ours is one, half-open.
+/// Kuma's ranges include their ends, ours do not.
 fn status_range(value: Option<&Value>, remarks: &mut Vec<String>) -> Result<Value, String> {
-    let texts: Vec<&str> =
-        value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    if texts.is_empty() {
+    let given = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if given.is_empty() {
         return Ok("200-300".into());
     }
-    let range = |text: &&str| {
-        let mut parts = text.split('-').map(|part| part.trim().parse::<u16>());
-        let from = parts.next()?.ok()?;
-        let to = parts.next().map_or(Some(from), Result::ok)?;
-        (from <= to && (100..1000).contains(&from) && to < 1000).then_some((from, to + 1))
+    let texts: Vec<String> = given.iter().map(plain).collect();
+    let mut ranges: Vec<StatusRange> = Vec::new();
+    let (good, wrong): (Vec<_>, Vec<_>) =
+        texts.iter().map(|text| (text, inclusive_range(text))).partition(|(_, it)| it.is_some());
+    for (text, _) in &wrong {
+        remarks.push(format!("{text:?} was accepted as well; there is no such status"));
+    }
+    let mut sorted: Vec<StatusRange> = good.into_iter().filter_map(|(_, range)| range).collect();
+    sorted.sort_unstable_by_key(|range| (range.from, range.until));
+    for range in sorted {
+        match ranges.last_mut() {
+            Some(last) if range.from <= last.until => last.until = last.until.max(range.until),
+            _ => ranges.push(range),
+        }
+    }
+    match ranges.as_slice() {
+        [] => Err(format!("its statuses {} are none", texts.join(", "))),
+        [range] => Ok(format!("{}-{}", range.from, range.until).into()),
+        ranges => Ok(ranges.iter().copied().map(written).collect()),
+    }
+}
+
+/// A text as it is, a number as it would be written.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
+/// `200-299`, or `200`.
+fn inclusive_range(text: &str) -> Option<StatusRange> {
+    let code =
+        |text: &str| text.trim().parse::<u16>().ok().filter(|code| (100..=999).contains(code));
+    let (from, to) = match text.split_once('-') {
+        Some((from, to)) => (code(from)?, code(to)?),
+        None => (code(text)?, code(text)?),
     };
-    let mut ranges: Vec<(u16, u16)> = texts.iter().filter_map(range).collect();
-    ranges.sort_unstable();
-    let (from, mut until) = *ranges.first().ok_or(format!("its statuses {texts:?} are none"))?;
-    let mut is_whole = true;
-    for (next, end) in ranges.into_iter().skip(1) {
-        if next <= until { until = until.max(end) } else { is_whole = false }
-    }
-    if !is_whole {
-        remarks.push(format!("{} were accepted; ronde has one range", texts.join(", ")));
-    }
-    Ok(format!("{from}-{until}").into())
+    (from <= to).then_some(StatusRange { from, until: to + 1 })
+}
+
+/// A range as a person would write it into a list.
+fn written(range: StatusRange) -> Value {
+    if range.is_one() { range.from.into() } else { range.to_string().into() }
 }
 
 /// A plain path, such as `$.data.items[0].name`, as a JSON pointer.
@@ -266,19 +291,27 @@ mod tests {
     }
 
     #[test]
-    fn ranges_that_include_their_ends_become_one_that_does_not() {
-        for (given, expected, is_whole) in [
-            (json!(["200-299"]), "200-300", true),
-            (json!(["300-399", "200-299"]), "200-400", true),
-            (json!(["200", "201"]), "200-202", true),
-            (json!(["200-299", "401"]), "200-300", false),
-            (json!([]), "200-300", true),
+    fn ranges_that_include_their_ends_become_ranges_that_do_not() {
+        for (given, expected, remarks_count) in [
+            (json!(["200-299"]), json!("200-300"), 0),
+            (json!(["300-399", "200-299"]), json!("200-400"), 0),
+            (json!(["200", "201"]), json!("200-202"), 0),
+            (json!(["404"]), json!("404-405"), 0),
+            (json!(["100-999"]), json!("100-1000"), 0),
+            (json!(["200-299", "401"]), json!(["200-300", 401]), 0),
+            (json!(["101", "200-299"]), json!([101, "200-300"]), 0),
+            (json!(["200-299", 101]), json!([101, "200-300"]), 0),
+            (json!(["500-599", "200", "250-399", "201-260"]), json!(["200-400", "500-600"]), 0),
+            (json!(["200-299", "x", "299-200"]), json!("200-300"), 2),
+            (json!([]), json!("200-300"), 0),
         ] {
             let mut remarks = Vec::new();
-            assert_eq!(status_range(Some(&given), &mut remarks), Ok(expected.into()), "{given}");
-            assert_eq!(remarks.is_empty(), is_whole, "{given}");
+            assert_eq!(status_range(Some(&given), &mut remarks), Ok(expected), "{given}");
+            assert_eq!(remarks.len(), remarks_count, "{given}");
         }
-        assert!(status_range(Some(&json!(["x"])), &mut Vec::new()).is_err());
+        for none in [json!(["x"]), json!(["1000"]), json!(["-5"]), json!([null])] {
+            assert!(status_range(Some(&none), &mut Vec::new()).is_err(), "{none}");
+        }
     }
 
     #[test]
