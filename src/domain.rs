@@ -8,6 +8,7 @@ pub(crate) mod delivery;
 pub(crate) mod equipment;
 pub(crate) mod exchange;
 pub(crate) mod expectation;
+pub(crate) mod header_value;
 pub(crate) mod heartbeat;
 pub(crate) mod listing;
 pub(crate) mod maintenance;
@@ -38,6 +39,7 @@ pub(crate) use exchange::{
     NetworkFailureKind, Phases, Redirects, TlsSettings,
 };
 pub(crate) use expectation::{Check, Expectation, Incident, JsonCheck, StatusCodes, StatusRange};
+pub(crate) use header_value::unsendable;
 pub(crate) use heartbeat::{
     After, Heartbeat, HeartbeatRecord, HeartbeatState, OnFailure, Rhythm, Run, Schedule,
 };

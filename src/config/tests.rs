@@ -217,7 +217,14 @@ fn likely_mistakes_are_warned_of() {
             ".frequency: \"30s\" is more frequent than possible: cron starts at most one pass a minute",
         ),
         ("timeout: 20m", ".timeout: 20m is longer than the whole pass may take (`check.deadline`)"),
-        ("method: get", ".method: \"get\" is not \"GET\": methods are case-sensitive"),
+        (
+            "basic_auth: {user: a, password: b}, header: {authorization: {env: X}}",
+            ".basic_auth: there is a header Authorization too, which is sent; `basic_auth` is not",
+        ),
+        (
+            "header: {Authorization: \"Bearer\\u00a0abc\"}",
+            ".header.Authorization: it has an invisible character, such as a no-break space, and cannot be sent: the service will be unknown",
+        ),
         ("url: null", ": without `url` it is listed, but never checked"),
     ];
     for (keys, expected) in cases {

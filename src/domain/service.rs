@@ -116,7 +116,7 @@ impl Service {
 /// How a service's request is made.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestSettings {
-    /// An HTTP method token, such as `GET`.
+    /// An HTTP method token in upper case, such as `GET`.
     pub method: String,
     /// Header fields in the order of the configuration; a value can be a secret.
     pub headers: Vec<(String, Secret)>,
@@ -134,6 +134,20 @@ pub struct RequestSettings {
     pub resolve: Option<IpAddr>,
     /// Which address family to use.
     pub ip_version: IpVersion,
+}
+
+impl RequestSettings {
+    /// The credentials that are sent: a header `Authorization` wins over them.
+    #[must_use]
+    pub fn basic_auth_in_use(&self) -> Option<&BasicAuth> {
+        self.basic_auth.as_ref().filter(|_| !self.has_authorization())
+    }
+
+    /// Whether a header of that name is configured.
+    #[must_use]
+    pub fn has_authorization(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+    }
 }
 
 impl Default for RequestSettings {

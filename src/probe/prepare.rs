@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::observer;
 use crate::domain::{
-    HttpRequest, MonitoringApi, Probed, Redirects, Secret, SecretError, Service, Unprobed,
+    HttpRequest, MonitoringApi, Probed, Redirects, RequestSettings, Secret, SecretError, Service,
+    Unprobed, unsendable,
 };
 use crate::ports::{Exchanger, SecretReader};
 use crate::process::plugin;
@@ -96,7 +97,7 @@ pub fn secrets_of(service: &Service) -> impl Iterator<Item = &Secret> {
     let settings = Some(&*service.request)
         .filter(|_| !matches!(api, Some(MonitoringApi::Command(_) | MonitoringApi::Instance)));
     let headers = settings.into_iter().flat_map(|it| it.headers.iter().map(|(_, value)| value));
-    let password = settings.and_then(|it| it.basic_auth.as_ref()).map(|auth| &auth.password);
+    let password = settings.and_then(RequestSettings::basic_auth_in_use).map(|auth| &auth.password);
     api.and_then(MonitoringApi::token).into_iter().chain(headers).chain(password)
 }
 
@@ -109,23 +110,16 @@ fn headers(
     let mut headers = Vec::with_capacity(settings.headers.len() + 1);
     for (name, value) in &settings.headers {
         let value = secrets.reveal(value)?.expose().to_owned();
-        if !value.chars().all(may_be_in_a_header) {
-            return Err(SecretError(format!(
-                "the value of the header {name} has more than one line or a control character"
-            )));
+        if let Some(why) = unsendable(name, &value) {
+            return Err(SecretError(format!("the value of the header {name} {why}")));
         }
         headers.push((name.clone(), value));
     }
-    if let Some(auth) = &settings.basic_auth {
+    if let Some(auth) = settings.basic_auth_in_use() {
         headers.push((
             "Authorization".to_owned(),
             auth.authorization(&secrets.reveal(&auth.password)?).expose().to_owned(),
         ));
     }
     Ok(headers)
-}
-
-/// A key or certificate in several lines cannot be sent, and the service is not to blame.
-fn may_be_in_a_header(character: char) -> bool {
-    character == '\t' || !character.is_ascii_control()
 }

@@ -77,6 +77,7 @@ impl InventoryBuilder {
         }
         let layer = layer(raw, &mut self.context(directory), at);
         self.warn_of_timeout(&layer, at);
+        layer.request.warn_of_two_authorizations(&layer.over(&self.defaults).request, at);
         layer
     }
 
@@ -215,6 +216,7 @@ impl InventoryBuilder {
         let request = if own.request.is_silent() {
             Arc::clone(host.request)
         } else {
+            own.request.warn_of_two_authorizations(&all.request, at);
             self.shared.request(all.request.clone().settings())
         };
         check_address_family(&request, at);

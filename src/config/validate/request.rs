@@ -11,7 +11,7 @@ use super::secret::secret;
 use crate::config::keys::{Pairs, Setting, Text};
 use crate::config::raw::{RawBasicAuth, RawClientCertificate, RawSecret, RawService};
 use crate::domain::{
-    BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TlsSettings,
+    BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TlsSettings, unsendable,
 };
 
 level! {
@@ -33,6 +33,21 @@ level! {
 }
 
 impl RequestLayer {
+    /// Warns where what this level says itself leaves `all` with two credentials.
+    pub(super) fn warn_of_two_authorizations(&self, all: &Self, at: &At<'_>) {
+        let both = all.clone().settings();
+        if both.basic_auth.is_none() || !both.has_authorization() {
+            return;
+        }
+        let key = match (&self.basic_auth, &self.headers) {
+            (Setting::Given(_), _) => "basic_auth",
+            (_, Setting::Given(_)) => "header",
+            _ => return,
+        };
+        at.key(key)
+            .suspicious("there is a header Authorization too, which is sent; `basic_auth` is not");
+    }
+
     /// Whether this level says nothing about requests.
     pub(super) fn is_silent(&self) -> bool {
         *self == Self::default()
@@ -92,13 +107,8 @@ fn method(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<String> 
         at.wrong("CONNECT opens a tunnel, it has no answer to check");
         return None;
     }
-    if word != word.to_ascii_uppercase() {
-        at.suspicious(format!(
-            "{word:?} is not {:?}: methods are case-sensitive",
-            word.to_ascii_uppercase()
-        ));
-    }
-    Some(word)
+    // Every method that there is has this case, and servers know no other.
+    Some(word.to_ascii_uppercase())
 }
 
 /// Header fields that frame the message; a wrong one would break the exchange itself.
@@ -124,6 +134,10 @@ fn headers(
             && text.chars().any(|character| character.is_control() && character != '\t')
         {
             at.wrong("a header's value cannot contain line breaks or control characters");
+        } else if let Secret::Literal(text) = &value
+            && let Some(why) = unsendable(&name, text)
+        {
+            at.suspicious(format!("it {why}, and cannot be sent: the service will be unknown"));
         }
         headers.push((name.clone(), value));
     }
