@@ -175,6 +175,8 @@ pub struct NetworkFailure {
     pub kind: NetworkFailureKind,
     /// What is known beyond the label, such as `certificate expired`.
     pub detail: Option<String>,
+    /// It was our own proxy that failed: the other side was never asked.
+    pub is_of_proxy: bool,
 }
 
 /// The kinds of failure that end an exchange without an answer.
@@ -225,9 +227,7 @@ impl NetworkFailureKind {
         }
     }
 
-    /// Whether the failure is of our own making: the other side was never asked.
-    #[must_use]
-    pub fn is_ours(self) -> bool {
+    fn is_ours(self) -> bool {
         matches!(self, Self::Exhausted | Self::Unusable | Self::Unequipped)
     }
 }
@@ -236,13 +236,19 @@ impl NetworkFailure {
     /// A failure of which only the kind is known.
     #[must_use]
     pub fn new(kind: NetworkFailureKind) -> Self {
-        Self { kind, detail: None }
+        Self { kind, detail: None, is_of_proxy: false }
     }
 
     /// A failure with something known about it.
     #[must_use]
     pub fn with_detail(kind: NetworkFailureKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: Some(detail.into()) }
+        Self { detail: Some(detail.into()), ..Self::new(kind) }
+    }
+
+    /// Whether the failure is of our own making: the other side was never asked.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.is_of_proxy || self.kind.is_ours()
     }
 
     /// The label, as stored in a request's description.

@@ -122,7 +122,7 @@ impl Probed {
     #[must_use]
     pub(crate) fn own_failure(&self) -> Option<String> {
         let failure = self.exchange()?.result.as_ref().err()?;
-        failure.kind.is_ours().then(|| failure.label())
+        failure.is_ours().then(|| failure.label())
     }
 
     /// Whether a server let itself be seen: see [`Exchange::reached_server`].

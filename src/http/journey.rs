@@ -209,6 +209,13 @@ impl<'a> Journey<'a> {
         self.was_sent |= marks.sent.get().is_some();
         self.phases.first_byte =
             marks.first_byte.get().map(|at| at.saturating_duration_since(self.started));
+        if let (Some(proxy), Ok(answered)) = (forwarding, &outcome)
+            && answered.status() == 407
+        {
+            // The proxy's own word: it has passed nothing on.
+            self.was_sent = false;
+            return Err(tunnel::unwelcome(proxy));
+        }
         self.reached_server |= outcome.is_ok();
         outcome
     }
@@ -227,7 +234,7 @@ impl<'a> Journey<'a> {
         };
         let mut wire = self
             .reach(&proxy_host, proxy.port)
-            .map_err(|failure| tunnel::through(proxy, failure))?;
+            .map_err(|failure| tunnel::broken(proxy, failure))?;
         if url.scheme() == "https" {
             timed(&mut self.phases.connect, || tunnel::open(&mut wire, proxy, host, port))?;
         }

@@ -30,28 +30,42 @@ pub(super) fn open(
         request.push_str("\r\n");
     }
     request.push_str("\r\n");
-    let head = wire
-        .write_all(request.as_bytes())
-        .and_then(|()| read_head(wire))
-        .map_err(|error| through(proxy, connecting(&error)))?;
+    let head =
+        wire.write_all(request.as_bytes()).and_then(|()| read_head(wire)).map_err(|error| {
+            match error.kind() {
+                io::ErrorKind::InvalidData => broken(proxy, speechless()),
+                _ => through(proxy, connecting(&error)),
+            }
+        })?;
     match status(&head) {
         // Behind it the TLS client speaks first; anything more is no tunnel.
         Some(200..300) if head.ends_with(END_OF_HEAD) => Ok(()),
-        Some(407) => Err(refused(proxy, "wants other credentials (407)")),
+        Some(407) => Err(unwelcome(proxy)),
         Some(504) => Err(through(
             proxy,
             NetworkFailure::with_detail(Kind::ConnectTimeout, "reached nobody (504)"),
         )),
-        Some(200..300) | None => Err(through(
-            proxy,
-            NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP"),
-        )),
+        Some(200..300) | None => Err(broken(proxy, speechless())),
         Some(status) => Err(refused(proxy, &format!("answered {status} to CONNECT"))),
     }
 }
 
-/// Says that it was the proxy that failed.
-pub(super) fn through(proxy: &Proxy, failure: NetworkFailure) -> NetworkFailure {
+/// A failure of the proxy itself: whoever is behind it was never asked.
+pub(super) fn broken(proxy: &Proxy, failure: NetworkFailure) -> NetworkFailure {
+    NetworkFailure { is_of_proxy: true, ..through(proxy, failure) }
+}
+
+/// The proxy does not take our credentials, or wants some.
+pub(super) fn unwelcome(proxy: &Proxy) -> NetworkFailure {
+    broken(proxy, NetworkFailure::with_detail(Kind::Refused, "wants other credentials (407)"))
+}
+
+fn speechless() -> NetworkFailure {
+    NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP")
+}
+
+/// Says that it was the proxy that told of the failure, be it its own or not.
+fn through(proxy: &Proxy, failure: NetworkFailure) -> NetworkFailure {
     let detail = match failure.detail {
         Some(detail) => format!("{} {detail}", proxy.name()),
         None => proxy.name(),
@@ -67,9 +81,6 @@ fn connecting(error: &io::Error) -> NetworkFailure {
     match error.kind() {
         // The connection that was asked for does not exist yet.
         io::ErrorKind::TimedOut => NetworkFailure::new(Kind::ConnectTimeout),
-        io::ErrorKind::InvalidData => {
-            NetworkFailure::with_detail(Kind::InvalidResponse, "does not speak HTTP")
-        }
         _ => classify::broken(error, classify::Stage::Waiting, None),
     }
 }

@@ -66,6 +66,8 @@ pub(super) fn network(url: &Url, failure: &NetworkFailure, arrival: Arrival) -> 
         NetworkFailureKind::Dns | NetworkFailureKind::Tls | NetworkFailureKind::Unequipped => {
             failure.label()
         }
+        // Names the proxy, in words of our own.
+        _ if failure.is_of_proxy => failure.label(),
         // Beyond its label such a failure may quote what was sent or answered.
         kind => kind.label().to_owned(),
     };
