@@ -138,7 +138,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// What was read of the body.
     pub body: Body,
-    /// From sending the last hop's request to its headers.
+    /// From the beginning of the last hop (its name, connection and TLS included) to
+    /// its headers.
     pub latency: Duration,
     /// Where the redirects ended.
     pub url: String,

@@ -31,7 +31,7 @@ impl Expectation {
 pub enum Check {
     /// The status code is one of these.
     HttpStatus(StatusCodes),
-    /// The time to the headers is at most this.
+    /// The time from the beginning of the last hop to its headers is at most this.
     Latency(Duration),
     /// The body matches at its start.
     Regex(Pattern),

@@ -131,7 +131,7 @@ impl Probed {
         self.exchange().is_some_and(|exchange| exchange.reached_server)
     }
 
-    /// From sending the last hop's request to its headers; of a command that
+    /// From the beginning of the last hop to its headers; of a command that
     /// ended by itself, the time that it took.
     #[must_use]
     pub(crate) fn latency(&self) -> Option<Duration> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::config::Config;
 use ureq::http::{Request, Response, header, request};
@@ -116,12 +116,10 @@ impl Answered {
             .collect()
     }
 
-    /// From sending the request to its headers.
-    pub(super) fn latency(&self) -> Duration {
-        match (self.marks.sent.get(), self.marks.headers.get()) {
-            (Some(sent), Some(headers)) => headers.saturating_duration_since(*sent),
-            _ => Duration::ZERO,
-        }
+    /// From the hop's beginning to its headers.
+    pub(super) fn latency(&self, hop_started: Instant) -> Duration {
+        let headers = self.marks.headers.get();
+        headers.map_or(Duration::ZERO, |at| at.saturating_duration_since(hop_started))
     }
 
     /// At most `limit` bytes of the body, decompressed.

@@ -32,6 +32,7 @@ pub(super) struct Journey<'a> {
     client: &'a HttpClient,
     request: &'a HttpRequest<'a>,
     started: Instant,
+    hop_started: Instant,
     deadline: Instant,
     /// A request was sent that has no answer yet.
     was_sent: bool,
@@ -51,6 +52,7 @@ impl<'a> Journey<'a> {
             client,
             request,
             started,
+            hop_started: started,
             deadline: started + request.timeout.min(LONGEST),
             was_sent: false,
             was_taken: false,
@@ -139,7 +141,7 @@ impl<'a> Journey<'a> {
             status: answered.status(),
             headers: answered.headers(),
             body,
-            latency: answered.latency(),
+            latency: answered.latency(self.hop_started),
             url: call.url.as_str().to_owned(),
         })
     }
@@ -167,6 +169,8 @@ impl<'a> Journey<'a> {
             _ => None,
         };
         let port = call.url.port_or_known_default().unwrap_or(80);
+        // Not before: the time that our own certificates take to load is not theirs.
+        self.hop_started = Instant::now();
         let (wire, used) = match (proxy, fixed) {
             (Some(proxy), _) => (self.open_via(proxy, &call.url, &host, port)?, Some(proxy)),
             (None, Some(address)) => (self.connect(&[SocketAddr::new(address, port)])?, None),

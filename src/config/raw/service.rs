@@ -107,7 +107,7 @@ keys! {
         incident: Option<Text>,
         /// Half-open: 200-205 is 200, 201, 202, 203 and 204. Or a list: [200-300, 401].
         status_range ["HTTP_STATUS"]: Option<Several>,
-        /// The time to the answer's headers.
+        /// The time to the answer's headers, name resolution, connection and TLS included.
         threshold ["LATENCY"]: Option<Duration>,
         /// The name of the header field.
         name ["HEADER"]: Option<Text>,
