@@ -20,7 +20,7 @@ mod yaml;
 
 pub(crate) use columns::{Cell, service_columns};
 pub(crate) use spelling::nearest;
-pub use validate::{UrlError, check_url};
+pub use validate::{UrlError, check_target, check_url};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

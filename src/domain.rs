@@ -25,6 +25,7 @@ pub(crate) mod selector;
 pub(crate) mod service;
 pub(crate) mod state;
 pub(crate) mod status_page;
+pub(crate) mod tcp;
 pub(crate) mod verdict;
 pub(crate) mod webhook;
 
@@ -67,5 +68,6 @@ pub(crate) use state::{Condition, ServiceState, SkipReason};
 pub(crate) use status_page::{
     Action, Cachet, CachetVersion, LatencyUnit, PublicRecord, PublicStatus, StatusPageSettings,
 };
+pub(crate) use tcp::{TcpAddress, TcpTls, TcpUrlError, is_tcp_url};
 pub(crate) use verdict::{Assessment, ExpectationResult, Failure, HttpReading};
 pub(crate) use webhook::{Messages, Webhook, WebhookForm};

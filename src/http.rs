@@ -1,8 +1,10 @@
-//! One HTTP exchange over our own resolver, TCP and TLS connections under ureq.
+//! One HTTP exchange over our own resolver, TCP and TLS connections under ureq, or
+//! no more than such a connection.
 //!
 //! Each part knows how far the exchange got, so that every failure has its right
 //! label, and nothing a server does outlasts the timeout.
 
+mod bare;
 mod certificate;
 mod classify;
 mod hop;
@@ -12,6 +14,7 @@ mod proxy;
 mod redirect;
 mod resolver;
 mod roots;
+mod starttls;
 mod tcp;
 mod tls;
 mod transport;
@@ -23,7 +26,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Exchange, HttpRequest};
+use crate::domain::{Exchange, HttpRequest, is_tcp_url};
 use crate::ports::Exchanger;
 
 /// What we are, unless a request says otherwise.
@@ -55,6 +58,9 @@ impl HttpClient {
 
 impl Exchanger for HttpClient {
     fn exchange(&self, request: &HttpRequest<'_>) -> Exchange {
+        if is_tcp_url(request.url) {
+            return bare::connect(self, request);
+        }
         journey::Journey::new(self, request).make()
     }
 }

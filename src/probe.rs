@@ -4,6 +4,7 @@ mod contained;
 mod matching;
 mod observer;
 mod prepare;
+mod tcp;
 
 pub use contained::{Panicked, contained};
 pub use matching::{Matching, match_for_another};

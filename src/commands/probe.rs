@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &ProbeArgs, session: &Session<'_>) -> Result<Exit, 
         let is_unknown = matches!(error, SelectorError::NoMatch(_));
         let error = CommandError::from(error);
         if is_unknown {
-            error.hint("name a service, or a URL with its http:// or https://")
+            error.hint("name a service, or a URL with its http://, https:// or tcp://")
         } else {
             error
         }
@@ -174,13 +174,13 @@ fn state_of(look: &Look) -> ServiceState {
 
 /// A service that has this URL, exactly as typed, and every default.
 fn service_of_url(text: &str) -> Result<Service, CommandError> {
-    config::check_url(text).map_err(|error| {
+    config::check_target(text).map_err(|error| {
         CommandError::new(
             ErrorKind::Usage,
             match error {
                 // The text would show the password once more.
                 UrlError::Credentials => error.to_string(),
-                UrlError::Space | UrlError::Scheme | UrlError::Invalid(_) => {
+                UrlError::Space | UrlError::Scheme | UrlError::Invalid(_) | UrlError::Tcp(_) => {
                     format!("{text:?}: {error}")
                 }
             },

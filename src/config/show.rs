@@ -12,7 +12,7 @@ use super::{CheckSettings, Config};
 use crate::domain::{
     Action, After, AwsSecret, Cachet, CachetVersion, Check, Equipment, Event, Expectation,
     Heartbeat, IpVersion, MonitoringApi, Provider, Recovery, RecoveryTask, RequestSettings, Rhythm,
-    Secret, Service, StatusCodes, StatusPageSettings, Webhook, WebhookForm,
+    Secret, Service, StatusCodes, StatusPageSettings, TcpTls, Webhook, WebhookForm, is_tcp_url,
 };
 use crate::text::{Pattern, Template};
 
@@ -125,15 +125,20 @@ fn service(service: &Service) -> Map<String, Value> {
     put("renamed_from", json!(service.renamed_from.as_ref().map(ToString::to_string)));
     put("url", json!(service.url.as_deref()));
     // Without it, a URL that was left at http would be upgraded when this is read again.
-    let is_http = service.url.as_ref().is_some_and(|url| !url.starts_with("https"));
+    let url = service.url.as_deref();
+    let is_http = url.is_some_and(|url| !url.starts_with("https") && !is_tcp_url(url));
     put("upgrade_to_https", if is_http { json!(false) } else { Value::Null });
     put("active", json!(service.active));
     put("service", json!(service.product.as_deref()));
     put("version", json!(service.version.as_deref()));
     put("priority", json!(service.priority.as_str()));
-    request(&service.request, &mut put);
+    if service.is_connection() {
+        connection(&service.request, &mut put);
+    } else {
+        request(&service.request, &mut put);
+    }
     put("monitoring_api", service.monitoring_api.as_deref().map_or(Value::Null, monitoring_api));
-    // A command may have none, which cannot be written.
+    // A command or a connection may have none, which cannot be written.
     if !service.expectations.is_empty() {
         put("expectation", service.expectations.iter().map(expectation).collect());
     }
@@ -235,16 +240,34 @@ fn request(request: &RequestSettings, put: &mut impl FnMut(&str, Value)) {
         put("header", headers.collect());
     }
     put("body", json!(request.body));
+    if let Some(auth) = &request.basic_auth {
+        put("basic_auth", json!({ "user": auth.user, "password": secret(&auth.password) }));
+    }
+    put("follow_redirects", json!(request.follow_redirects));
+    reaching(request, put);
+}
+
+/// The settings that mean something to a bare connection.
+fn connection(request: &RequestSettings, put: &mut impl FnMut(&str, Value)) {
+    let tls = request.tcp_tls;
+    put(
+        "tls",
+        match tls {
+            TcpTls::None | TcpTls::AtOnce => json!(tls == TcpTls::AtOnce),
+            TcpTls::Smtp | TcpTls::Imap => json!(tls.as_str()),
+        },
+    );
+    reaching(request, put);
+}
+
+/// How the server is reached, and whom to trust.
+fn reaching(request: &RequestSettings, put: &mut impl FnMut(&str, Value)) {
     put("timeout", duration(request.timeout));
     put("insecure", json!(request.tls.insecure));
     put("ca_file", json!(request.tls.ca_file));
     if let Some(pair) = &request.tls.client_certificate {
         put("client_certificate", json!({ "cert": pair.cert, "key": pair.key }));
     }
-    if let Some(auth) = &request.basic_auth {
-        put("basic_auth", json!({ "user": auth.user, "password": secret(&auth.password) }));
-    }
-    put("follow_redirects", json!(request.follow_redirects));
     put("resolve", json!(request.resolve));
     put(
         "ip_version",

@@ -15,9 +15,11 @@ mod scalars;
 mod secret;
 mod shared;
 mod status_page;
+mod tcp;
 mod webhook;
 
 pub use scalars::{UrlError, check_url};
+pub use tcp::check_target;
 
 use nix::unistd::Group;
 

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::tcp::TcpTls;
+
 /// What is asked. Secrets are already revealed here, so it is never stored.
 #[derive(Clone)]
 pub struct HttpRequest<'a> {
     /// An HTTP method token.
     pub method: &'a str,
-    /// Absolute, http or https.
+    /// Absolute, http or https; or tcp, which is only connected to: of the other
+    /// fields, the timeout and those from `tls` on then mean something.
     pub url: &'a str,
     /// Header fields; a `User-Agent` here replaces our own.
     pub headers: Vec<(String, String)>,
@@ -21,6 +24,8 @@ pub struct HttpRequest<'a> {
     pub timeout: Duration,
     /// Whom to trust, and who we are.
     pub tls: &'a TlsSettings,
+    /// How TLS begins on a connection to a tcp URL.
+    pub tcp_tls: TcpTls,
     /// Which redirects are followed.
     pub redirects: Redirects,
     /// Connect to this address instead of resolving the first host's name.
@@ -43,6 +48,7 @@ impl<'a> HttpRequest<'a> {
             body: None,
             timeout: Duration::from_secs(10),
             tls,
+            tcp_tls: TcpTls::None,
             redirects: Redirects::None,
             resolve: None,
             ip_version: IpVersion::Any,
@@ -132,7 +138,7 @@ pub struct Exchange {
 /// An HTTP answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// The status code of the last hop.
+    /// The status code of the last hop; 0 of a bare connection.
     pub status: u16,
     /// Header fields in order, names in lower case, values decoded leniently.
     pub headers: Vec<(String, String)>,
@@ -143,6 +149,15 @@ pub struct Answer {
     pub latency: Duration,
     /// Where the redirects ended.
     pub url: String,
+}
+
+impl Answer {
+    /// What stands for an answer where no more than a connection was wanted, and it
+    /// was made: no status, no header, no body.
+    #[must_use]
+    pub fn of_connection(url: &str, latency: Duration) -> Self {
+        Self { status: 0, headers: Vec::new(), body: Body::default(), latency, url: url.to_owned() }
+    }
 }
 
 /// What was read of a body.

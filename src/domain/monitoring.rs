@@ -69,6 +69,8 @@ impl MonitoringApi {
 pub(crate) enum Probed {
     /// Of a URL.
     Exchange(Exchange),
+    /// A connection was to be made, and no more.
+    Connection(Exchange),
     /// Of a command.
     Plugin(PluginRun),
 }
@@ -113,7 +115,7 @@ impl Probed {
     #[must_use]
     pub(crate) fn exchange(&self) -> Option<&Exchange> {
         match self {
-            Self::Exchange(exchange) => Some(exchange),
+            Self::Exchange(exchange) | Self::Connection(exchange) => Some(exchange),
             Self::Plugin(_) => None,
         }
     }
@@ -136,7 +138,9 @@ impl Probed {
     #[must_use]
     pub(crate) fn latency(&self) -> Option<Duration> {
         match self {
-            Self::Exchange(exchange) => Some(exchange.result.as_ref().ok()?.latency),
+            Self::Exchange(exchange) | Self::Connection(exchange) => {
+                Some(exchange.result.as_ref().ok()?.latency)
+            }
             Self::Plugin(run) => matches!(run.end, PluginEnd::Exited(_)).then_some(run.duration),
         }
     }

@@ -13,6 +13,7 @@ use super::name::{Name, ServiceId};
 use super::request::Priority;
 use super::secret::{Revealed, Secret};
 use super::status_page::StatusPageSettings;
+use super::tcp::{TcpTls, is_tcp_url};
 
 /// A monitored service.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ pub struct Service {
     pub id: ServiceId,
     /// What it was called before, on the same equipment.
     pub renamed_from: Option<Name>,
-    /// What is called: absolute, http or https, already upgraded to https.
+    /// What is called: absolute, http or https (already upgraded to it) or tcp.
     /// `None` for a service that is only listed.
     pub url: Option<Arc<str>>,
     /// `false` for a service that is not to be checked (`active`, `monitoring`).
@@ -36,7 +37,8 @@ pub struct Service {
     pub request: Arc<RequestSettings>,
     /// What is asked instead of `url`.
     pub monitoring_api: Option<Arc<MonitoringApi>>,
-    /// What the answer must be; empty only for a command. Shared likewise.
+    /// What the answer must be; empty only for a command and a connection. Shared
+    /// likewise.
     pub expectations: Arc<[Expectation]>,
     /// KO only after more than this many failed passes in a row.
     pub allowed_fails: u32,
@@ -82,6 +84,7 @@ impl Service {
     #[must_use]
     pub fn request_name(&self) -> String {
         match &self.url {
+            Some(url) if is_tcp_url(url) => format!("[KO] {url}"),
             Some(url) => format!("[HTTP KO] {url}"),
             None => format!("[KO] {}", self.id),
         }
@@ -92,6 +95,12 @@ impl Service {
     #[must_use]
     pub fn can_be_probed(&self) -> bool {
         self.url.is_some() || self.monitoring_api.is_some()
+    }
+
+    /// Whether it is only connected to.
+    #[must_use]
+    pub fn is_connection(&self) -> bool {
+        self.monitoring_api.is_none() && self.url.as_deref().is_some_and(is_tcp_url)
     }
 
     /// Whether its host's server manager tells of it.
@@ -126,6 +135,8 @@ pub struct RequestSettings {
     pub timeout: Duration,
     /// Whom to trust, and who we are.
     pub tls: TlsSettings,
+    /// How TLS begins on a connection to a tcp URL.
+    pub tcp_tls: TcpTls,
     /// Sent as basic authentication.
     pub basic_auth: Option<BasicAuth>,
     /// How many redirects are followed; 0 judges the first answer.
@@ -158,6 +169,7 @@ impl Default for RequestSettings {
             body: None,
             timeout: Duration::from_secs(10),
             tls: TlsSettings::default(),
+            tcp_tls: TcpTls::None,
             basic_auth: None,
             follow_redirects: 10,
             resolve: None,

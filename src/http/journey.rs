@@ -66,6 +66,11 @@ impl<'a> Journey<'a> {
     /// Makes the exchange.
     pub(super) fn make(mut self) -> Exchange {
         let result = self.travel();
+        self.finish(result)
+    }
+
+    /// Ends the exchange with what came of it.
+    pub(super) fn finish(mut self, result: Result<Answer, NetworkFailure>) -> Exchange {
         self.phases.total = self.started.elapsed();
         Exchange {
             was_sent: self.was_taken || (self.was_sent && result.is_err()),
@@ -245,21 +250,21 @@ impl<'a> Journey<'a> {
         Ok(wire)
     }
 
-    fn reach(&mut self, host: &Host<&str>, port: u16) -> Result<Wire, NetworkFailure> {
+    pub(super) fn reach(&mut self, host: &Host<&str>, port: u16) -> Result<Wire, NetworkFailure> {
         let (version, deadline) = (self.request.ip_version, self.deadline);
         let addresses =
             timed(&mut self.phases.dns, || resolver::resolve(host, port, version, deadline))?;
         self.connect(&addresses)
     }
 
-    fn connect(&mut self, addresses: &[SocketAddr]) -> Result<Wire, NetworkFailure> {
+    pub(super) fn connect(&mut self, addresses: &[SocketAddr]) -> Result<Wire, NetworkFailure> {
         let deadline = self.deadline;
         let wire = timed(&mut self.phases.connect, || tcp::connect(addresses, deadline))?;
         self.address = wire.socket().peer_addr().ok();
         Ok(wire)
     }
 
-    fn encrypt(
+    pub(super) fn encrypt(
         &mut self,
         template: &TlsTemplate,
         host: &Host<&str>,

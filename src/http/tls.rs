@@ -4,9 +4,10 @@
 //! request leave in one packet.
 
 use std::io::{self, IoSlice, Read, Write};
+use std::time::{Duration, Instant};
 
-use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
+use rustls::{ClientConnection, ProtocolVersion};
 
 use crate::domain::{NetworkFailure, NetworkFailureKind};
 
@@ -77,6 +78,24 @@ impl TlsStream {
     /// The wire below.
     pub(super) fn wire_mut(&mut self) -> &mut Wire {
         &mut self.wire
+    }
+
+    /// Waits a little for what the server thinks of our own part of the handshake: in
+    /// TLS 1.3 it looks at our certificate only after it has let us in.
+    pub(super) fn hear_afterthought(&mut self, patience: Duration) -> io::Result<()> {
+        if self.session.protocol_version() != Some(ProtocolVersion::TLSv1_3) {
+            return Ok(());
+        }
+        self.send_pending()?;
+        let deadline = self.wire.deadline();
+        self.wire.set_deadline(deadline.min(Instant::now() + patience));
+        let heard = self.receive();
+        self.wire.set_deadline(deadline);
+        match heard {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(error),
+            // Silence, or an end without a reason: the handshake has succeeded.
+            _ => Ok(()),
+        }
     }
 
     fn complete(&mut self) -> io::Result<()> {

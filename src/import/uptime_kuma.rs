@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::Imported;
-use super::document::Document;
+use super::document::{Block, Document};
 use crate::config;
 use monitor::Monitor;
 
@@ -68,15 +68,22 @@ impl Import {
         match monitor.kind {
             "group" => {}
             "push" => self.add_heartbeat(monitor),
-            "http" | "keyword" | "json-query" => match monitor.service(&self.groups) {
-                Ok((host, mut service)) => {
-                    let name = self.document.free_name(&host, monitor.name);
-                    service.put_first("name", name);
-                    self.document.add(&host, service);
-                }
-                Err(reason) => self.leave_out(monitor, &reason),
-            },
+            "http" | "keyword" | "json-query" => {
+                self.add_service(monitor, monitor.service(&self.groups));
+            }
+            "port" => self.add_service(monitor, monitor.port(&self.groups)),
             other => self.leave_out(monitor, &format!("type {other:?} is not one that ronde has")),
+        }
+    }
+
+    fn add_service(&mut self, monitor: &Monitor<'_>, made: Result<(String, Block), String>) {
+        match made {
+            Ok((host, mut service)) => {
+                let name = self.document.free_name(&host, monitor.name);
+                service.put_first("name", name);
+                self.document.add(&host, service);
+            }
+            Err(reason) => self.leave_out(monitor, &reason),
         }
     }
 

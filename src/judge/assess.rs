@@ -2,12 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::expectation::{Finding, Undecided, examine, examine_command, examine_instance};
+use super::expectation::{
+    Finding, Undecided, examine, examine_command, examine_connection, examine_instance,
+};
 use super::{manager, observer, plugin};
 use crate::domain::{
     Answer, Assessment, Check, Disk, Exchange, Expectation, ExpectationResult, Failure,
     FailureClass, FailureKind, HttpReading, Incident, ListedInstance, Listing, MonitoringApi,
-    NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, perfdata,
+    NetworkFailure, NetworkFailureKind, PluginEnd, PluginRun, Probed, Report, Service, TcpTls,
+    perfdata,
 };
 use crate::text::pattern::Matcher;
 
@@ -23,19 +26,56 @@ pub(crate) fn assess(
 ) -> Assessment {
     let exchange = match probed {
         Probed::Exchange(exchange) => exchange,
+        Probed::Connection(exchange) => return assess_connection(service, exchange, now),
         Probed::Plugin(run) => return assess_plugin(&service.expectations, run),
     };
     match &exchange.result {
         Ok(answer) => assess_answer(service, answer, exchange, matcher, now),
-        Err(failure) => Assessment {
-            http_status_ok: Some(false),
-            http: Some(HttpReading::NoAnswer),
-            expectations: Vec::new(),
-            failure: Some(network_failure(&service.expectations, failure)),
-            remark: None,
-            report: None,
-            listing: None,
-        },
+        Err(failure) => unanswered(&service.expectations, failure),
+    }
+}
+
+fn unanswered(expectations: &[Expectation], failure: &NetworkFailure) -> Assessment {
+    Assessment {
+        http_status_ok: Some(false),
+        http: Some(HttpReading::NoAnswer),
+        expectations: Vec::new(),
+        failure: Some(network_failure(expectations, failure)),
+        remark: None,
+        report: None,
+        listing: None,
+    }
+}
+
+/// That a connection was made is all that is wanted, and what is expected beside.
+fn assess_connection(service: &Service, exchange: &Exchange, now: Timestamp) -> Assessment {
+    let answer = match &exchange.result {
+        Ok(answer) => answer,
+        Err(failure) => return unanswered(&service.expectations, failure),
+    };
+    let message = match service.request.tcp_tls {
+        TcpTls::None => "connected",
+        TcpTls::AtOnce | TcpTls::Smtp | TcpTls::Imap => "connected, with TLS",
+    };
+    let made = ExpectationResult { kind: "TCP", ok: Some(true), message: message.to_owned() };
+    let (mut results, mut failure) = (vec![made], None);
+    for expectation in service.expectations.iter() {
+        let Some(finding) = examine_connection(&expectation.check, answer, exchange, now) else {
+            continue;
+        };
+        if !finding.ok {
+            failure = Some(worst(failure, failed(expectation, &finding.message)));
+        }
+        results.push(result(expectation, Ok(finding)));
+    }
+    Assessment {
+        http_status_ok: None,
+        http: None,
+        expectations: results,
+        failure,
+        remark: None,
+        report: None,
+        listing: None,
     }
 }
 

@@ -74,6 +74,20 @@ pub(super) fn examine_command(check: &Check, duration: Duration, disk: Disk) -> 
     }
 }
 
+/// Holds `check` against a connection; `None` for one that needs an answer.
+pub(super) fn examine_connection(
+    check: &Check,
+    answer: &Answer,
+    exchange: &Exchange,
+    now: Timestamp,
+) -> Option<Finding> {
+    match check {
+        Check::Latency(threshold) => Some(latency::examine(*threshold, answer.latency)),
+        Check::Certificate { min_days } => Some(certificate::examine(*min_days, exchange, now)),
+        _ => None,
+    }
+}
+
 /// Holds `check` against what a host tells of an instance; `None` for one that
 /// needs more than that.
 pub(super) fn examine_instance(check: &Check, disk: Disk) -> Option<Finding> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::observer;
+use super::{observer, tcp};
 use crate::domain::{
     HttpRequest, MonitoringApi, Probed, Redirects, RequestSettings, Secret, SecretError, Service,
     Unprobed, unsendable,
@@ -37,6 +37,9 @@ pub fn probe(
     if let Some(MonitoringApi::Command(command)) = api {
         return plugin::run(command, service.request.timeout).map(Probed::Plugin);
     }
+    if service.is_connection() {
+        return Ok(Probed::Connection(tcp::connect(service, exchanger)));
+    }
     let url = url_of(service, secrets, now)?;
     let headers = headers(service, secrets)?;
     let settings = &*service.request;
@@ -51,6 +54,7 @@ pub fn probe(
         body: settings.body.as_deref().filter(|_| !is_signed).map(str::as_bytes),
         timeout: settings.timeout.max(Duration::from_millis(1)),
         tls: &settings.tls,
+        tcp_tls: settings.tcp_tls,
         redirects: Redirects::Anywhere(settings.follow_redirects),
         resolve: settings.resolve,
         ip_version: settings.ip_version,
@@ -95,7 +99,8 @@ fn panic_on_demand(service: &Service) {
 pub fn secrets_of(service: &Service) -> impl Iterator<Item = &Secret> {
     let api = service.monitoring_api.as_deref();
     let settings = Some(&*service.request)
-        .filter(|_| !matches!(api, Some(MonitoringApi::Command(_) | MonitoringApi::Instance)));
+        .filter(|_| !matches!(api, Some(MonitoringApi::Command(_) | MonitoringApi::Instance)))
+        .filter(|_| !service.is_connection());
     let headers = settings.into_iter().flat_map(|it| it.headers.iter().map(|(_, value)| value));
     let password = settings.and_then(RequestSettings::basic_auth_in_use).map(|auth| &auth.password);
     api.and_then(MonitoringApi::token).into_iter().chain(headers).chain(password)

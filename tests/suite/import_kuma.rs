@@ -13,7 +13,6 @@ fn a_backup_of_kuma_becomes_services_and_heartbeats() {
     let ran = World::with_text("").run(&["import", "uptime-kuma", BACKUP]).code(0);
     let new = ran.stdout;
     for warning in [
-        "monitor \"Mail\": type \"port\" is not one that ronde has: left out",
         "monitor \"Not there\": it is upside down: ronde has no such thing: left out",
         "monitor \"Sum\": its query \"$sum(items.price)\" is more than a path: left out",
     ] {
@@ -53,6 +52,7 @@ fn a_backup_of_kuma_becomes_services_and_heartbeats() {
         (&api["expectation"][1]["path"], &api["expectation"][1]["regex"]),
         (&json!("/checks/0/status"), &json!("ok$"))
     );
+    assert_eq!(service("mail.test", 0)["url"], "tcp://mail.test:25");
     let heartbeats = &config["heartbeats"];
     assert_eq!(heartbeats[0]["name"], "Nightly backup");
     assert_eq!(heartbeats[1]["enabled"], false);

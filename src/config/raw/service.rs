@@ -11,7 +11,8 @@ keys! {
         name: Option<Text>,
         /// Its old name on the same equipment: what is known of it moves along.
         renamed_from: Option<Text>,
-        /// What is asked. Without it the service is listed, but never checked.
+        /// What is asked, by http://, https:// or tcp://HOST:PORT. Without it the service
+        /// is listed, but never checked.
         url: Setting<Url>,
         /// Says for an http URL with a port of its own whether it speaks https there.
         upgrade_to_https: Setting<bool>,
@@ -39,6 +40,8 @@ keys! {
         ca_file: Setting<Path>,
         /// A certificate of our own.
         client_certificate: Setting<RawClientCertificate>,
+        /// How TLS begins on a tcp:// URL: true (at once), smtp or imap (STARTTLS).
+        tls: Setting<Text> = "false",
         /// Credentials for HTTP basic authentication.
         basic_auth: Setting<RawBasicAuth>,
         /// How many redirects are followed; 0 or false judges the first answer.

@@ -12,6 +12,7 @@ use super::report::{At, Report};
 use super::scalars;
 use super::shared::Shared;
 use super::status_page::StatusPageLayer;
+use super::tcp::Asked;
 use crate::config::keys::{Setting, Text};
 use crate::config::place::{KeyPath, Step};
 use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService};
@@ -251,7 +252,8 @@ impl InventoryBuilder {
             Some(api) => Some(monitoring::settled(api, &id.service, url.as_ref(), &place)?),
             None => None,
         };
-        let expectations = monitoring::expectations(api.as_ref(), own, &all, &mut self.shared, at);
+        let asked = Asked { url: url.as_ref(), api: api.as_ref(), request: &request };
+        let expectations = asked.expectations(own, &all, &mut self.shared, at);
         let status_page = all.status_page.settings(self.has_page, at);
         Some(Service {
             id,

@@ -8,9 +8,10 @@ use super::expectation::expectations;
 use super::level::{Context, as_it_is, level};
 use super::report::At;
 use super::request::RequestLayer;
-use super::scalars::{self, service_url};
+use super::scalars;
 use super::secret::push_url;
 use super::status_page::StatusPageLayer;
+use super::tcp;
 use crate::config::keys::{Setting, Text};
 use crate::config::raw::{RawSecret, RawService};
 use crate::domain::{Expectation, Priority, Secret};
@@ -43,7 +44,7 @@ pub(super) fn layer(mut raw: RawService, context: &mut Context<'_>, at: &At<'_>)
 }
 
 fn url(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<Arc<str>> {
-    service_url(&text, at)
+    tcp::target(&text, at)
 }
 
 fn shared_text(Text(text): Text, context: &mut Context<'_>, _: &At<'_>) -> Arc<str> {

@@ -10,7 +10,7 @@ pub(super) fn warn_of_expectations(service: &Service, url: &str, at: &At<'_>) {
         let place = at.key("expectation");
         let place = place.index(index);
         match &expectation.check {
-            Check::Certificate { .. } if !url.starts_with("https") => {
+            Check::Certificate { .. } if !url.starts_with("https") && !service.is_connection() => {
                 place.suspicious("CERTIFICATE on an http URL: there is no certificate");
             }
             Check::Latency(threshold) if *threshold >= request.timeout => {

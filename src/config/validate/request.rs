@@ -11,7 +11,8 @@ use super::secret::secret;
 use crate::config::keys::{Pairs, Setting, Text};
 use crate::config::raw::{RawBasicAuth, RawClientCertificate, RawSecret, RawService};
 use crate::domain::{
-    BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TlsSettings, unsendable,
+    BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TcpTls, TlsSettings,
+    unsendable,
 };
 
 level! {
@@ -25,6 +26,7 @@ level! {
         insecure from insecure: bool => as_it_is,
         ca_file from ca_file: PathBuf => path,
         client_certificate from client_certificate: ClientCertificate => client_certificate,
+        tcp_tls from tls: TcpTls => tcp_tls,
         basic_auth from basic_auth: BasicAuth => credentials,
         follow_redirects from follow_redirects: u32 => redirects,
         resolve from resolve: IpAddr => address,
@@ -66,6 +68,7 @@ impl RequestLayer {
                 ca_file: self.ca_file.value(),
                 client_certificate: self.client_certificate.value(),
             },
+            tcp_tls: self.tcp_tls.value().unwrap_or_default(),
             basic_auth: self.basic_auth.value(),
             follow_redirects: self.follow_redirects.value().unwrap_or(default.follow_redirects),
             resolve: self.resolve.value(),
@@ -96,6 +99,14 @@ fn redirects(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<u32> 
 
 fn ip_version(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<IpVersion> {
     at.accept(scalars::ip_version(&text))
+}
+
+fn tcp_tls(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<TcpTls> {
+    let tls = TcpTls::parse(&word);
+    if tls.is_none() {
+        at.wrong(format!("{word:?} is not one of true, false, smtp, imap"));
+    }
+    tls
 }
 
 fn method(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<String> {

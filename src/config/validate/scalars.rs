@@ -8,7 +8,7 @@ use url::Url;
 
 use super::report::At;
 use crate::config::keys::Text;
-use crate::domain::{IpVersion, StatusRange};
+use crate::domain::{IpVersion, StatusRange, TcpUrlError};
 
 /// Longer than any setting can mean; keeps later sums of times far from overflow.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -141,6 +141,9 @@ pub enum UrlError {
     /// It would show a secret wherever it is shown.
     #[error("a URL cannot contain a user or a password")]
     Credentials,
+    /// It says more or less than a connection needs.
+    #[error("{0}")]
+    Tcp(TcpUrlError),
 }
 
 /// As [`check_url`], and quicker where there are many.

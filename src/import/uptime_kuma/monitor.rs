@@ -1,6 +1,7 @@
 //! One monitor becomes one service.
 
 use std::collections::HashMap;
+use std::net::Ipv6Addr;
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -54,6 +55,12 @@ impl<'m> Monitor<'m> {
         text.split('.').next()?.parse().ok().filter(|number| *number > 0)
     }
 
+    /// A number above 0, which older backups have as a text.
+    fn number(&self, key: &str) -> Option<u64> {
+        let number = || self.text(key)?.parse().ok().filter(|number| *number > 0);
+        self.seconds(key).or_else(number)
+    }
+
     /// The service, but for its name, and the host that it is on.
     ///
     /// # Errors
@@ -62,9 +69,7 @@ impl<'m> Monitor<'m> {
     pub(super) fn service(&self, groups: &HashMap<u64, String>) -> Result<(String, Block), String> {
         let given = self.text("url").ok_or("it has no URL")?;
         let url = config::check_url(given).map_err(|error| error.to_string())?;
-        if self.is_on("upsideDown") {
-            return Err("it is upside down: ronde has no such thing".to_owned());
-        }
+        self.check_sense()?;
         let host = Url::host_str(&url).ok_or("it has no host")?.trim_matches(['[', ']']);
         let mut service = Block::default();
         service.put("url", given);
@@ -74,6 +79,41 @@ impl<'m> Monitor<'m> {
         self.put_request(&mut service)?;
         let (expectations, remarks) = self.expectations()?;
         service.put_with("expectation", Value::Array(expectations), remarks);
+        self.put_rest(&mut service, groups);
+        Ok((host.to_owned(), service))
+    }
+
+    /// The same of a monitor of a port: Kuma makes a connection, and no more.
+    ///
+    /// # Errors
+    ///
+    /// Why ronde cannot watch it in the same way.
+    pub(super) fn port(&self, groups: &HashMap<u64, String>) -> Result<(String, Block), String> {
+        let host = self.text("hostname").ok_or("it has no host")?.trim_matches(['[', ']']);
+        let port = self.number("port").ok_or("it has no port")?;
+        self.check_sense()?;
+        let is_ipv6 = host.parse::<Ipv6Addr>().is_ok();
+        let url =
+            if is_ipv6 { format!("tcp://[{host}]:{port}") } else { format!("tcp://{host}:{port}") };
+        config::check_target(&url).map_err(|error| error.to_string())?;
+        let mut service = Block::default();
+        service.put("url", url);
+        if let Some(seconds) = self.seconds("timeout") {
+            service.put("timeout", seconds);
+        }
+        self.put_rest(&mut service, groups);
+        Ok((host.to_owned(), service))
+    }
+
+    fn check_sense(&self) -> Result<(), String> {
+        if self.is_on("upsideDown") {
+            return Err("it is upside down: ronde has no such thing".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What every kind of monitor has.
+    fn put_rest(&self, service: &mut Block, groups: &HashMap<u64, String>) {
         if let Some(interval) = self.seconds("interval").filter(|each| *each > PASS_SECONDS) {
             service.put("frequency", interval);
         }
@@ -84,7 +124,6 @@ impl<'m> Monitor<'m> {
         if !self.is_active() {
             service.put("active", false);
         }
-        Ok((host.to_owned(), service))
     }
 
     fn put_request(&self, service: &mut Block) -> Result<(), String> {
