@@ -9,6 +9,7 @@ pub(crate) mod system;
 pub(crate) mod template;
 pub(crate) mod time;
 pub(crate) mod words;
+pub(crate) mod zone;
 pub(crate) use self::glob::Glob;
 pub(crate) use cron::CronExpression;
 pub(crate) use iso8601::parse_iso8601;

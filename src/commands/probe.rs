@@ -180,7 +180,11 @@ fn service_of_url(text: &str) -> Result<Service, CommandError> {
             match error {
                 // The text would show the password once more.
                 UrlError::Credentials => error.to_string(),
-                UrlError::Space | UrlError::Scheme | UrlError::Invalid(_) | UrlError::Tcp(_) => {
+                UrlError::Space
+                | UrlError::Scheme
+                | UrlError::Zone
+                | UrlError::Invalid(_)
+                | UrlError::Tcp(_) => {
                     format!("{text:?}: {error}")
                 }
             },

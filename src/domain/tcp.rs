@@ -2,6 +2,8 @@
 
 use url::Host;
 
+use crate::text::zone::has_zone;
+
 /// How TLS begins on a bare connection, if it does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum TcpTls {
@@ -58,6 +60,9 @@ pub enum TcpUrlError {
     /// There is no host, or it can be none.
     #[error("not a valid host in a tcp:// URL")]
     Host,
+    /// The host is valid on one machine only.
+    #[error("a URL with an IPv6 zone (what follows %) is not supported")]
+    Zone,
     /// A path, a query or a fragment: nothing is asked for.
     #[error("a tcp:// URL is tcp://HOST:PORT and no more")]
     More,
@@ -97,6 +102,9 @@ impl TcpAddress {
         let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
         let port = port.parse().ok().filter(|port| is_number && *port != 0);
         let port = port.ok_or(TcpUrlError::Port)?;
+        if has_zone(host) {
+            return Err(TcpUrlError::Zone);
+        }
         let host = Host::parse(host).map_err(|_| TcpUrlError::Host)?;
         Ok(Self { host, port })
     }
@@ -108,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_host_and_a_port_and_no_more() {
-        use TcpUrlError::{Host, More, NoPort, Port};
+        use TcpUrlError::{Host, More, NoPort, Port, Zone};
         for (url, expected) in [
             ("tcp://mail.example.com:25", Ok(("mail.example.com", 25))),
             ("TCP://Mail.Example.com:025/", Ok(("mail.example.com", 25))),
@@ -125,7 +133,7 @@ mod tests {
             ("tcp://", Err(Host)),
             ("tcp://:25", Err(Host)),
             ("tcp://2001:db8::1:22", Err(Host)),
-            ("tcp://[fe80::1%eth0]:22", Err(Host)),
+            ("tcp://[fe80::1%eth0]:22", Err(Zone)),
             ("tcp://a b:22", Err(Host)),
             ("tcp://999.1.1.1:22", Err(Host)),
             ("tcp://a:25/x", Err(More)),

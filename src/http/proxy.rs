@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
 use crate::domain::{NetworkFailure, NetworkFailureKind};
+use crate::text::zone::has_zone;
 
 /// The proxies of a client.
 pub(super) struct Proxies {
@@ -84,7 +85,16 @@ fn parse_proxy(variable: &str, value: &str) -> Setting {
         let detail = format!("{variable} {why}; use http://HOST:PORT");
         NetworkFailure::with_detail(NetworkFailureKind::Unusable, detail)
     };
-    let url = Url::parse(&with_scheme).map_err(|_| unusable("is not a URL"))?;
+    let url = Url::parse(&with_scheme).map_err(|_| {
+        let is_zoned = with_scheme
+            .split(['/', '@'])
+            .any(|part| part.find(']').and_then(|end| part.get(..=end)).is_some_and(has_zone));
+        unusable(if is_zoned {
+            "has an IPv6 zone (what follows %), which is not supported"
+        } else {
+            "is not a URL"
+        })
+    })?;
     if url.scheme() != "http" {
         return Err(unusable(&format!(
             "names a proxy of the kind {}, which is not supported",
@@ -249,6 +259,10 @@ mod tests {
     #[test]
     fn an_unusable_proxy_is_a_failure_that_keeps_its_password() {
         let cases = [
+            (
+                "http://u:secret@[fe80::1%25eth0]:3128",
+                "the request cannot be made: HTTP_PROXY has an IPv6 zone (what follows %), which is not supported; use http://HOST:PORT",
+            ),
             (
                 "socks5://u:secret@h:1",
                 "the request cannot be made: HTTP_PROXY names a proxy of the kind socks5, which is not supported; use http://HOST:PORT",

@@ -4,7 +4,7 @@
 //! thread of its own, which is abandoned when the time is over. It ends with the
 //! resolver's own timeout, or with the program.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Instant;
@@ -31,6 +31,9 @@ pub(super) fn resolve(
     let found = match host {
         url::Host::Ipv4(address) => vec![IpAddr::V4(*address)],
         url::Host::Ipv6(address) => vec![IpAddr::V6(*address)],
+        url::Host::Domain(name) if is_of_localhost(name) => {
+            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+        }
         url::Host::Domain(name) => look_up(name, version, deadline)?,
     };
     let addresses: Vec<SocketAddr> = found
@@ -40,6 +43,16 @@ pub(super) fn resolve(
         .take(MAX_ADDRESSES)
         .collect();
     if addresses.is_empty() { Err(no_address(version)) } else { Ok(addresses) }
+}
+
+/// Names below `localhost` are this machine (RFC 6761), whatever the system's resolver
+/// thinks of them; browsers and curl open them. What `localhost` itself is, the system
+/// may say otherwise.
+fn is_of_localhost(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let above = name.len().checked_sub(".localhost".len()).and_then(|start| name.get(start..));
+    name.len() > ".localhost".len()
+        && above.is_some_and(|end| end.eq_ignore_ascii_case(".localhost"))
 }
 
 fn is_wanted(address: IpAddr, version: IpVersion) -> bool {
@@ -107,7 +120,6 @@ fn ask_system(name: &str, version: IpVersion) -> Result<Vec<IpAddr>, NetworkFail
 
 #[cfg(test)]
 mod tests {
-    use std::net::{Ipv4Addr, Ipv6Addr};
     use std::time::Duration;
 
     use super::*;
@@ -142,6 +154,26 @@ mod tests {
         let host = url::Host::Domain("localhost");
         let found = resolve(&host, 80, IpVersion::V4, soon()).unwrap();
         assert_eq!(found, ["127.0.0.1:80".parse().unwrap()]);
+    }
+
+    #[test]
+    fn names_below_localhost_are_this_machine() {
+        for (name, is_ours) in [
+            ("shop.localhost", true),
+            ("a.b.Localhost.", true),
+            ("a-.localhost", true),
+            ("localhost", false),
+            (".localhost", false),
+            ("notlocalhost", false),
+            ("shop.localhost.example", false),
+            ("é.localhost", true),
+            ("ééééélocalhost", false),
+        ] {
+            assert_eq!(is_of_localhost(name), is_ours, "{name}");
+        }
+        let host = url::Host::Domain("shop.localhost");
+        let six = resolve(&host, 80, IpVersion::V6, Instant::now()).unwrap();
+        assert_eq!(six, ["[::1]:80".parse().unwrap()]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::domain::{
     BasicAuth, ClientCertificate, IpVersion, RequestSettings, Secret, TcpTls, TlsSettings,
     unsendable,
 };
+use crate::text::zone::has_zone;
 
 level! {
     /// The settings of one level.
@@ -184,8 +185,14 @@ pub(super) fn basic_auth(
 }
 
 fn address(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<IpAddr> {
-    let address = text.trim_start_matches('[').trim_end_matches(']').parse().ok();
-    if address.is_none() {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = bare.unwrap_or(&text).parse().ok();
+    if address.is_none() && has_zone(&text) {
+        at.wrong_with_hint(
+            format!("{text:?} has an IPv6 zone (what follows %), which is not supported"),
+            "name an address that is valid without it, not a link-local one (fe80::/10)",
+        );
+    } else if address.is_none() {
         at.wrong(format!("{text:?} is not an IP address"));
     }
     address

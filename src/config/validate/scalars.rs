@@ -9,6 +9,7 @@ use url::Url;
 use super::report::At;
 use crate::config::keys::Text;
 use crate::domain::{IpVersion, StatusRange, TcpUrlError};
+use crate::text::zone::has_zone;
 
 /// Longer than any setting can mean; keeps later sums of times far from overflow.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -135,6 +136,9 @@ pub enum UrlError {
     /// It is something else.
     #[error("not a http:// or https:// URL")]
     Scheme,
+    /// Its host is valid on one machine only.
+    #[error("a URL with an IPv6 zone (what follows %) is not supported")]
+    Zone,
     /// It cannot be parsed.
     #[error("not a valid URL ({0})")]
     Invalid(url::ParseError),
@@ -217,11 +221,23 @@ pub fn check_url(text: &str) -> Result<Url, UrlError> {
     if rest.starts_with(['/', '\\']) {
         return Err(UrlError::Invalid(url::ParseError::EmptyHost));
     }
-    let url = Url::parse(text).map_err(UrlError::Invalid)?;
+    let url = Url::parse(text).map_err(|error| {
+        if has_zone(host(rest)) { UrlError::Zone } else { UrlError::Invalid(error) }
+    })?;
     if authority(rest).0.contains('@') {
         return Err(UrlError::Credentials);
     }
     Ok(url)
+}
+
+/// The host of what follows `://`, in brackets where it has them.
+fn host(rest: &str) -> &str {
+    let authority = authority(rest).0;
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host_and_port.find(']') {
+        Some(end) => host_and_port.get(..=end).unwrap_or_default(),
+        None => host_and_port.split(':').next().unwrap_or_default(),
+    }
 }
 
 /// The host and port of what follows `://`, and the rest.
@@ -339,6 +355,9 @@ mod tests {
             ("https://", UrlError::Invalid(url::ParseError::EmptyHost)),
             ("https:///a.example", UrlError::Invalid(url::ParseError::EmptyHost)),
             ("https://a.example:99999", UrlError::Invalid(url::ParseError::InvalidPort)),
+            ("https://[fe80::1%25eth0]/", UrlError::Zone),
+            ("http://[fe80::1%eth0]:8080/x", UrlError::Zone),
+            ("https://[fe80::x]/", UrlError::Invalid(url::ParseError::InvalidIpv6Address)),
             ("https://a.example/x y", UrlError::Space),
             (" https://a.example", UrlError::Space),
             ("https://a.example/\n", UrlError::Space),
