@@ -30,13 +30,15 @@ pub(super) fn open(
         request.push_str("\r\n");
     }
     request.push_str("\r\n");
-    let head =
-        wire.write_all(request.as_bytes()).and_then(|()| read_head(wire)).map_err(|error| {
-            match error.kind() {
-                io::ErrorKind::InvalidData => broken(proxy, speechless()),
-                _ => through(proxy, connecting(&error)),
-            }
-        })?;
+    let sent = wire.write_all(request.as_bytes());
+    let head = sent.and_then(|()| read_head(wire)).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => broken(proxy, speechless()),
+        // It may have waited for the server in vain: the connection that was asked for
+        // does not exist yet.
+        io::ErrorKind::TimedOut => through(proxy, NetworkFailure::new(Kind::ConnectTimeout)),
+        // Of a server that is not there, a proxy says so.
+        _ => broken(proxy, classify::broken(&error, classify::Stage::Waiting, None)),
+    })?;
     match status(&head) {
         // Behind it the TLS client speaks first; anything more is no tunnel.
         Some(200..300) if head.ends_with(END_OF_HEAD) => Ok(()),
@@ -75,14 +77,6 @@ fn through(proxy: &Proxy, failure: NetworkFailure) -> NetworkFailure {
 
 fn refused(proxy: &Proxy, why: &str) -> NetworkFailure {
     through(proxy, NetworkFailure::with_detail(Kind::Refused, why))
-}
-
-fn connecting(error: &io::Error) -> NetworkFailure {
-    match error.kind() {
-        // The connection that was asked for does not exist yet.
-        io::ErrorKind::TimedOut => NetworkFailure::new(Kind::ConnectTimeout),
-        _ => classify::broken(error, classify::Stage::Waiting, None),
-    }
 }
 
 /// Reads to the end of the head, and what came with it.
