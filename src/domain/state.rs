@@ -99,7 +99,7 @@ pub(crate) struct ServiceState {
     pub last_check_at: Option<Timestamp>,
     /// When the pass of the last check that counted began; `frequency` counts from here.
     pub last_pass_began: Option<Timestamp>,
-    /// From sending the last hop's request to its headers, in ms, rounded up.
+    /// From the beginning of the last hop to its headers, in ms, rounded up.
     pub latency_ms: Option<u64>,
     /// The text that a request's description would have.
     pub detail: Option<String>,

@@ -30,7 +30,7 @@ pub(crate) struct Checked {
     pub at: Timestamp,
     /// The probe was repeated.
     pub retested: bool,
-    /// From sending the last hop's request to its headers, in ms.
+    /// From the beginning of the last hop to its headers, in ms.
     pub latency_ms: Option<u64>,
     /// When the server's certificate ends.
     pub certificate_expires_at: Option<Timestamp>,

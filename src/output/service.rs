@@ -87,7 +87,7 @@ pub(crate) struct ServiceView<'a> {
     /// When it was last checked.
     #[serde(serialize_with = "moment::serialize_option")]
     pub last_http_check_date: Option<Timestamp>,
-    /// From sending the last hop's request to its headers.
+    /// From the beginning of the last hop to its headers.
     pub latency_ms: Option<u64>,
     /// The text that a request's description would have.
     pub detail: Option<&'a str>,
