@@ -26,7 +26,8 @@ pub(super) fn connect(client: &HttpClient, request: &HttpRequest<'_>) -> Exchang
     let mut journey = Journey::new(client, request);
     let result = arrive(client, request, &mut journey);
     let exchange = journey.finish(result);
-    Exchange { reached_server: exchange.reached_server || exchange.result.is_ok(), ..exchange }
+    // Where a connection is all that is wanted, it is an answer.
+    Exchange { reached_server: exchange.address.is_some(), ..exchange }
 }
 
 fn arrive(

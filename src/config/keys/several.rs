@@ -67,8 +67,9 @@ impl<'de> Visitor<'de> for SeveralVisitor {
         Ok(one(value))
     }
 
+    /// With its point, which no whole number has.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Several, E> {
-        Ok(one(value))
+        Ok(one(format_args!("{value:?}")))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Several, A::Error> {
