@@ -1,42 +1,21 @@
 //! A latency counts what a visitor waits for: name, connection and TLS too.
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Answer, Configuration, Leaf, Site, World};
+use crate::support::{Answer, Configuration, Leaf, Port, Site, World};
 
 const DELAY: Duration = Duration::from_millis(300);
 
 /// A port that passes everything on to `target`, the first byte after a while: TLS
 /// takes that long then.
-fn slow_way_to(target: u16) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for inside in listener.incoming().flatten() {
-            thread::spawn(move || {
-                thread::sleep(DELAY);
-                let outside = TcpStream::connect(("127.0.0.1", target)).unwrap();
-                let back = (outside.try_clone().unwrap(), inside.try_clone().unwrap());
-                thread::spawn(move || copy(back.0, back.1));
-                copy(inside, outside);
-            });
-        }
-    });
-    port
-}
-
-fn copy(mut from: TcpStream, mut to: TcpStream) {
-    let mut chunk = [0; 4096];
-    while let Ok(length @ 1..) = from.read(&mut chunk) {
-        if to.write_all(&chunk[..length]).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Write);
+fn slow_way_to(target: &Site) -> Port {
+    let target = target.port();
+    Port::open(move |inside| {
+        thread::sleep(DELAY);
+        Port::carry(inside, target);
+    })
 }
 
 /// What a pass says of a service with that URL, whose answer may take `threshold` ms.
@@ -63,14 +42,14 @@ fn by_curl(url: &str) -> Option<f64> {
 #[test]
 fn a_slow_handshake_is_part_of_the_latency() {
     let site = Site::https(Leaf::Good);
-    let slow = format!("https://127.0.0.1:{}/", slow_way_to(site.port()));
-    let (state, latency, detail) = checked(&slow, 250);
+    let slow = slow_way_to(&site);
+    let (state, latency, detail) = checked(&slow.https(), 250);
     assert_eq!(state, "ko");
     assert!(latency >= 300, "{latency} ms");
     assert!(detail.starts_with("latency above threshold: 0."), "{detail}");
-    let (state, latency, _) = checked(&slow, 5000);
+    let (state, latency, _) = checked(&slow.https(), 5000);
     assert_eq!((state.as_str(), latency >= 300), ("ok", true), "{latency} ms");
-    if let Some(by_curl) = by_curl(&slow) {
+    if let Some(by_curl) = by_curl(&slow.https()) {
         assert!(by_curl >= 300.0, "{by_curl} ms");
     }
 }
@@ -91,8 +70,8 @@ fn redirects_before_the_last_hop_are_not_part_of_the_latency() {
     assert_eq!((state.as_str(), latency < 250), ("ok", true), "{latency} ms");
     // The last one is, wherever it leads.
     let secure = Site::https(Leaf::Good);
-    let slow = format!("https://127.0.0.1:{}/", slow_way_to(secure.port()));
-    site.answers("/", Answer::redirect(&slow));
+    let slow = slow_way_to(&secure);
+    site.answers("/", Answer::redirect(&slow.https()));
     let (state, latency, _) = checked(&site.url("/"), 250);
     assert_eq!((state.as_str(), latency >= 300), ("ko", true), "{latency} ms");
 }
@@ -100,8 +79,8 @@ fn redirects_before_the_last_hop_are_not_part_of_the_latency() {
 #[test]
 fn probe_and_history_say_the_same_latency() {
     let site = Site::https(Leaf::Good);
-    let slow = format!("https://127.0.0.1:{}/", slow_way_to(site.port()));
-    let world = World::new(&Configuration::new().service("web-1/shop", &slow));
+    let slow = slow_way_to(&site);
+    let world = World::new(&Configuration::new().service("web-1/shop", &slow.https()));
     let probe = world.json(&["probe", "shop"])["probe"].clone();
     assert!(probe["latency_ms"].as_u64().unwrap() >= 300, "{probe:#}");
     assert!(probe["phases_ms"]["tls"].as_u64().unwrap() >= 300, "{probe:#}");

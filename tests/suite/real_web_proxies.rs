@@ -1,40 +1,12 @@
 //! A proxy that fails is our own fault: nothing is known of who is behind it.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
-use std::thread;
 
 use serde_json::Value;
 
-use crate::support::{Answer, Configuration, Site, World};
+use crate::support::{Answer, Configuration, Port, Site, World};
 
-/// A proxy that says the same to everybody.
-fn proxy(says: &'static str) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            thread::spawn(move || converse(stream, says));
-        }
-    });
-    address
-}
-
-fn converse(mut stream: TcpStream, says: &str) {
-    let mut head = Vec::new();
-    let mut chunk = [0; 1024];
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-        match stream.read(&mut chunk) {
-            Ok(length @ 1..) => head.extend_from_slice(&chunk[..length]),
-            _ => return,
-        }
-    }
-    // Who has heard enough may be gone.
-    let _ = stream.write_all(says.as_bytes());
-}
-
-const WANTS_MORE: &str = "HTTP/1.1 407 Proxy Authentication Required\r\n\
+const WANTS_MORE: &[u8] = b"HTTP/1.1 407 Proxy Authentication Required\r\n\
      Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
 const PASSWORD: &str = "hush-proxy";
 
@@ -81,19 +53,19 @@ fn curl(proxy: &str) -> Option<i32> {
 fn a_proxy_that_fails_leaves_its_services_unknown() {
     let refusing = "http://127.0.0.1:1".to_owned();
     let unresolved = "http://proxy.invalid:3128".to_owned();
-    let unwelcome = format!("http://{}", proxy(WANTS_MORE));
-    let other = format!("http://{}", proxy("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
-    let closing = format!("http://{}", proxy(""));
+    let unwelcome = Port::saying(WANTS_MORE);
+    let (other, closing) = (Port::saying(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), Port::saying(b""));
+    let resetting = Port::resetting();
     let cases = [
         (&refusing, "connection refused: proxy 127.0.0.1:1", Some(7)),
         (&unresolved, "DNS resolution failed: proxy proxy.invalid:3128", Some(5)),
-        (&unwelcome, "connection refused: proxy 127.0.0.1:", Some(56)),
+        (&unwelcome.http(), "connection refused: proxy 127.0.0.1:", Some(56)),
     ];
     for (proxy, detail, code) in cases {
         for (state, said) in behind(proxy) {
             assert_eq!(state, "unknown", "{proxy}: {said}");
             assert!(said.starts_with(detail), "{proxy}: {said}");
-            assert_eq!(said.contains("407"), *proxy == unwelcome, "{said}");
+            assert_eq!(said.contains("407"), *proxy == unwelcome.http(), "{said}");
         }
         // Each of these codes says that it was the proxy.
         if let Some(by_curl) = curl(proxy) {
@@ -102,7 +74,7 @@ fn a_proxy_that_fails_leaves_its_services_unknown() {
     }
     // What speaks no HTTP, or nothing, is no proxy. That a plain answer is none could be
     // the site's fault.
-    for proxy in [other, closing] {
+    for proxy in [&other, &closing, &resetting].map(Port::http) {
         let states = behind(&proxy);
         let states = [states[0].0.as_str(), states[1].0.as_str()];
         assert_eq!(states, ["ko", "unknown"], "{proxy}");
@@ -127,13 +99,13 @@ fn one_warning_speaks_of_all_services_behind_a_dead_proxy() {
 #[test]
 fn what_a_proxy_says_of_a_site_is_the_sites_fault() {
     for says in [
-        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n",
+        &b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"[..],
+        b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n",
     ] {
-        let states = behind(&format!("http://{}", proxy(says)));
-        assert!(states.iter().all(|(state, _)| state == "ko"), "{says}: {states:?}");
+        let states = behind(&Port::saying(says).http());
+        assert!(states.iter().all(|(state, _)| state == "ko"), "{states:?}");
     }
 }
 
@@ -168,7 +140,8 @@ fn a_webhook_waits_for_its_proxy() {
             .service_with("web-1/shop", "http://127.0.0.1:1/", "resolve: 127.0.0.1")
             .webhook("hook", "http://hook.invalid/"),
     );
-    world.variable("http_proxy", &format!("http://{}", proxy(WANTS_MORE)));
+    let proxy = Port::saying(WANTS_MORE);
+    world.variable("http_proxy", &proxy.http());
     let _ = world.run(&["check"]);
     let delivery = &world.deliveries(None)[0];
     assert_eq!(delivery["status"], "error", "{delivery:#}");

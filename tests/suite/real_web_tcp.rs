@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -12,21 +12,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
 use crate::support::certificates::{client_certificate, client_verifying_config};
-use crate::support::{Answer, Configuration, Leaf, Site, World};
-
-/// A port of loopback where everybody is treated in the same way.
-fn port(treat: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let treat = Arc::new(treat);
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let treat = Arc::clone(&treat);
-            thread::spawn(move || treat(stream));
-        }
-    });
-    port
-}
+use crate::support::{Answer, Configuration, Leaf, Port, Site, World};
 
 /// Keeps the connection until the other side ends it.
 fn hold(mut stream: impl Read) {
@@ -40,15 +26,15 @@ fn secure(stream: TcpStream, config: &Arc<ServerConfig>) {
     hold(StreamOwned::new(connection, stream));
 }
 
-fn tls_port(config: Arc<ServerConfig>) -> u16 {
-    port(move |stream| secure(stream, &config))
+fn tls_port(config: Arc<ServerConfig>) -> Port {
+    Port::open(move |stream| secure(stream, &config))
 }
 
 /// Says each line after having heard one, the first at once; a line that ends in
 /// `!TLS` is followed by a handshake.
-fn scripted(lines: &'static [&'static str]) -> u16 {
+fn scripted(lines: &'static [&'static str]) -> Port {
     let config = Leaf::Good.server_config();
-    port(move |stream| {
+    Port::open(move |stream| {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
         let mut writer = stream.try_clone().unwrap();
         for (index, line) in lines.iter().enumerate() {
@@ -115,14 +101,14 @@ fn curl(arguments: &[&str]) -> Option<(i32, String)> {
 
 #[test]
 fn a_port_is_well_when_it_can_be_connected_to() {
-    let held = port(hold);
-    let closing = port(drop);
+    let held = Port::silent();
+    let closing = Port::open(drop);
     let talking = scripted(&["SSH-2.0-OpenSSH_9.2\r\n"]);
     for port in [held, closing, talking] {
-        let url = format!("tcp://127.0.0.1:{port}");
+        let url = port.tcp();
         assert_eq!(verdict(&url, ""), ("ok".to_owned(), String::new()));
         // It waits for more then, until it has waited long enough.
-        if let Some((_, log)) = curl(&[&format!("telnet://127.0.0.1:{port}")]) {
+        if let Some((_, log)) = curl(&[&url.replace("tcp:", "telnet:")]) {
             assert!(log.contains("Connected to 127.0.0.1"), "{log}");
         }
     }
@@ -192,8 +178,8 @@ fn with_tls_the_handshake_must_succeed() {
         (Leaf::Expired, "", None),
     ];
     for (leaf, keys, wrong) in cases {
-        let url = format!("tcp://127.0.0.1:{}", tls_port(leaf.server_config()));
-        let (state, detail) = verdict(&url, keys);
+        let port = tls_port(leaf.server_config());
+        let (state, detail) = verdict(&port.tcp(), keys);
         match wrong {
             None => assert_eq!((state.as_str(), detail.as_str()), ("ok", ""), "{leaf:?} {keys}"),
             Some(label) => {
@@ -202,19 +188,21 @@ fn with_tls_the_handshake_must_succeed() {
             }
         }
     }
-    let plain = format!("tcp://127.0.0.1:{}", scripted(&["SSH-2.0-OpenSSH_9.2\r\n"]));
-    let (state, detail) = verdict(&plain, "tls: true");
+    let plain = scripted(&["SSH-2.0-OpenSSH_9.2\r\n"]);
+    let (state, detail) = verdict(&plain.tcp(), "tls: true");
     assert_eq!((state.as_str(), detail.starts_with("TLS error: ")), ("ko", true), "{detail}");
-    let silent = format!("tcp://127.0.0.1:{}", port(hold));
+    let silent = Port::silent();
     let timed_out = ("ko".to_owned(), "connection timed out".to_owned());
-    assert_eq!(verdict(&silent, "tls: true, timeout: 400ms"), timed_out);
-    let closing = format!("tcp://127.0.0.1:{}", port(|mut stream| drop(stream.read(&mut [0; 9]))));
-    assert!(verdict(&closing, "tls: true").1.starts_with("TLS error: "));
+    assert_eq!(verdict(&silent.tcp(), "tls: true, timeout: 400ms"), timed_out);
+    for ended in [Port::saying(b""), Port::resetting()] {
+        assert!(verdict(&ended.tcp(), "tls: true").1.starts_with("TLS error: "));
+    }
 }
 
 #[test]
 fn the_certificate_of_a_port_is_looked_at() {
-    let url = format!("tcp://127.0.0.1:{}", tls_port(Leaf::ExpiresIn(40).server_config()));
+    let port = tls_port(Leaf::ExpiresIn(40).server_config());
+    let url = port.tcp();
     let service =
         checked(&world(&url, "tls: true, expectation: [{type: CERTIFICATE, min_days: 40}]"));
     assert_eq!(service["state"], "ok");
@@ -230,11 +218,11 @@ fn the_certificate_of_a_port_is_looked_at() {
 #[test]
 fn a_latency_counts_the_handshake() {
     let config = Leaf::Good.server_config();
-    let slow = port(move |stream| {
+    let slow = Port::open(move |stream| {
         thread::sleep(Duration::from_millis(300));
         secure(stream, &config);
     });
-    let url = format!("tcp://127.0.0.1:{slow}");
+    let url = slow.tcp();
     let expectation = "expectation: [{type: LATENCY, threshold: 250ms}]";
     let service = checked(&world(&url, &format!("tls: true, {expectation}")));
     assert_eq!(service["state"], "ko");
@@ -292,11 +280,11 @@ fn smtp_and_imap_begin_tls_when_they_are_asked() {
     ];
     for (lines, keys, detail, code) in cases {
         let port = scripted(lines);
-        let url = format!("tcp://127.0.0.1:{port}");
+        let url = port.tcp();
         let state = if detail.is_empty() { "ok" } else { "ko" };
         assert_eq!(verdict(&url, keys), (state.to_owned(), (*detail).to_owned()), "{lines:?}");
         let scheme = if *keys == SMTP { "smtp" } else { "imap" };
-        let target = format!("{scheme}://127.0.0.1:{port}");
+        let target = url.replace("tcp", scheme);
         if let Some((by_curl, log)) = code.and_then(|_| curl(&["--ssl-reqd", &target])) {
             assert_eq!(Some(by_curl), *code, "{lines:?}: {log}");
         }
@@ -306,7 +294,7 @@ fn smtp_and_imap_begin_tls_when_they_are_asked() {
 #[test]
 fn a_bad_certificate_after_starttls_is_as_bad() {
     let config = Leaf::Expired.server_config();
-    let mail = port(move |mut stream| {
+    let mail = Port::open(move |mut stream| {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
         for line in ["220 a\r\n", "250 a\r\n", "220 go\r\n"] {
             stream.write_all(line.as_bytes()).unwrap();
@@ -317,8 +305,7 @@ fn a_bad_certificate_after_starttls_is_as_bad() {
         }
         secure(stream, &config);
     });
-    let url = format!("tcp://127.0.0.1:{mail}");
-    let service = checked(&world(&url, "tls: smtp"));
+    let service = checked(&world(&mail.tcp(), "tls: smtp"));
     assert!(service["detail"].as_str().unwrap().starts_with("TLS error: certificate expired"));
     assert!(service["certificate_expires_at"].is_string(), "{service:#}");
 }
@@ -326,27 +313,27 @@ fn a_bad_certificate_after_starttls_is_as_bad() {
 #[test]
 fn endless_greetings_end_with_the_timeout_or_before() {
     for line in [&b"220-more\r\n"[..], b"2", b"* OK\r\n", b"\0"] {
-        let endless = port(move |mut stream| while stream.write_all(line).is_ok() {});
-        let url = format!("tcp://127.0.0.1:{endless}");
+        let endless = Port::open(move |mut stream| while stream.write_all(line).is_ok() {});
+        let url = endless.tcp();
         for keys in ["tls: smtp, timeout: 1s", "tls: imap, timeout: 1s", "tls: true, timeout: 1s"] {
             assert_eq!(verdict(&url, keys).0, "ko", "{line:?} {keys}");
         }
         assert_eq!(verdict(&url, "timeout: 1s").0, "ok");
     }
-    let dripping = port(|mut stream| {
+    let dripping = Port::open(|mut stream| {
         while stream.write_all(b"2").is_ok() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    let (state, detail) =
-        verdict(&format!("tcp://127.0.0.1:{dripping}"), "tls: smtp, timeout: 400ms");
+    let (state, detail) = verdict(&dripping.tcp(), "tls: smtp, timeout: 400ms");
     assert_eq!(state, "ko");
     assert!(detail.starts_with("timed out waiting for the response"), "{detail}");
 }
 
 #[test]
 fn a_client_certificate_is_shown_and_its_refusal_is_seen() {
-    let url = format!("tcp://127.0.0.1:{}", tls_port(client_verifying_config()));
+    let port = tls_port(client_verifying_config());
+    let url = port.tcp();
     let world = World::new(
         &Configuration::new()
             .service_with(
@@ -367,8 +354,8 @@ fn a_client_certificate_is_shown_and_its_refusal_is_seen() {
 
 #[test]
 fn how_a_port_is_reached_can_be_said() {
-    let held = port(hold);
-    let secure = tls_port(Leaf::Good.server_config());
+    let (silent, encrypted) = (Port::silent(), tls_port(Leaf::Good.server_config()));
+    let (held, secure) = (silent.number(), encrypted.number());
     for (url, keys, state) in [
         (format!("tcp://nowhere.invalid:{held}"), "resolve: 127.0.0.1", "ok"),
         (format!("tcp://localhost:{held}"), "ip_version: 4", "ok"),
@@ -381,7 +368,7 @@ fn how_a_port_is_reached_can_be_said() {
         assert_eq!(verdict(&url, keys).0, state, "{url} {keys}");
     }
     // A proxy is for http.
-    let mut world = world(&format!("tcp://127.0.0.1:{held}"), "");
+    let mut world = world(&silent.tcp(), "");
     world.variable("ALL_PROXY", "http://127.0.0.1:1");
     assert_eq!(checked(&world)["state"], "ok");
 }
@@ -448,15 +435,16 @@ fn what_means_nothing_to_a_connection_is_refused_where_it_stands() {
 
 #[test]
 fn what_defaults_say_of_websites_is_not_for_a_port() {
-    let (held, site) = (port(hold), Site::http());
+    let (held, site) = (Port::silent(), Site::http());
     let text = format!(
         "check: {{recheck_after: 20ms}}\n\
          defaults: {{upgrade_to_https: false, method: POST, header: {{X: {{env: NOT_SET}}}}, body: x, \
          follow_redirects: 3, tls: smtp, expectation: [{{type: HTTP_STATUS, status_range: 418}}, \
          {{type: LATENCY, threshold: 5}}, {{type: CERTIFICATE, min_days: 3}}]}}\n\
          equipment:\n  - name: web-1\n    services:\n      \
-         - {{name: ssh, url: \"tcp://127.0.0.1:{held}\", tls: false}}\n      \
+         - {{name: ssh, url: \"{}\", tls: false}}\n      \
          - {{name: shop, url: \"{}\", header: null, expectation: null}}\n",
+        held.tcp(),
         site.url("/")
     );
     let world = World::with_text(&text);
@@ -489,12 +477,12 @@ fn the_effective_configuration_of_a_port_can_be_read_again() {
 
 #[test]
 fn a_port_can_be_probed_by_hand() {
-    let held = port(hold);
-    let url = format!("tcp://127.0.0.1:{held}");
+    let held = Port::silent();
+    let url = held.tcp();
     let world = World::with_text("");
     let probe = world.run_json(&["probe", &url]).cleanly(0).json()["probe"].clone();
     assert_eq!((&probe["state"], &probe["url"]), (&json!("ok"), &json!(url)));
-    assert_eq!(probe["address"], format!("127.0.0.1:{held}"));
+    assert_eq!(probe["address"], format!("127.0.0.1:{}", held.number()));
     assert!(probe["phases_ms"]["connect"].is_u64() && probe["phases_ms"]["tls"].is_null());
     assert_eq!(probe["expectations"], json!([{"type": "TCP", "ok": true, "message": "connected"}]));
     world.run(&["probe", &url]).cleanly(0).says(&url).says("connected");
@@ -510,10 +498,12 @@ fn a_port_can_be_probed_by_hand() {
 
 #[test]
 fn a_port_that_comes_back_closes_its_request_and_its_webhooks_know_its_name() {
-    let (receiver, listener) = (Site::http(), TcpListener::bind("127.0.0.1:0").unwrap());
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let url = format!("tcp://{address}");
+    // Nobody listens yet, and nobody else gets this port.
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    let any: std::net::SocketAddr = "127.0.0.1:0".parse().unwrap();
+    socket.bind(&any.into()).unwrap();
+    let url = format!("tcp://{}", socket.local_addr().unwrap().as_socket().unwrap());
+    let receiver = Site::http();
     let world = World::new(&Configuration::new().service("web-1/ssh", &url).webhook_with(
         "hook",
         &receiver.url("/"),
@@ -524,7 +514,7 @@ fn a_port_that_comes_back_closes_its_request_and_its_webhooks_know_its_name() {
     assert_eq!(receiver.received()[0].json()["name"], format!("[KO] {url}"));
     let history = world.json(&["history", "ssh"]);
     assert_eq!(history["results"][0]["state"], "ko");
-    let _again = TcpListener::bind(address).unwrap();
+    socket.listen(9).unwrap();
     world.run(&["check"]).cleanly(0);
     assert_eq!(receiver.received()[1].json()["event"], "request.closed");
     assert_eq!(world.requests("open").len(), 0);
@@ -543,7 +533,8 @@ fn ports_that_fail_all_together_mean_that_the_monitor_is_cut_off() {
     assert_eq!(pass["pass"]["blind"], true);
     assert_eq!(world.requests("all").len(), 0);
     // One that can be connected to is sight.
-    let seeing = configuration.service("web-1/ssh", &format!("tcp://127.0.0.1:{}", port(hold)));
+    let listening = Port::silent();
+    let seeing = configuration.service("web-1/ssh", &listening.tcp());
     world.configure(&seeing);
     let pass = world.run_json(&["check"]).code(1).json();
     assert_eq!((&pass["pass"]["blind"], world.requests("open").len()), (&json!(false), 6));

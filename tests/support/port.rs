@@ -86,6 +86,16 @@ impl Port {
         copy(inside, outside);
     }
 
+    /// The port's number.
+    pub(crate) fn number(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// A tcp URL that leads here.
+    pub(crate) fn tcp(&self) -> String {
+        format!("tcp://{}", self.address)
+    }
+
     /// An https URL that leads here.
     pub(crate) fn https(&self) -> String {
         format!("https://{}/", self.address)
