@@ -11,8 +11,6 @@ use super::wire::Wire;
 /// A proxy that has more to say than this is none.
 const MAX_HEAD_BYTES: usize = 8 * 1024;
 
-const END_OF_HEAD: &[u8] = b"\r\n\r\n";
-
 /// Asks the proxy at the other end of the wire for a connection to `host:port`.
 pub(super) fn open(
     wire: &mut Wire,
@@ -41,7 +39,7 @@ pub(super) fn open(
     })?;
     match status(&head) {
         // Behind it the TLS client speaks first; anything more is no tunnel.
-        Some(200..300) if head.ends_with(END_OF_HEAD) => Ok(()),
+        Some(200..300) if end_of_head(&head) == Some(head.len()) => Ok(()),
         Some(407) => Err(unwelcome(proxy)),
         Some(504) => Err(through(
             proxy,
@@ -83,7 +81,7 @@ fn refused(proxy: &Proxy, why: &str) -> NetworkFailure {
 fn read_head(wire: &mut Wire) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut chunk = [0; 1024];
-    while !head.windows(4).any(|window| window == END_OF_HEAD) {
+    while end_of_head(&head).is_none() {
         if head.len() > MAX_HEAD_BYTES {
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -95,14 +93,26 @@ fn read_head(wire: &mut Wire) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Where what follows the empty line begins; lines end in CRLF or LF.
+fn end_of_head(head: &[u8]) -> Option<usize> {
+    let mut begin = 0;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        begin += line.len();
+        if matches!(line, b"\n" | b"\r\n") {
+            return Some(begin);
+        }
+    }
+    None
+}
+
 fn status(head: &[u8]) -> Option<u16> {
-    let line = head.split(|byte| *byte == b'\r').next()?;
-    let line = std::str::from_utf8(line).ok()?;
-    let mut words = line.split(' ');
-    if !words.next()?.starts_with("HTTP/1.") {
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+    let mut words = line.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    if !words.next()?.starts_with(b"HTTP/1.") {
         return None;
     }
-    words.next()?.parse().ok()
+    let code = words.next().filter(|code| code.len() == 3)?;
+    std::str::from_utf8(code).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -111,9 +121,13 @@ mod tests {
 
     #[test]
     fn a_status_line_is_read() {
-        let cases: [(&[u8], Option<u16>); 6] = [
+        let cases: [(&[u8], Option<u16>); 10] = [
             (b"HTTP/1.1 200 Connection established\r\n\r\n", Some(200)),
             (b"HTTP/1.0 407\r\n\r\n", Some(407)),
+            (b"HTTP/1.1  407   No\r\n\r\n", Some(407)),
+            (b"HTTP/1.1 200 \xff\n\n", Some(200)),
+            (b"HTTP/1.1 407\n\n", Some(407)),
+            (b"HTTP/1.1 2000\r\n\r\n", None),
             (b"HTTP/1.1 two\r\n\r\n", None),
             (b"SSH-2.0-OpenSSH\r\n\r\n", None),
             (b"\xff\xfe 200\r\n\r\n", None),
@@ -121,6 +135,22 @@ mod tests {
         ];
         for (head, expected) in cases {
             assert_eq!(status(head), expected);
+        }
+    }
+
+    #[test]
+    fn a_head_ends_with_an_empty_line() {
+        let cases: [(&[u8], Option<usize>); 7] = [
+            (b"HTTP/1.1 200\r\n\r\n", Some(16)),
+            (b"HTTP/1.1 200\n\n", Some(14)),
+            (b"HTTP/1.1 200\n\r\nmore", Some(15)),
+            (b"\r\n", Some(2)),
+            (b"HTTP/1.1 200\r\n", None),
+            (b"HTTP/1.1 200\r\n\r", None),
+            (b"", None),
+        ];
+        for (head, expected) in cases {
+            assert_eq!(end_of_head(head), expected, "{head:?}");
         }
     }
 }

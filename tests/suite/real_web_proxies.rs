@@ -82,6 +82,19 @@ fn a_proxy_that_fails_leaves_its_services_unknown() {
 }
 
 #[test]
+fn a_407_of_any_shape_is_one() {
+    for says in [
+        &b"HTTP/1.0 407\r\n\r\n"[..],
+        b"HTTP/1.1 407 No\n\n",
+        b"HTTP/1.1 407 \xff\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 407 No\r\nConnection: close\r\n\r\n<html>who are you?</html>",
+    ] {
+        let states = behind(&Port::saying(says).http());
+        assert!(states.iter().all(|(state, _)| state == "unknown"), "{states:?}");
+    }
+}
+
+#[test]
 fn one_warning_speaks_of_all_services_behind_a_dead_proxy() {
     let mut configuration = Configuration::new();
     for number in 0..20 {
