@@ -250,7 +250,7 @@ pub struct HistoryArgs {
 /// `ronde probe`
 #[derive(Debug, Args)]
 pub struct ProbeArgs {
-    /// A URL, or a configured service
+    /// A URL (http, https or tcp://HOST:PORT), or a configured service
     #[arg(value_name = "URL|SERVICE")]
     pub target: String,
 }
