@@ -6,7 +6,7 @@ mod observer;
 mod prepare;
 mod tcp;
 
-pub use contained::{Panicked, contained};
-pub use matching::{Matching, match_for_another};
-pub use observer::asked_of_host;
-pub use prepare::{probe, secrets_of};
+pub(crate) use contained::{Panicked, contained};
+pub(crate) use matching::{Matching, match_for_another};
+pub(crate) use observer::asked_of_host;
+pub(crate) use prepare::{probe, secrets_of};

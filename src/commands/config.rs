@@ -21,10 +21,6 @@ use crate::session::Session;
 pub const EXAMPLE: &str = include_str!("../../config.yaml.example");
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// Whatever kept it from doing its work.
 pub fn run(arguments: &ConfigCommand, session: &Session<'_>) -> Result<Exit, CommandError> {
     match arguments {
         ConfigCommand::Check(arguments) => check(arguments, session),

@@ -10,7 +10,7 @@ use super::status_page::StatusPageSettings;
 
 /// A server that hosts services.
 #[derive(Debug, Clone)]
-pub struct Equipment {
+pub(crate) struct Equipment {
     /// Unique in the configuration.
     pub name: Name,
     /// What it was called before; its history moves along.
@@ -31,13 +31,13 @@ pub struct Equipment {
 impl Equipment {
     /// Its own check, if it has one.
     #[must_use]
-    pub fn own_check(&self) -> Option<&Service> {
+    pub(crate) fn own_check(&self) -> Option<&Service> {
         self.services.iter().find(|service| service.id.service.as_str() == HOST_CHECK)
     }
 
     /// Its own check, if that tells of instances.
     #[must_use]
-    pub fn manager(&self) -> Option<&Service> {
+    pub(crate) fn manager(&self) -> Option<&Service> {
         // Asked of every equipment at each pass, of which few have one.
         self.instances.as_ref()?;
         self.own_check().filter(|service| service.lists_instances())
@@ -46,7 +46,7 @@ impl Equipment {
     /// The instance of that name, as the service that it is; `None` without a
     /// server manager.
     #[must_use]
-    pub fn instance(&self, name: Name, url: Option<Arc<str>>) -> Option<Service> {
+    pub(crate) fn instance(&self, name: Name, url: Option<Arc<str>>) -> Option<Service> {
         let template = self.instances.as_deref()?;
         let id = ServiceId::new(self.name.clone(), name);
         Some(Service { id, url, ..template.clone() })
@@ -55,7 +55,7 @@ impl Equipment {
 
 /// An instance that a server manager has listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownInstance {
+pub(crate) struct KnownInstance {
     /// The equipment, and its `ref`.
     pub id: ServiceId,
     /// Where it is, for people: nothing is called there.
@@ -64,7 +64,7 @@ pub struct KnownInstance {
 
 /// Facts about an equipment, shown by `ronde equipment` and used for nothing else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// Its address, free text.
     pub server_ip: Option<String>,
     /// Its operating system and version.
@@ -87,26 +87,26 @@ pub struct Facts {
 
 /// Everything that is watched.
 #[derive(Debug, Clone, Default)]
-pub struct Inventory {
+pub(crate) struct Inventory {
     /// In the order of the configuration.
     pub equipment: Vec<Equipment>,
 }
 
 impl Inventory {
     /// Every service of every equipment, in the order of the configuration.
-    pub fn services(&self) -> impl Iterator<Item = &Service> {
+    pub(crate) fn services(&self) -> impl Iterator<Item = &Service> {
         self.equipment.iter().flat_map(|equipment| equipment.services.iter())
     }
 
     /// Whether any equipment has a server manager.
     #[must_use]
-    pub fn has_managers(&self) -> bool {
+    pub(crate) fn has_managers(&self) -> bool {
         self.equipment.iter().any(|equipment| equipment.instances.is_some())
     }
 
     /// Adds the instances that server managers have listed, where the
     /// configuration says nothing of them and there still is a manager.
-    pub fn add_instances(&mut self, known: Vec<KnownInstance>) {
+    pub(crate) fn add_instances(&mut self, known: Vec<KnownInstance>) {
         let mut by_equipment: HashMap<Name, Vec<KnownInstance>> = HashMap::new();
         for instance in known {
             by_equipment.entry(instance.id.equipment.clone()).or_default().push(instance);
@@ -126,13 +126,13 @@ impl Inventory {
 
     /// The equipment of that name.
     #[must_use]
-    pub fn equipment_named(&self, name: &str) -> Option<&Equipment> {
+    pub(crate) fn equipment_named(&self, name: &str) -> Option<&Equipment> {
         self.equipment.iter().find(|equipment| equipment.name.as_str() == name)
     }
 
     /// The service of that id.
     #[must_use]
-    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+    pub(crate) fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.equipment_named(id.equipment.as_str())?
             .services
             .iter()

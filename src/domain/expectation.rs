@@ -9,7 +9,7 @@ use crate::text::pattern::Pattern;
 
 /// One expectation of a service.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Expectation {
+pub(crate) struct Expectation {
     /// What is looked at.
     pub check: Check,
     /// How bad it is when it fails.
@@ -21,14 +21,14 @@ pub struct Expectation {
 impl Expectation {
     /// An expectation that is as bad when it fails as those of its type are.
     #[must_use]
-    pub fn new(check: Check) -> Self {
+    pub(crate) fn new(check: Check) -> Self {
         Self { incident: check.default_incident(), is_incident_said: false, check }
     }
 }
 
 /// What an expectation looks at.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Check {
+pub(crate) enum Check {
     /// The status code is one of these.
     HttpStatus(StatusCodes),
     /// The time from the beginning of the last hop to its headers is at most this.
@@ -70,7 +70,7 @@ pub enum Check {
 /// What a value in a JSON body must be; all that is said must hold, and
 /// nothing said means that it must be there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct JsonCheck {
+pub(crate) struct JsonCheck {
     /// Where it is: a JSON pointer (RFC 6901).
     pub path: String,
     /// It is this.
@@ -86,7 +86,7 @@ pub struct JsonCheck {
 impl Check {
     /// The name in the configuration's `type` and in the JSON output.
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::HttpStatus(_) => "HTTP_STATUS",
             Self::Latency(_) => "LATENCY",
@@ -102,13 +102,13 @@ impl Check {
 
     /// Whether judging it needs the answer's body.
     #[must_use]
-    pub fn needs_body(&self) -> bool {
+    pub(crate) fn needs_body(&self) -> bool {
         matches!(self, Self::Regex(_) | Self::Contains(_) | Self::Json(_) | Self::BodySize { .. })
     }
 
     /// Whether judging it can take any time.
     #[must_use]
-    pub fn needs_backtracking(&self) -> bool {
+    pub(crate) fn needs_backtracking(&self) -> bool {
         let pattern = match self {
             Self::Regex(pattern) => Some(pattern),
             Self::Header { pattern, .. } => pattern.as_ref(),
@@ -125,7 +125,7 @@ impl Check {
 
     /// A warning leaves the service usable; anything else means it is down.
     #[must_use]
-    pub fn failure_class(&self) -> FailureClass {
+    pub(crate) fn failure_class(&self) -> FailureClass {
         match self {
             Self::Latency(_) | Self::Certificate { .. } | Self::Disk { .. } => {
                 FailureClass::Warning
@@ -142,7 +142,7 @@ impl Check {
     /// The incident that a failure means unless the configuration says otherwise.
     /// Source: cachet-url-monitor for `HTTP_STATUS`, `LATENCY` and `REGEX`.
     #[must_use]
-    pub fn default_incident(&self) -> Incident {
+    pub(crate) fn default_incident(&self) -> Incident {
         match self {
             Self::HttpStatus(_)
             | Self::Regex(_)
@@ -158,7 +158,7 @@ impl Check {
 
 /// How bad a failed expectation is for the public; ordered, worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Incident {
+pub(crate) enum Incident {
     /// Nobody outside needs to know.
     None,
     /// `PERFORMANCE`.
@@ -171,30 +171,30 @@ pub enum Incident {
 
 /// Status codes that are as they should be, in one or several ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusCodes(Vec<StatusRange>);
+pub(crate) struct StatusCodes(Vec<StatusRange>);
 
 impl StatusCodes {
     /// The codes of all these ranges; `None` where there is no range.
     #[must_use]
-    pub fn new(ranges: Vec<StatusRange>) -> Option<Self> {
+    pub(crate) fn new(ranges: Vec<StatusRange>) -> Option<Self> {
         if ranges.is_empty() { None } else { Some(Self(ranges)) }
     }
 
     /// The ranges as they were written; never none.
     #[must_use]
-    pub fn ranges(&self) -> &[StatusRange] {
+    pub(crate) fn ranges(&self) -> &[StatusRange] {
         &self.0
     }
 
     /// Whether `status` is one of the codes.
     #[must_use]
-    pub fn contains(&self, status: u16) -> bool {
+    pub(crate) fn contains(&self, status: u16) -> bool {
         self.0.iter().any(|range| range.contains(status))
     }
 
     /// The codes that are also among `others`; `None` where there is none.
     #[must_use]
-    pub fn common(&self, others: &Self) -> Option<Self> {
+    pub(crate) fn common(&self, others: &Self) -> Option<Self> {
         let pairs = self.0.iter().flat_map(|one| others.0.iter().map(move |other| (one, other)));
         let ranges = pairs.map(|(one, other)| StatusRange {
             from: one.from.max(other.from),
@@ -228,7 +228,7 @@ impl fmt::Display for StatusCodes {
 /// A half-open range of status codes: `200-205` is 200, 201, 202, 203, 204.
 /// Source: cachet-url-monitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StatusRange {
+pub(crate) struct StatusRange {
     /// The first code of the range.
     pub from: u16,
     /// The first code after the range; always greater than `from`.
@@ -237,17 +237,17 @@ pub struct StatusRange {
 
 impl StatusRange {
     /// Exactly 200, the default of the Odoo add-on.
-    pub const OK: Self = Self { from: 200, until: 201 };
+    pub(crate) const OK: Self = Self { from: 200, until: 201 };
 
     /// Whether the range has `status`.
     #[must_use]
-    pub fn contains(self, status: u16) -> bool {
+    pub(crate) fn contains(self, status: u16) -> bool {
         (self.from..self.until).contains(&status)
     }
 
     /// Whether it is one code and no more.
     #[must_use]
-    pub fn is_one(self) -> bool {
+    pub(crate) fn is_one(self) -> bool {
         self.until == self.from + 1
     }
 }

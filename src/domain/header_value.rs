@@ -3,7 +3,7 @@
 
 /// Why `value` cannot be sent as the value of the header `name`, if that is so.
 #[must_use]
-pub fn unsendable(name: &str, value: &str) -> Option<&'static str> {
+pub(crate) fn unsendable(name: &str, value: &str) -> Option<&'static str> {
     if !value.chars().all(is_one_line) {
         return Some("has more than one line or a control character");
     }

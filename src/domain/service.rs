@@ -17,7 +17,7 @@ use super::tcp::{TcpTls, is_tcp_url};
 
 /// A monitored service.
 #[derive(Debug, Clone)]
-pub struct Service {
+pub(crate) struct Service {
     /// `EQUIPMENT/SERVICE`.
     pub id: ServiceId,
     /// What it was called before, on the same equipment.
@@ -58,7 +58,7 @@ impl Service {
     /// A service with nothing but its defaults: probed at `url`, which must
     /// answer with exactly 200.
     #[must_use]
-    pub fn plain(id: ServiceId, url: Option<Arc<str>>) -> Self {
+    pub(crate) fn plain(id: ServiceId, url: Option<Arc<str>>) -> Self {
         let expectation = Expectation::new(Check::HttpStatus(StatusRange::OK.into()));
         Self {
             id,
@@ -82,7 +82,7 @@ impl Service {
 
     /// The text that names the service in a maintenance request's title.
     #[must_use]
-    pub fn request_name(&self) -> String {
+    pub(crate) fn request_name(&self) -> String {
         match &self.url {
             Some(url) if is_tcp_url(url) => format!("[KO] {url}"),
             Some(url) => format!("[HTTP KO] {url}"),
@@ -93,38 +93,38 @@ impl Service {
     /// Whether there is something to probe: what has neither a URL nor a
     /// monitoring API is only listed.
     #[must_use]
-    pub fn can_be_probed(&self) -> bool {
+    pub(crate) fn can_be_probed(&self) -> bool {
         self.url.is_some() || self.monitoring_api.is_some()
     }
 
     /// Whether it is only connected to.
     #[must_use]
-    pub fn is_connection(&self) -> bool {
+    pub(crate) fn is_connection(&self) -> bool {
         self.monitoring_api.is_none() && self.url.as_deref().is_some_and(is_tcp_url)
     }
 
     /// Whether its host's server manager tells of it.
     #[must_use]
-    pub fn is_instance(&self) -> bool {
+    pub(crate) fn is_instance(&self) -> bool {
         matches!(self.monitoring_api.as_deref(), Some(MonitoringApi::Instance))
     }
 
     /// Whether it is the check of a host that tells of the instances there.
     #[must_use]
-    pub fn lists_instances(&self) -> bool {
+    pub(crate) fn lists_instances(&self) -> bool {
         matches!(self.monitoring_api.as_deref(), Some(MonitoringApi::ServerManager { .. }))
     }
 
     /// Whether any expectation looks at the answer's body.
     #[must_use]
-    pub fn needs_body(&self) -> bool {
+    pub(crate) fn needs_body(&self) -> bool {
         self.expectations.iter().any(|expectation| expectation.check.needs_body())
     }
 }
 
 /// How a service's request is made.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequestSettings {
+pub(crate) struct RequestSettings {
     /// An HTTP method token in upper case, such as `GET`.
     pub method: String,
     /// Header fields in the order of the configuration; a value can be a secret.
@@ -150,13 +150,13 @@ pub struct RequestSettings {
 impl RequestSettings {
     /// The credentials that are sent: a header `Authorization` wins over them.
     #[must_use]
-    pub fn basic_auth_in_use(&self) -> Option<&BasicAuth> {
+    pub(crate) fn basic_auth_in_use(&self) -> Option<&BasicAuth> {
         self.basic_auth.as_ref().filter(|_| !self.has_authorization())
     }
 
     /// Whether a header of that name is configured.
     #[must_use]
-    pub fn has_authorization(&self) -> bool {
+    pub(crate) fn has_authorization(&self) -> bool {
         self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
     }
 }
@@ -180,7 +180,7 @@ impl Default for RequestSettings {
 
 /// User and password for HTTP basic authentication.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct BasicAuth {
+pub(crate) struct BasicAuth {
     /// The user; no colon.
     pub user: String,
     /// The password, possibly empty.
@@ -190,7 +190,7 @@ pub struct BasicAuth {
 impl BasicAuth {
     /// The value of an `Authorization` header (RFC 7617), for the password that was read.
     #[must_use]
-    pub fn authorization(&self, password: &Revealed) -> Revealed {
+    pub(crate) fn authorization(&self, password: &Revealed) -> Revealed {
         let pair = format!("{}:{}", self.user, password.expose());
         Revealed::new(format!("Basic {}", BASE64_STANDARD.encode(pair)))
     }

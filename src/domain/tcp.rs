@@ -41,7 +41,7 @@ impl TcpTls {
 
 /// Where a connection leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TcpAddress {
+pub(crate) struct TcpAddress {
     /// A name or an address.
     pub host: Host<String>,
     /// Never 0.
@@ -50,7 +50,7 @@ pub struct TcpAddress {
 
 /// Why a text is no `tcp://HOST:PORT`. Never shows the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TcpUrlError {
+pub(crate) enum TcpUrlError {
     /// Nothing says which port is meant.
     #[error("a tcp:// URL needs a port, as in tcp://mail.example.com:25")]
     NoPort,
@@ -70,7 +70,7 @@ pub enum TcpUrlError {
 
 /// Whether `url` means a bare connection.
 #[must_use]
-pub fn is_tcp_url(url: &str) -> bool {
+pub(crate) fn is_tcp_url(url: &str) -> bool {
     after_scheme(url).is_some()
 }
 
@@ -85,7 +85,7 @@ impl TcpAddress {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse(url: &str) -> Result<Self, TcpUrlError> {
+    pub(crate) fn parse(url: &str) -> Result<Self, TcpUrlError> {
         let authority = after_scheme(url).ok_or(TcpUrlError::More)?;
         let authority = authority.strip_suffix('/').unwrap_or(authority);
         if authority.contains(['/', '?', '#', '\\', '@']) {

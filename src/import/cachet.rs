@@ -14,7 +14,7 @@ use crate::domain::CachetVersion;
 
 /// One page of the list of components.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The API's version, as far as an empty page can tell.
     pub version: Option<CachetVersion>,
     /// What is on it.
@@ -25,7 +25,7 @@ pub struct Page {
 
 /// A component that can be watched, or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Component {
+pub(crate) struct Component {
     id: u64,
     name: String,
     link: String,
@@ -35,14 +35,14 @@ pub struct Component {
 impl Component {
     /// What Cachet calls it by.
     #[must_use]
-    pub fn id(&self) -> u64 {
+    pub(crate) fn id(&self) -> u64 {
         self.id
     }
 }
 
 /// Reads one page; `None` when it is nothing of Cachet's.
 #[must_use]
-pub fn read_page(document: &Value) -> Option<Page> {
+pub(crate) fn read_page(document: &Value) -> Option<Page> {
     let list = document.get("data")?.as_array()?;
     let is_third = list.first().is_some_and(|first| first.get("attributes").is_some());
     let pagination = document.pointer("/meta/pagination");
@@ -82,7 +82,7 @@ fn component(item: &Value) -> Option<Component> {
 /// # Errors
 ///
 /// That none of them can be watched.
-pub fn configuration(
+pub(crate) fn configuration(
     api_url: &str,
     version: CachetVersion,
     components: &[Component],

@@ -24,7 +24,7 @@ use values::Notes;
 ///
 /// Every problem for which cachet-url-monitor would not have started either,
 /// or that leaves nothing to check, a line each.
-pub fn import(file: &Path, text: &str) -> Result<Imported, Vec<String>> {
+pub(crate) fn import(file: &Path, text: &str) -> Result<Imported, Vec<String>> {
     let old = config::read_foreign(file, text).map_err(|problem| vec![problem.to_string()])?;
     let Value::Object(mut old) = old else {
         return Err(vec!["not a configuration of cachet-url-monitor: it is not a map".to_owned()]);

@@ -18,7 +18,7 @@ use table::{Row, Table};
 /// # Errors
 ///
 /// Every problem of the table, a line each.
-pub fn import(text: &str) -> Result<String, Vec<String>> {
+pub(crate) fn import(text: &str) -> Result<String, Vec<String>> {
     let table = Table::read(text)?;
     let equipment = grouped(&table)?;
     let (yaml, origins) = write(&equipment);

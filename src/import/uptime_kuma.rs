@@ -22,7 +22,7 @@ const KUMA: &str = "https://kuma.example.com";
 /// # Errors
 ///
 /// That it is none, or that nothing of it can be watched.
-pub fn import(text: &str) -> Result<Imported, Vec<String>> {
+pub(crate) fn import(text: &str) -> Result<Imported, Vec<String>> {
     let backup: Value = serde_json::from_str(text)
         .map_err(|error| vec![format!("line {}: not JSON: {}", error.line(), reason(&error))])?;
     let Some(monitors) = backup.get("monitorList").and_then(Value::as_array) else {

@@ -14,7 +14,7 @@ thread_local! {
 
 /// A probe that panicked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Panicked {
+pub(crate) struct Panicked {
     /// Where in the source.
     place: String,
 }
@@ -30,7 +30,7 @@ impl fmt::Display for Panicked {
 /// # Errors
 ///
 /// That it panicked.
-pub fn contained<R>(probe: impl FnOnce() -> R) -> Result<R, Panicked> {
+pub(crate) fn contained<R>(probe: impl FnOnce() -> R) -> Result<R, Panicked> {
     static HOOK: Once = Once::new();
     HOOK.call_once(keep_places);
     IS_CONTAINED.set(true);

@@ -33,14 +33,14 @@ const TOO_DEEP: u8 = b'-';
 
 /// The matching of one probe's answer.
 #[derive(Debug, Clone, Copy)]
-pub struct Matching {
+pub(crate) struct Matching {
     until: Instant,
 }
 
 impl Matching {
     /// Matching in what is left of the `timeout` of a probe that `began` then.
     #[must_use]
-    pub fn within(timeout: Duration, began: Instant) -> Self {
+    pub(crate) fn within(timeout: Duration, began: Instant) -> Self {
         Self { until: (began + timeout).max(Instant::now() + LEAST) }
     }
 
@@ -117,7 +117,7 @@ fn start() -> io::Result<(Child, UnixStream)> {
 
 /// Is that process, if this one was started as one: its exit code then, when it
 /// has answered.
-pub fn match_for_another(arguments: impl IntoIterator<Item = OsString>) -> Option<u8> {
+pub(crate) fn match_for_another(arguments: impl IntoIterator<Item = OsString>) -> Option<u8> {
     let mut arguments = arguments.into_iter();
     let is_it = arguments.next()? == NAME;
     let asker = arguments.next().and_then(|number| number.to_str()?.parse().ok());

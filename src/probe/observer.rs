@@ -74,7 +74,10 @@ fn instance_url(url: &str, name: &str) -> Result<String, Unprobed> {
 /// # Errors
 ///
 /// That there is no host that could be asked.
-pub fn asked_of_host(service: &Service, host: Option<&MonitoringApi>) -> Result<Service, Unprobed> {
+pub(crate) fn asked_of_host(
+    service: &Service,
+    host: Option<&MonitoringApi>,
+) -> Result<Service, Unprobed> {
     let Some(MonitoringApi::ServerManager { url, token }) = host else {
         return Err(Unprobed(format!("{} has no host to ask", service.id)));
     };

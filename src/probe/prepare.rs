@@ -14,7 +14,7 @@ use crate::ports::{Exchanger, SecretReader};
 use crate::process::plugin;
 
 /// How much of a body is read when an expectation needs it, decompressed.
-pub const BODY_LIMIT: usize = 1024 * 1024;
+pub(super) const BODY_LIMIT: usize = 1024 * 1024;
 /// The same of a server manager, which tells of all its instances at once: ten
 /// thousand with their modules.
 const LISTING_LIMIT: usize = 64 * 1024 * 1024;
@@ -25,7 +25,7 @@ const LISTING_LIMIT: usize = 64 * 1024 * 1024;
 ///
 /// [`Unprobed`] when there is nothing to probe, a secret cannot be read, or a
 /// command cannot be run.
-pub fn probe(
+pub(crate) fn probe(
     service: &Service,
     exchanger: &dyn Exchanger,
     secrets: &dyn SecretReader,
@@ -96,7 +96,7 @@ fn panic_on_demand(service: &Service) {
 }
 
 /// The secrets that a probe of the service reads.
-pub fn secrets_of(service: &Service) -> impl Iterator<Item = &Secret> {
+pub(crate) fn secrets_of(service: &Service) -> impl Iterator<Item = &Secret> {
     let api = service.monitoring_api.as_deref();
     let settings = Some(&*service.request)
         .filter(|_| !matches!(api, Some(MonitoringApi::Command(_) | MonitoringApi::Instance)))

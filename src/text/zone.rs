@@ -6,7 +6,7 @@ use std::net::Ipv6Addr;
 /// Whether `text` is an IPv6 address with a zone, in brackets or not, as people and
 /// URLs (`%25eth0`) write it.
 #[must_use]
-pub fn has_zone(text: &str) -> bool {
+pub(crate) fn has_zone(text: &str) -> bool {
     let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = inside.split_once('%').map(|(address, _)| address);
     address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
