@@ -13,7 +13,7 @@ mod table;
 mod value;
 
 pub(super) use json::{Json, WORD as JSON_WORD};
-pub(super) use kind::{Duration, Kind, List, Map, Path, Url};
+pub(super) use kind::{Duration, Kind, List, Map, Or, Path, Url};
 pub(super) use pairs::Pairs;
 pub(super) use reading::{MERGE, MERGE_WORD, SectionVisitor, Table, given_twice, section, set};
 pub(super) use several::{ITEM_WORD, Several};

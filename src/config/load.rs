@@ -93,7 +93,7 @@ impl Listed<'_> {
 }
 
 /// A file whose equipment can be taken out.
-trait Part: Table + Default + DeserializeOwned {
+trait Part: Table + DeserializeOwned {
     fn equipment(&mut self) -> &mut Option<Vec<RawEquipment>>;
 }
 
@@ -192,7 +192,7 @@ impl Reading {
     ) -> Result<Option<(T, Listed<'a>)>, BadCut> {
         if let Some(pieces) = cut(text, self.worth_cutting) {
             let rest = yaml::parse::<T>(file, &pieces.rest).map_err(|_| BadCut)?;
-            let mut rest = rest.unwrap_or_default();
+            let mut rest = rest.or_else(T::built_in).ok_or(BadCut)?;
             if rest.equipment().is_some() {
                 return Err(BadCut);
             }

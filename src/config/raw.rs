@@ -8,7 +8,7 @@ mod page;
 mod secret;
 mod service;
 
-use super::keys::{Duration, List, Path, Text, keys};
+use super::keys::{Duration, List, Or, Path, Text, keys};
 
 pub(super) use inventory::{RawEquipment, RawHeartbeat, RawRecovery, RawRecoveryTask};
 pub(super) use page::{RawCachet, RawWebhook};
@@ -19,7 +19,6 @@ pub(super) use service::{
 
 keys! {
     /// The main file.
-    #[derive(Default)]
     struct RawConfig("a configuration (keys and values)" + free) {
         /// Where everything is kept that ronde knows.
         database: Option<Path>,
@@ -30,15 +29,15 @@ keys! {
         /// The `link` in the payload of a webhook. Names in braces are replaced.
         link: Option<Text>,
         /// How long `ronde maintenance on` lasts. A bare number is hours.
-        maintenance_mode_duration: Option<Duration> = "4h",
+        maintenance_mode_duration: Or<Duration> = "4h",
         /// A service that works again closes the request that was opened for it.
-        auto_close: Option<bool> = "true",
+        auto_close: Or<bool> = "true",
         /// A service works again after this many good passes in a row.
-        recover_after: Option<u32> = "1",
+        recover_after: Or<u32> = "1",
         /// How long things are kept. Requests are kept for ever.
-        retention: Option<RawRetention>,
+        retention: Or<RawRetention>,
         /// How a pass is made.
-        check: Option<RawCheck>,
+        check: Or<RawCheck>,
         /// Settings for all services: any key of a service but its names and `push_url`.
         defaults: Option<RawService>,
         /// What is watched.
@@ -46,7 +45,7 @@ keys! {
         /// Where news go.
         webhooks: Option<List<RawWebhook>>,
         /// How news are titled. Names in braces are replaced.
-        messages: Option<RawMessages>,
+        messages: Or<RawMessages>,
         /// The public status page.
         cachet: Option<RawCachet>,
         /// The jobs that signal.
@@ -56,7 +55,6 @@ keys! {
     }
 
     /// A file named by `include`.
-    #[derive(Default)]
     struct RawIncluded("an included file (equipment, heartbeats and webhooks)" + free) {
         /// What is watched.
         equipment: Option<List<RawEquipment>>,
@@ -67,39 +65,36 @@ keys! {
     }
 
     /// How long things are kept.
-    #[derive(Default)]
     struct RawRetention("a map with results and deliveries") {
         /// Single results; daily summaries stay.
-        results: Option<Duration> = "7d",
+        results: Or<Duration> = "7d",
         /// Deliveries that are done.
-        deliveries: Option<Duration> = "30d",
+        deliveries: Or<Duration> = "30d",
     }
 
     /// How a pass is made.
-    #[derive(Default)]
     struct RawCheck("a map of settings of a pass") {
         /// Probes in flight at once.
-        concurrency: Option<u32> = "128",
+        concurrency: Or<u32> = "128",
         /// Probes in flight at once on one equipment.
-        per_equipment: Option<u32> = "8",
+        per_equipment: Or<u32> = "8",
         /// A failed probe is repeated once after this; only two failures count.
-        recheck_after: Option<Duration> = "2s",
+        recheck_after: Or<Duration> = "2s",
         /// The whole pass; what was not probed by then keeps its state.
-        deadline: Option<Duration> = "10m",
+        deadline: Or<Duration> = "10m",
         /// `ronde status` complains when no pass was completed for this long.
-        stale_after: Option<Duration> = "45m",
+        stale_after: Or<Duration> = "45m",
     }
 
-    /// How news are titled.
-    #[derive(Default)]
+    /// How news are titled; by default as cachet-url-monitor does.
     #[expect(clippy::struct_field_names, reason = "the keys are called so in the seed")]
     struct RawMessages("a map of texts") {
         /// The title of an outage.
-        incident_outage: Option<Text>,
+        incident_outage: Or<Text> = "{name} is unavailable",
         /// The title of a slow answer.
-        incident_performance: Option<Text>,
+        incident_performance: Or<Text> = "{name} has degraded performance",
         /// The title of a recovery.
-        incident_operational: Option<Text>,
+        incident_operational: Or<Text> = "{name} is operational",
     }
 }
 

@@ -43,7 +43,6 @@ use scalars::time;
 use webhook::WebhooksBuilder;
 
 const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Each probe in flight is a thread.
 const MOST_CONCURRENT: u32 = 10_000;
 
@@ -63,7 +62,7 @@ impl Builder {
         let report = Report::default();
         let directory = directory_of(file);
         let at = At::root(&report, file);
-        let check = check_settings(&raw.check.unwrap_or_default(), &at.key("check"));
+        let check = check_settings(&raw.check, &at.key("check"));
         let has_page = raw.cachet.is_some();
         let (defaults, place) = (raw.defaults, at.key("defaults"));
         let inventory =
@@ -75,19 +74,18 @@ impl Builder {
             database,
             group: raw.group.and_then(|text| group(text, &at.key("group"))),
             link: raw.link.and_then(|Text(text)| at.key("link").accept(Template::parse(&text))),
-            maintenance_mode_duration: time(
-                raw.maintenance_mode_duration.as_ref(),
+            maintenance_mode_duration: meant(time(
+                &raw.maintenance_mode_duration,
                 HOUR,
-                4 * HOUR,
                 &at.key("maintenance_mode_duration"),
-            ),
-            auto_close: raw.auto_close.unwrap_or(true),
-            recover_after: count(raw.recover_after, 1, u32::MAX, &at.key("recover_after")),
-            retention: retention(&raw.retention.unwrap_or_default(), &at.key("retention")),
+            )),
+            auto_close: raw.auto_close,
+            recover_after: count(raw.recover_after, u32::MAX, &at.key("recover_after")),
+            retention: retention(&raw.retention, &at.key("retention")),
             check,
             inventory: crate::domain::Inventory::default(),
             webhooks: Vec::new(),
-            messages: messages(&raw.messages.unwrap_or_default(), &at.key("messages")),
+            messages: messages(&raw.messages, &at.key("messages")),
             cachet: raw
                 .cachet
                 .and_then(|raw| status_page::cachet(raw, &directory, &at.key("cachet"))),
@@ -95,7 +93,8 @@ impl Builder {
             recovery: recovery::recovery(raw.recovery.unwrap_or_default(), &at.key("recovery")),
         };
         let webhooks = WebhooksBuilder::default();
-        let heartbeats = HeartbeatsBuilder::new(has_page);
+        let page = inventory.built_in.status_page.clone();
+        let heartbeats = HeartbeatsBuilder::new(page, has_page);
         Self { report, config, inventory, webhooks, heartbeats }
     }
 
@@ -164,37 +163,42 @@ fn group(Text(name): Text, at: &At<'_>) -> Option<String> {
     Some(name)
 }
 
-/// A number from 1 to `most`, or the default.
-fn count(number: Option<u32>, default: u32, most: u32, at: &At<'_>) -> u32 {
+/// A number from 1 to `most`.
+fn count(number: u32, most: u32, at: &At<'_>) -> u32 {
     match number {
-        Some(0) => at.wrong("must be at least 1"),
-        Some(number) if number > most => at.wrong(format!("must be at most {most}")),
+        0 => at.wrong("must be at least 1"),
+        number if number > most => at.wrong(format!("must be at most {most}")),
         _ => {}
     }
-    number.unwrap_or(default)
+    number
+}
+
+/// What stands for a wrong time never gets out: there is a problem beside it.
+fn meant(time: Option<Duration>) -> Duration {
+    time.unwrap_or_default()
 }
 
 fn retention(raw: &RawRetention, at: &At<'_>) -> Retention {
     let second = Duration::from_secs(1);
     Retention {
-        results: time(raw.results.as_ref(), second, 7 * DAY, &at.key("results")),
-        deliveries: time(raw.deliveries.as_ref(), second, 30 * DAY, &at.key("deliveries")),
+        results: meant(time(&raw.results, second, &at.key("results"))),
+        deliveries: meant(time(&raw.deliveries, second, &at.key("deliveries"))),
     }
 }
 
 fn check_settings(raw: &RawCheck, at: &At<'_>) -> CheckSettings {
     let second = Duration::from_secs(1);
     // 0 is a time here: the failed probe is repeated at once.
-    let recheck_after = raw
-        .recheck_after
-        .as_ref()
-        .and_then(|Text(text)| at.key("recheck_after").accept(scalars::duration(text, second)));
+    let Text(text) = &raw.recheck_after;
+    let recheck_after = at.key("recheck_after").accept(scalars::duration(text, second));
+    let deadline = time(&raw.deadline, second, &at.key("deadline"));
     let settings = CheckSettings {
-        concurrency: count(raw.concurrency, 128, MOST_CONCURRENT, &at.key("concurrency")),
-        per_equipment: count(raw.per_equipment, 8, MOST_CONCURRENT, &at.key("per_equipment")),
-        recheck_after: recheck_after.unwrap_or(2 * second),
-        deadline: time(raw.deadline.as_ref(), second, 600 * second, &at.key("deadline")),
-        stale_after: time(raw.stale_after.as_ref(), second, 2700 * second, &at.key("stale_after")),
+        concurrency: count(raw.concurrency, MOST_CONCURRENT, &at.key("concurrency")),
+        per_equipment: count(raw.per_equipment, MOST_CONCURRENT, &at.key("per_equipment")),
+        recheck_after: meant(recheck_after),
+        // No timeout is longer than one that is wrong.
+        deadline: deadline.unwrap_or(Duration::MAX),
+        stale_after: meant(time(&raw.stale_after, second, &at.key("stale_after"))),
     };
     if settings.recheck_after >= settings.deadline {
         at.key("recheck_after")
@@ -204,26 +208,13 @@ fn check_settings(raw: &RawCheck, at: &At<'_>) -> CheckSettings {
 }
 
 fn messages(raw: &RawMessages, at: &At<'_>) -> Messages {
-    let template = |key: &str, given: Option<&Text>, default: &str| {
-        let text = given.map_or(default, |Text(text)| text);
+    let template = |key: &str, Text(text): &Text| {
         // What stands for a wrong one never gets out: there is a problem beside it.
         at.key(key).accept(Template::parse(text)).unwrap_or_else(Template::empty)
     };
     Messages {
-        incident_outage: template(
-            "incident_outage",
-            raw.incident_outage.as_ref(),
-            Messages::OUTAGE,
-        ),
-        incident_performance: template(
-            "incident_performance",
-            raw.incident_performance.as_ref(),
-            Messages::PERFORMANCE,
-        ),
-        incident_operational: template(
-            "incident_operational",
-            raw.incident_operational.as_ref(),
-            Messages::OPERATIONAL,
-        ),
+        incident_outage: template("incident_outage", &raw.incident_outage),
+        incident_performance: template("incident_performance", &raw.incident_performance),
+        incident_operational: template("incident_operational", &raw.incident_operational),
     }
 }

@@ -48,12 +48,3 @@ pub(crate) struct Messages {
     /// The service works again.
     pub incident_operational: Template,
 }
-
-impl Messages {
-    /// cachet-url-monitor's text for `incident_outage`.
-    pub(crate) const OUTAGE: &str = "{name} is unavailable";
-    /// cachet-url-monitor's text for `incident_performance`.
-    pub(crate) const PERFORMANCE: &str = "{name} has degraded performance";
-    /// cachet-url-monitor's text for `incident_operational`.
-    pub(crate) const OPERATIONAL: &str = "{name} is operational";
-}

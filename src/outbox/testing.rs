@@ -47,9 +47,9 @@ pub(crate) fn config(webhooks: Vec<Webhook>) -> Config {
         inventory: Inventory::default(),
         webhooks,
         messages: Messages {
-            incident_outage: text(Messages::OUTAGE),
-            incident_performance: text(Messages::PERFORMANCE),
-            incident_operational: text(Messages::OPERATIONAL),
+            incident_outage: text("{name} is unavailable"),
+            incident_performance: text("{name} has degraded performance"),
+            incident_operational: text("{name} is operational"),
         },
         cachet: None,
         heartbeats: Vec::new(),

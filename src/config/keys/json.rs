@@ -14,7 +14,12 @@ pub(in crate::config) struct Json(pub(in crate::config) Value);
 
 impl Kind for Json {
     type Raw = Self;
+    type Read = Self;
     const SHAPE: Shape = Shape::Json;
+
+    fn kept(read: Self) -> Option<Self> {
+        Some(read)
+    }
 }
 
 /// What may stand there.

@@ -24,6 +24,8 @@ pub(in crate::config) trait Table: Sized {
 
     /// The values so far.
     type Partial: Default;
+    /// Values to be shown, one for each key; `null` is left out.
+    type Shown: Default + Into<serde_json::Map<String, serde_json::Value>>;
 
     /// Reads the value of the key at `position` of the section.
     fn read<'de, A: MapAccess<'de>>(
@@ -37,6 +39,9 @@ pub(in crate::config) trait Table: Sized {
 
     /// The whole, if nothing is missing that must be there.
     fn finish<E: Error>(partial: Self::Partial) -> Result<Self, E>;
+
+    /// What holds where nothing is given; `None` if something must be.
+    fn built_in() -> Option<Self>;
 
     /// The names of the keys that were given.
     fn given(&self) -> Vec<&'static str>;

@@ -21,7 +21,12 @@ pub(in crate::config) const ITEM_WORD: &str = "a text or a number";
 
 impl Kind for Several {
     type Raw = Self;
+    type Read = Self;
     const SHAPE: Shape = Shape::Several(WORD);
+
+    fn kept(read: Self) -> Option<Self> {
+        Some(read)
+    }
 }
 
 impl<'de> Deserialize<'de> for Several {

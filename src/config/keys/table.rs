@@ -128,7 +128,24 @@ macro_rules! keys {
 
             #[derive(Default)]
             pub(in crate::config) struct Partial {
-                $($field: Option<<$kind as Kind>::Raw>,)+
+                $($field: Option<<$kind as Kind>::Read>,)+
+            }
+
+            #[derive(Default)]
+            pub(in crate::config) struct Shown {
+                $(pub(in crate::config) $field: serde_json::Value,)+
+            }
+
+            impl From<Shown> for serde_json::Map<String, serde_json::Value> {
+                fn from(shown: Shown) -> Self {
+                    let mut map = Self::new();
+                    $(
+                        if !shown.$field.is_null() {
+                            map.insert(key_name!($field $($key)?).to_owned(), shown.$field);
+                        }
+                    )+
+                    map
+                }
             }
 
             impl Table for $name {
@@ -147,6 +164,7 @@ macro_rules! keys {
                 };
 
                 type Partial = Partial;
+                type Shown = Shown;
 
                 fn read<'de, A: serde::de::MapAccess<'de>>(
                     partial: &mut Partial,
@@ -174,13 +192,19 @@ macro_rules! keys {
                 fn finish<E: serde::de::Error>(partial: Partial) -> Result<Self, E> {
                     Ok(Self {
                         $(
-                            $field: match partial.$field {
+                            $field: match partial.$field.and_then(<$kind as Kind>::kept) {
                                 Some(value) => value,
-                                None => <$kind as Kind>::unsaid().ok_or_else(|| {
+                                None => <$kind as Kind>::unsaid(optional!($($default)?)).ok_or_else(|| {
                                     E::custom(concat!("`", key_name!($field $($key)?), "` is missing"))
                                 })?,
                             },
                         )+
+                    })
+                }
+
+                fn built_in() -> Option<Self> {
+                    Some(Self {
+                        $($field: <$kind as Kind>::built_in(optional!($($default)?))?,)+
                     })
                 }
 
@@ -197,7 +221,16 @@ macro_rules! keys {
 
             impl Kind for $name {
                 type Raw = Self;
+                type Read = Self;
                 const SHAPE: Shape = Shape::Section(&<Self as Table>::SECTION);
+
+                fn kept(read: Self) -> Option<Self> {
+                    Some(read)
+                }
+
+                fn of_default(_: Option<&str>) -> Option<Self> {
+                    <Self as Table>::built_in()
+                }
             }
 
             impl<'de> serde::Deserialize<'de> for $name {

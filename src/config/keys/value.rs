@@ -45,6 +45,24 @@ impl<T> Setting<T> {
         if self.is_unsaid() { next.clone() } else { self.clone() }
     }
 
+    /// This, or the built-in default where there is one.
+    #[must_use]
+    pub(in crate::config) fn settled(self, built_in: &Self) -> Self
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Given(_) => self,
+            Self::Unsaid | Self::Null => built_in.clone(),
+        }
+    }
+
+    /// The value of a key that the table has a default for, once it is settled.
+    #[expect(clippy::expect_used, reason = "a test settles every key that has a default")]
+    pub(in crate::config) fn sure(self) -> T {
+        self.value().expect("the table of keys has a default for it")
+    }
+
     /// The value, if one was given.
     pub(in crate::config) fn value(self) -> Option<T> {
         match self {
@@ -90,6 +108,14 @@ impl fmt::Debug for Text {
     /// Shows nothing: a text may stand where a secret can.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("***")
+    }
+}
+
+impl std::str::FromStr for Text {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Equipment, heartbeats, and what is run to recover.
 
 use super::{RawMonitoringApi, RawSecret, RawService};
-use crate::config::keys::{Duration, List, Path, Text, keys};
+use crate::config::keys::{Duration, List, Or, Path, Text, keys};
 
 keys! {
     /// A server.
@@ -11,7 +11,7 @@ keys! {
         /// Its old name: history, requests and maintenance move along.
         renamed_from: Option<Text>,
         /// false: in the inventory only, nothing on it is checked.
-        monitoring: Option<bool> = "true",
+        monitoring: Or<bool> = "true",
         /// Its address, for people.
         server_ip: Option<Text>,
         /// Its operating system, for people.
@@ -49,7 +49,7 @@ keys! {
         /// Unique.
         name: Text,
         /// false: its signals are ignored, and none is missed.
-        enabled: Option<bool> = "true",
+        enabled: Or<bool> = "true",
         /// Where signals are passed on to. It is a secret.
         push_url: Option<RawSecret>,
         /// One signal in this time.
@@ -57,7 +57,7 @@ keys! {
         /// How long the job may run.
         runtime: Option<Duration>,
         /// How late it may be.
-        margin: Option<Duration> = "0s",
+        margin: Or<Duration> = "0s",
         /// KO when no signal came for this long.
         interval: Option<Duration>,
         /// When the job starts, as in a crontab.
@@ -65,7 +65,7 @@ keys! {
         /// The time zone of `schedule`, by default the system's.
         timezone: Option<Text>,
         /// What a failed job passes on: silent or down.
-        on_failure: Option<Text> = "silent",
+        on_failure: Or<Text> = "silent",
         /// The ronde command that signals when it is done: check or expire-maintenance.
         after: Option<Text>,
         /// The only certificates to trust, as a PEM file.
@@ -95,6 +95,6 @@ keys! {
         /// A program and its arguments, without a shell.
         command: List<Text>,
         /// How long it may run.
-        timeout: Option<Duration> = "60s",
+        timeout: Or<Duration> = "60s",
     }
 }

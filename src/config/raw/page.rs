@@ -1,7 +1,7 @@
 //! Whom ronde tells: webhooks and the status page.
 
 use super::RawSecret;
-use crate::config::keys::{Json, List, Map, Path, Text, Url, keys};
+use crate::config::keys::{Json, List, Map, Or, Path, Text, Url, keys};
 
 keys! {
     /// A webhook.
@@ -29,7 +29,7 @@ keys! {
         /// The address of its API.
         api_url: Url,
         /// The version of Cachet, 2 or 3.
-        version: Option<Text> = "2",
+        version: Or<Text> = "2",
         /// The token of its API.
         token: RawSecret,
         /// The only certificates to trust, as a PEM file.

@@ -64,11 +64,16 @@ pub(in crate::config) const WORD: &str = "a text in quotes, {env: NAME}, {file: 
 
 impl Kind for RawSecret {
     type Raw = Self;
+    type Read = Self;
     const SHAPE: Shape = Shape::Secret {
         word: WORD,
         providers: &RawSecretMap::SECTION,
         typed: &RawProvider::SECTION,
     };
+
+    fn kept(read: Self) -> Option<Self> {
+        Some(read)
+    }
 }
 
 impl<'de> Deserialize<'de> for RawSecret {

@@ -33,6 +33,41 @@ webhooks: [{url: 'https://hook.example/hunter2?hunter2', user: u, password: hunt
     }
 }
 
+/// What a file may say that no configuration has once it is read.
+const NOT_SHOWN: [&str; 2] = ["include", "value"];
+
+#[test]
+fn every_key_is_shown() {
+    let others = "
+cachet: {api_url: 'https://p.example', token: [{type: ENVIRONMENT_VARIABLE, value: T}]}
+equipment: [{name: e, defaults: {metric_id: 3}, monitoring_api: {version: server-manager-v1, url: 'https://e.example'},
+  services: [{name: s, url: 'tcp://e.example:22'}, {name: t, url: 'http://e.example:81', upgrade_to_https: false}]}]
+heartbeats: [{name: a, every: 1h}, {name: b, interval: 1h}, {name: c, schedule: '1 2 * * *', timezone: UTC}]
+webhooks: [{url: {env: U}, name: e, json: {a: b}}, {url: {command: [u]}, name: p, params: {a: b}},
+  {name: f, url: {file: /f}}, {name: w, url: {aws_secrets_manager: {secret_name: n, secret_key: k, region: r}}}]
+";
+    let mut seen = std::collections::BTreeSet::new();
+    for text in [uncommented(EXAMPLE), others.to_owned()] {
+        names(&show::effective(&config(&text)), &mut seen);
+    }
+    for key in raw::sections().iter().flat_map(Section::names) {
+        // The other word for `active` is the word of an equipment for the same.
+        assert!(seen.contains(key) || NOT_SHOWN.contains(&key), "`{key}` is never shown");
+    }
+}
+
+/// The names of all keys in a document.
+fn names(value: &serde_json::Value, seen: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            seen.extend(map.keys().cloned());
+            map.values().for_each(|value| names(value, seen));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| names(value, seen)),
+        _ => {}
+    }
+}
+
 #[test]
 fn the_example_has_every_key() {
     let example = uncommented(EXAMPLE);

@@ -20,14 +20,17 @@ use crate::text::CronExpression;
 pub(super) struct HeartbeatsBuilder {
     pub(super) heartbeats: Vec<Heartbeat>,
     names: HashMap<Name, PathBuf>,
+    /// The built-in settings of the status page.
+    page: StatusPageLayer,
     /// There is a status page to be told.
     has_page: bool,
 }
 
 impl HeartbeatsBuilder {
-    /// Begins; `has_page` says whether there is a status page.
-    pub(super) fn new(has_page: bool) -> Self {
-        Self { has_page, ..Self::default() }
+    /// Begins with the built-in settings of the status page; `has_page` says whether
+    /// there is one.
+    pub(super) fn new(page: StatusPageLayer, has_page: bool) -> Self {
+        Self { page, has_page, ..Self::default() }
     }
 
     /// Adds one heartbeat; `at` is its place in its file.
@@ -40,21 +43,22 @@ impl HeartbeatsBuilder {
         }
         let push_url = raw.push_url.take().map(|raw| push_url(raw, directory, &at.key("push_url")));
         let ca_file = raw.ca_file.take().and_then(|path| file(path, directory, &at.key("ca_file")));
-        let on_failure = raw.on_failure.take().map_or(OnFailure::Silent, |Text(word)| {
-            let known = one_of(&word, OnFailure::parse, "silent, down", &at.key("on_failure"));
-            known.unwrap_or(OnFailure::Silent)
-        });
+        let Text(word) = &raw.on_failure;
+        let on_failure = one_of(word, OnFailure::parse, "silent, down", &at.key("on_failure"));
         let after = raw.after.take().and_then(|Text(word)| {
             one_of(&word, After::parse, "check, expire-maintenance", &at.key("after"))
         });
         let runtime = time(raw.runtime.as_ref(), &at.key("runtime"));
-        let margin = time(raw.margin.as_ref(), &at.key("margin")).unwrap_or_default();
-        let status_page = StatusPageLayer::of_heartbeat(&mut raw, at).settings(self.has_page, at);
+        let margin = time(Some(&raw.margin), &at.key("margin"));
+        let status_page = StatusPageLayer::of_heartbeat(&mut raw, at);
+        let status_page = status_page.settled(&self.page).settings(self.has_page, at);
         let rhythm = rhythm(&raw, at);
-        if let (Some(name), Some(rhythm)) = (name, rhythm) {
+        if let (Some(name), Some(rhythm), Some(margin), Some(on_failure)) =
+            (name, rhythm, margin, on_failure)
+        {
             self.heartbeats.push(Heartbeat {
                 name,
-                enabled: raw.enabled.unwrap_or(true),
+                enabled: raw.enabled,
                 push_url: push_url.flatten(),
                 rhythm,
                 runtime,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::layer::{Layer, layer};
+use super::layer::{Layer, built_in, layer};
 use super::level::Context;
 use super::monitoring;
 use super::report::{At, Report};
@@ -17,8 +17,8 @@ use crate::config::keys::{Setting, Text};
 use crate::config::place::{KeyPath, Step};
 use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService};
 use crate::domain::{
-    Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, Priority, RequestSettings, Service,
-    ServiceId, StatusPageSettings,
+    Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, RequestSettings, Service, ServiceId,
+    StatusPageSettings,
 };
 
 /// Takes equipment one at a time, so that no file has to be held twice.
@@ -26,6 +26,8 @@ use crate::domain::{
 pub(super) struct InventoryBuilder {
     inventory: Inventory,
     shared: Shared,
+    /// What holds where no level says anything.
+    pub(super) built_in: Layer,
     defaults: Layer,
     deadline: Duration,
     /// There is a status page to be told.
@@ -56,6 +58,7 @@ impl InventoryBuilder {
         at: &At<'_>,
     ) -> Self {
         let mut builder = Self { deadline, has_page, ..Self::default() };
+        builder.built_in = built_in(&mut builder.context(directory), at);
         if let Some(raw) = defaults {
             builder.defaults = builder.default_layer(raw, directory, at);
         }
@@ -86,10 +89,12 @@ impl InventoryBuilder {
     pub(super) fn add(&mut self, mut raw: RawEquipment, directory: &Path, at: &At<'_>) {
         let facts = facts(&raw);
         let page = StatusPageLayer::of_equipment(&mut raw, at);
-        let status_page = page.clone().settings(self.has_page, at).map(Arc::new);
+        let status_page = self.page_of(&page, at);
         let own = raw.defaults.map(|raw| self.default_layer(raw, directory, &at.key("defaults")));
         let defaults = own.unwrap_or_default().over(&self.defaults);
-        let request = self.shared.request(defaults.request.clone().settings());
+        let request = self
+            .shared
+            .request(defaults.request.clone().settled(&self.built_in.request).settings());
         let Text(text) = &raw.name;
         let name =
             at.key("name").accept(Name::parse(text).map_err(|error| format!("{text:?}: {error}")));
@@ -115,7 +120,7 @@ impl InventoryBuilder {
         self.inventory.equipment.push(Equipment {
             name,
             renamed_from,
-            monitoring: raw.monitoring.unwrap_or(true),
+            monitoring: raw.monitoring,
             facts,
             status_page,
             services,
@@ -133,11 +138,17 @@ impl InventoryBuilder {
     ) -> Option<Arc<Service>> {
         services.iter().find(|service| service.lists_instances())?;
         let own = monitoring::instance_layer();
-        let all = Layer { url: Setting::Unsaid, ..own.over(host.defaults) };
+        let all = own.over(host.defaults).settled(&self.built_in);
+        let all = Layer { url: Setting::Unsaid, ..all };
         let id = ServiceId::new(host.name.clone(), Name::recorded(""));
         let request = Arc::clone(host.request);
         let template = self.finish(id, None, &own, all, request, at)?;
         Some(Arc::new(Service { is_listed: true, ..template }))
+    }
+
+    fn page_of(&self, page: &StatusPageLayer, at: &At<'_>) -> Option<Arc<StatusPageSettings>> {
+        let page = page.clone().settled(&self.built_in.status_page);
+        page.settings(self.has_page, at).map(Arc::new)
     }
 
     fn claim(&mut self, name: &Name, at: &At<'_>) {
@@ -213,7 +224,7 @@ impl InventoryBuilder {
         let name = raw.name.take();
         let renamed_from = raw.renamed_from.take();
         let own = layer(raw, &mut self.context(host.directory), at);
-        let all = own.over(host.defaults);
+        let all = own.over(host.defaults).settled(&self.built_in);
         let request = if own.request.is_silent() {
             Arc::clone(host.request)
         } else {
@@ -259,14 +270,14 @@ impl InventoryBuilder {
             id,
             renamed_from,
             url,
-            active: all.active.value().unwrap_or(true),
+            active: all.active.sure(),
             product: all.product.value(),
             version: all.version.value(),
-            priority: all.priority.value().unwrap_or(Priority::Normal),
+            priority: all.priority.sure(),
             request,
             monitoring_api: api.map(Arc::new),
             expectations,
-            allowed_fails: all.allowed_fails.value().unwrap_or_default(),
+            allowed_fails: all.allowed_fails.sure(),
             frequency: all.frequency.value(),
             tags: all.tags.value().unwrap_or_else(|| self.shared.tags(Vec::new())),
             status_page: status_page.map(Arc::new),

@@ -12,7 +12,7 @@ use super::scalars;
 use super::secret::push_url;
 use super::status_page::StatusPageLayer;
 use super::tcp;
-use crate::config::keys::{Setting, Text};
+use crate::config::keys::{Setting, Table, Text};
 use crate::config::raw::{RawSecret, RawService};
 use crate::domain::{Expectation, Priority, Secret};
 
@@ -41,6 +41,12 @@ level! {
 pub(super) fn layer(mut raw: RawService, context: &mut Context<'_>, at: &At<'_>) -> Layer {
     raw.active = active(&raw.active, &raw.monitoring, at);
     Layer::read(&mut raw, context, at)
+}
+
+/// What the table of keys has for where no level says anything.
+#[expect(clippy::expect_used, reason = "a service as such has no key that must be given")]
+pub(super) fn built_in(context: &mut Context<'_>, at: &At<'_>) -> Layer {
+    layer(RawService::built_in().expect("every key of a service can be left out"), context, at)
 }
 
 fn url(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<Arc<str>> {

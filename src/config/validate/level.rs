@@ -50,6 +50,14 @@ macro_rules! level {
                 }
             }
 
+            /// The settings with the built-in defaults where no level says anything.
+            pub(super) fn settled(self, built_in: &Self) -> Self {
+                Self {
+                    $($field: self.$field.settled(&built_in.$field),)+
+                    $($part: self.$part.settled(&built_in.$part),)*
+                }
+            }
+
             /// This level's settings, and the next one's where it says nothing.
             pub(super) fn over(&self, next: &Self) -> Self {
                 Self {

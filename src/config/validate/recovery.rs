@@ -9,8 +9,6 @@ use crate::config::keys::Text;
 use crate::config::raw::{RawRecovery, RawRecoveryTask};
 use crate::domain::{Name, NotificationType, Recovery, RecoveryTask};
 
-const TIMEOUT: Duration = Duration::from_secs(60);
-
 /// Every recovery, in order: places are counted by it.
 pub(super) fn recovery(raw: Vec<RawRecovery>, at: &At<'_>) -> Vec<Recovery> {
     raw.into_iter().enumerate().map(|(index, raw)| one(raw, &at.index(index))).collect()
@@ -79,6 +77,8 @@ fn task(raw: RawRecoveryTask, at: &At<'_>) -> Option<RecoveryTask> {
         at.key("command").wrong("cannot contain a NUL character");
     }
     let second = Duration::from_secs(1);
-    let timeout = time(raw.timeout.as_ref(), second, TIMEOUT, &at.key("timeout"));
+    let timeout = time(&raw.timeout, second, &at.key("timeout"));
+    // What stands for a wrong time never gets out: there is a problem beside it.
+    let timeout = timeout.unwrap_or_default();
     Some(RecoveryTask { name: name?.to_string(), command, timeout })
 }

@@ -38,8 +38,10 @@ level! {
 impl RequestLayer {
     /// Warns where what this level says itself leaves `all` with two credentials.
     pub(super) fn warn_of_two_authorizations(&self, all: &Self, at: &At<'_>) {
-        let both = all.clone().settings();
-        if both.basic_auth.is_none() || !both.has_authorization() {
+        let (Setting::Given(_), Setting::Given(headers)) = (&all.basic_auth, &all.headers) else {
+            return;
+        };
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization")) {
             return;
         }
         let key = match (&self.basic_auth, &self.headers) {
@@ -56,24 +58,23 @@ impl RequestLayer {
         *self == Self::default()
     }
 
-    /// The settings, with the built-in defaults where no level says anything.
+    /// The settings; to be called once they are settled.
     pub(super) fn settings(self) -> RequestSettings {
-        let default = RequestSettings::default();
         RequestSettings {
-            method: self.method.value().unwrap_or(default.method),
-            headers: self.headers.value().unwrap_or(default.headers),
+            method: self.method.sure(),
+            headers: self.headers.value().unwrap_or_default(),
             body: self.body.value(),
-            timeout: self.timeout.value().unwrap_or(default.timeout),
+            timeout: self.timeout.sure(),
             tls: TlsSettings {
-                insecure: self.insecure.value().unwrap_or_default(),
+                insecure: self.insecure.sure(),
                 ca_file: self.ca_file.value(),
                 client_certificate: self.client_certificate.value(),
             },
-            tcp_tls: self.tcp_tls.value().unwrap_or_default(),
+            tcp_tls: self.tcp_tls.sure(),
             basic_auth: self.basic_auth.value(),
-            follow_redirects: self.follow_redirects.value().unwrap_or(default.follow_redirects),
+            follow_redirects: self.follow_redirects.sure(),
             resolve: self.resolve.value(),
-            ip_version: self.ip_version.value().unwrap_or(default.ip_version),
+            ip_version: self.ip_version.sure(),
         }
     }
 }

@@ -52,16 +52,9 @@ pub(super) fn above_zero(text: &str, duration: Duration) -> Result<Duration, Str
     if duration.is_zero() { Err(format!("{text:?} is not above 0")) } else { Ok(duration) }
 }
 
-/// A time above 0, or the default.
-pub(super) fn time(
-    text: Option<&Text>,
-    unit: Duration,
-    default: Duration,
-    at: &At<'_>,
-) -> Duration {
-    let Some(Text(text)) = text else { return default };
-    let time = duration(text, unit).and_then(|time| above_zero(text, time));
-    at.accept(time).unwrap_or(default)
+/// A time above 0.
+pub(super) fn time(Text(text): &Text, unit: Duration, at: &At<'_>) -> Option<Duration> {
+    at.accept(duration(text, unit).and_then(|time| above_zero(text, time)))
 }
 
 /// A half-open range: `200`, or `200-205` for 200 to 204.

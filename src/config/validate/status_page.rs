@@ -65,13 +65,14 @@ impl StatusPageLayer {
     /// The settings of a service; `None` when nothing is told of it.
     ///
     /// `has_page` says whether there is a status page at all.
+    /// To be called once they are settled.
     pub(super) fn settings(self, has_page: bool, at: &At<'_>) -> Option<StatusPageSettings> {
         let settings = StatusPageSettings {
             actions: self.actions.value().unwrap_or_default(),
             component_id: self.component_id.value(),
             metric_id: self.metric_id.value(),
-            latency_unit: self.latency_unit.value().unwrap_or_default(),
-            public_incidents: self.public_incidents.value().unwrap_or(true),
+            latency_unit: self.latency_unit.sure(),
+            public_incidents: self.public_incidents.sure(),
         };
         check_whole(&settings, has_page, at);
         (!settings.actions.is_empty()).then_some(settings)
@@ -149,10 +150,7 @@ fn latency_unit(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<La
 /// The status page that is written `at`.
 pub(super) fn cachet(raw: RawCachet, directory: &Path, at: &At<'_>) -> Option<Cachet> {
     let RawCachet { api_url, version, token, ca_file } = raw;
-    let version = match &version {
-        None => Some(CachetVersion::default()),
-        Some(text) => cachet_version(text, &at.key("version")),
-    };
+    let version = cachet_version(&version, &at.key("version"));
     let api_url = api_url_of(api_url, &at.key("api_url"));
     let token = secret(token, directory, &at.key("token"));
     let ca_file = ca_file.and_then(|path| file(path, directory, &at.key("ca_file")));
