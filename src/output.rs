@@ -4,6 +4,7 @@
 //! makes the table and the CSV, so that the three never tell different things.
 
 mod check;
+mod configuration;
 mod db;
 mod delivery;
 mod document;
@@ -26,6 +27,7 @@ mod status;
 pub(crate) mod table;
 
 pub(crate) use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
+pub(crate) use configuration::{EffectiveDocument, VerdictDocument};
 pub(crate) use db::{BackupDocument, IntegrityDocument};
 pub(crate) use delivery::{DeliveriesDocument, DeliveryDocument};
 pub(crate) use document::{Document, Page, SCHEMA_VERSION, csv, json, records_of};

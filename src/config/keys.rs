@@ -6,6 +6,7 @@
 
 mod json;
 mod kind;
+mod macros;
 mod pairs;
 mod reading;
 mod several;
@@ -14,8 +15,11 @@ mod value;
 
 pub(super) use json::{Json, WORD as JSON_WORD};
 pub(super) use kind::{Duration, Kind, List, Map, Or, Path, Url};
+pub(super) use macros::{key_name, keys, optional};
 pub(super) use pairs::Pairs;
-pub(super) use reading::{MERGE, MERGE_WORD, SectionVisitor, Table, given_twice, section, set};
+pub(super) use reading::{
+    MERGE, MERGE_WORD, SectionVisitor, Shown, Table, given_twice, nothing_of, section, set,
+};
 pub(super) use several::{ITEM_WORD, Several};
-pub(super) use table::{Key, Section, Shape, key_name, keys, optional};
+pub(super) use table::{Key, Section, Shape};
 pub(super) use value::{Setting, Text};

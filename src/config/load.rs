@@ -13,8 +13,29 @@ use super::raw::{RawConfig, RawEquipment, RawIncluded};
 use super::read::{directory_of, matching_files, read, read_from};
 use super::validate::{Builder, Validated};
 use super::yaml::{self, Refusal};
-use super::{ConfigError, Loaded, Problem};
+use super::{Config, ConfigError, Problem};
 use super::{limits, tree};
+
+/// What came of reading a configuration.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    warnings: Vec<locate::InFile>,
+    /// The files that were read, in order.
+    files: Vec<PathBuf>,
+    /// The text of the first, where there are warnings.
+    main: String,
+}
+
+impl Loaded {
+    /// Likely mistakes. Their places are looked for only now: the files are read again.
+    #[must_use]
+    pub(crate) fn warnings(&self) -> Vec<Problem> {
+        let sources = self.files.iter().map(|file| locate::Source::new(file)).collect();
+        locate::problems(sources, &self.main, self.warnings.clone())
+    }
+}
 
 /// A smaller file is read whole: a whole text is never guessed at. Some twenty
 /// thousand services are smaller; more would need four times the memory.

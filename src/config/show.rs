@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::keys::Table;
+use super::keys::{Shown, nothing_of};
 use super::raw;
 use super::validate::incident_word;
 use super::{CheckSettings, Config, Retention};
@@ -21,13 +21,6 @@ use crate::domain::{
 };
 use crate::text::{Pattern, Template};
 use secret::{secret, webhook_url};
-
-/// One value for each key of a section; `null` is not shown.
-type Shown<T> = <T as Table>::Shown;
-
-fn nothing_of<T: Table>() -> Shown<T> {
-    Shown::<T>::default()
-}
 
 /// `config` as a document with the keys of a configuration file.
 #[must_use]

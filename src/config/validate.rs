@@ -15,11 +15,12 @@ mod scalars;
 mod secret;
 mod shared;
 mod status_page;
+mod target;
 mod tcp;
 mod webhook;
 
-pub use scalars::{UrlError, check_url};
-pub use tcp::check_target;
+pub(crate) use scalars::{UrlError, check_url};
+pub(crate) use target::check_target;
 
 use nix::unistd::Group;
 

@@ -230,7 +230,8 @@ fn inline_paths(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for head in ["crate::", "super::", "self::"] {
         for (at, _) in code.match_indices(head) {
-            let is_whole = !code[..at].ends_with(is_part);
+            // Where something may be seen is no use of it.
+            let is_whole = !code[..at].ends_with(is_part) && !code[..at].ends_with("pub(in ");
             let path: String = code[at..].chars().take_while(|&next| is_part(next)).collect();
             // The head of a group is not a name of its own.
             if is_whole && !path.ends_with(':') {

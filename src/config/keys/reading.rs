@@ -47,6 +47,14 @@ pub(in crate::config) trait Table: Sized {
     fn given(&self) -> Vec<&'static str>;
 }
 
+/// One value for each key of a section; `null` is not shown.
+pub(in crate::config) type Shown<T> = <T as Table>::Shown;
+
+/// Nothing of a section, to be filled.
+pub(in crate::config) fn nothing_of<T: Table>() -> Shown<T> {
+    Shown::<T>::default()
+}
+
 /// Reads a section.
 pub(in crate::config) fn section<'de, T: Table, D: Deserializer<'de>>(
     deserializer: D,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::nothing_of;
+use crate::config::keys::nothing_of;
 use crate::config::raw;
 use crate::domain::{AwsSecret, Provider, Secret};
 

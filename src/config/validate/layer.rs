@@ -11,7 +11,7 @@ use super::request::RequestLayer;
 use super::scalars;
 use super::secret::push_url;
 use super::status_page::StatusPageLayer;
-use super::tcp;
+use super::target;
 use crate::config::keys::{Setting, Table, Text};
 use crate::config::raw::{RawSecret, RawService};
 use crate::domain::{Expectation, Priority, Secret};
@@ -50,7 +50,7 @@ pub(super) fn built_in(context: &mut Context<'_>, at: &At<'_>) -> Layer {
 }
 
 fn url(Text(text): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<Arc<str>> {
-    tcp::target(&text, at)
+    target::target(&text, at)
 }
 
 fn shared_text(Text(text): Text, context: &mut Context<'_>, _: &At<'_>) -> Arc<str> {

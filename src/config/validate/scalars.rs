@@ -122,7 +122,7 @@ pub(super) fn is_http_token(text: &str) -> bool {
 
 /// Why a text is no URL that can be called. Never shows the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum UrlError {
+pub(crate) enum UrlError {
     /// It would have to be escaped.
     #[error("a URL cannot contain spaces or control characters")]
     Space,
@@ -202,7 +202,7 @@ fn is_plain_url(text: &str) -> bool {
 /// # Errors
 ///
 /// [`UrlError`] says why it cannot.
-pub fn check_url(text: &str) -> Result<Url, UrlError> {
+pub(crate) fn check_url(text: &str) -> Result<Url, UrlError> {
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return Err(UrlError::Space);
     }
