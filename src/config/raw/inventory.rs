@@ -54,16 +54,16 @@ keys! {
         push_url: Option<RawSecret>,
         /// One signal in this time.
         every: Option<Duration>,
-        /// How long the job may run.
-        runtime: Option<Duration>,
-        /// How late it may be.
-        margin: Or<Duration> = "0s",
         /// KO when no signal came for this long.
         interval: Option<Duration>,
         /// When the job starts, as in a crontab.
         schedule: Option<Text>,
         /// The time zone of `schedule`, by default the system's.
         timezone: Option<Text>,
+        /// How long the job may run.
+        runtime: Option<Duration>,
+        /// How late it may be.
+        margin: Or<Duration> = "0s",
         /// What a failed job passes on: silent or down.
         on_failure: Or<Text> = "silent",
         /// The ronde command that signals when it is done: check or expire-maintenance.

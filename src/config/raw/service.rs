@@ -32,6 +32,12 @@ keys! {
         header: Setting<Map<RawSecret>>,
         /// The body of the request.
         body: Setting<Text>,
+        /// Credentials for HTTP basic authentication.
+        basic_auth: Setting<RawBasicAuth>,
+        /// How TLS begins on a tcp:// URL: true (at once), smtp or imap (STARTTLS).
+        tls: Setting<Text> = "false",
+        /// How many redirects are followed; 0 or false judges the first answer.
+        follow_redirects: Setting<Text> = "10",
         /// The whole exchange, name resolution and redirects included.
         timeout: Setting<Duration> = "10s",
         /// Accept any certificate.
@@ -40,16 +46,12 @@ keys! {
         ca_file: Setting<Path>,
         /// A certificate of our own.
         client_certificate: Setting<RawClientCertificate>,
-        /// How TLS begins on a tcp:// URL: true (at once), smtp or imap (STARTTLS).
-        tls: Setting<Text> = "false",
-        /// Credentials for HTTP basic authentication.
-        basic_auth: Setting<RawBasicAuth>,
-        /// How many redirects are followed; 0 or false judges the first answer.
-        follow_redirects: Setting<Text> = "10",
         /// Connect to this address instead of looking the host up, and to no proxy.
         resolve: Setting<Text>,
         /// any, 4 or 6.
         ip_version: Setting<Text> = "any",
+        /// What is asked instead of `url`.
+        monitoring_api: Setting<RawMonitoringApi>,
         /// What the answer must be. All of it must hold.
         expectation: Setting<List<RawExpectation>>,
         /// KO only after more than this many failed passes in a row.
@@ -62,16 +64,14 @@ keys! {
         action: Setting<List<Text>>,
         /// The number of its component on the status page.
         component_id: Setting<u64>,
+        /// false: only who is logged in on the status page sees its incidents.
+        public_incidents: Setting<bool> = "true",
         /// The number of its metric on the status page.
         metric_id: Setting<u64>,
         /// The unit of latencies on the status page: ms, s, m or h.
         latency_unit: Setting<Text> = "s",
-        /// false: only who is logged in on the status page sees its incidents.
-        public_incidents: Setting<bool> = "true",
         /// A push monitor of Uptime Kuma that is told after each check how it is.
         push_url: Setting<RawSecret>,
-        /// What is asked instead of `url`.
-        monitoring_api: Setting<RawMonitoringApi>,
     }
 
     /// What is asked instead of a URL.
@@ -106,8 +106,6 @@ keys! {
     struct RawExpectation("an expectation (a map with a type)") {
         /// What is looked at.
         kind as "type": Text,
-        /// How bad a failure is: NONE, PERFORMANCE, PARTIAL or MAJOR.
-        incident: Option<Text>,
         /// Half-open: 200-205 is 200, 201, 202, 203 and 204. Or a list: [200-300, 401].
         status_range ["HTTP_STATUS"]: Option<Several>,
         /// The time to the answer's headers, name resolution, connection and TLS included.
@@ -132,5 +130,7 @@ keys! {
         max_percent ["DISK"]: Option<Text>,
         /// How full the disk may be, in bytes.
         max_bytes ["DISK"]: Option<Text>,
+        /// How bad a failure is: NONE, PERFORMANCE, PARTIAL or MAJOR.
+        incident: Option<Text>,
     }
 }
