@@ -18,6 +18,7 @@ mod suite {
     mod config;
     mod config_merges;
     mod config_problems;
+    mod config_shown;
     mod damaged;
     mod database;
     mod durability;
