@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 use rustls::client::Resumption;
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CipherSuite, ClientConfig, ClientConnection, Connection, RootCertStore};
@@ -48,9 +48,9 @@ pub(crate) fn run(count: usize, port: u16, roots: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// ring, preferring the cipher that a pass prefers.
+/// aws-lc-rs, preferring the cipher that a pass prefers.
 fn provider() -> CryptoProvider {
-    let mut provider = ring::default_provider();
+    let mut provider = aws_lc_rs::default_provider();
     provider.cipher_suites.sort_by_key(|it| it.suite() != CipherSuite::TLS13_AES_128_GCM_SHA256);
     provider
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ring::{digest, hmac};
+use aws_lc_rs::{digest, hmac};
 use serde_json::{Value, json};
 
 use super::answer::Answer;

@@ -74,7 +74,7 @@ pub(crate) fn client_asking_config() -> Arc<ServerConfig> {
 fn client_verifier() -> ClientCertVerifierBuilder {
     let mut roots = RootCertStore::empty();
     roots.add(TRUSTED.der().clone()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
 }
 
@@ -95,7 +95,7 @@ impl Leaf {
         .unwrap();
         let chain = vec![CertificateDer::from(leaf.der().to_vec())];
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .unwrap()
