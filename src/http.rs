@@ -6,6 +6,7 @@
 
 mod bare;
 mod certificate;
+mod chain;
 mod classify;
 mod hop;
 mod journey;

@@ -66,6 +66,7 @@ fn good(service: &Service, now: Timestamp) -> Checked {
         reached_server: true,
         address: None,
         certificate_expires_at: Some(now),
+        expiring_issuer: None,
     };
     let matching = Matching::within(Duration::from_secs(1), Instant::now());
     Checked {

@@ -131,8 +131,11 @@ pub struct Exchange {
     pub reached_server: bool,
     /// The last address that was connected to.
     pub address: Option<SocketAddr>,
-    /// When the last server's certificate ends, known also when it was refused.
+    /// When the first certificate of the last server's chain ends; its own, where the
+    /// chain was refused.
     pub certificate_expires_at: Option<Timestamp>,
+    /// Whose certificate that is, where it is not the server's own.
+    pub expiring_issuer: Option<String>,
 }
 
 /// An HTTP answer.

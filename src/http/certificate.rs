@@ -5,12 +5,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
-use rustls::pki_types::UnixTime;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::extensions::GeneralName;
 use x509_parser::nom::Parser;
 use x509_parser::prelude::X509Certificate;
-use x509_parser::time::ASN1Time;
+
+use super::chain::{Flaws, flaws, timestamp};
 
 /// The readable parts of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) struct Leaf {
     pub(super) names: Vec<String>,
     /// Its issuer is itself.
     pub(super) is_self_signed: bool,
+    /// What is wrong with the chain that it came with.
+    pub(super) flaws: Flaws,
 }
 
 impl Leaf {
@@ -34,7 +37,14 @@ impl Leaf {
             not_before: timestamp(certificate.validity().not_before),
             names: names(&certificate),
             is_self_signed: certificate.subject().as_raw() == certificate.issuer().as_raw(),
+            flaws: Flaws::default(),
         })
+    }
+
+    /// Reads the first of a chain, and looks at the others.
+    pub(super) fn of(chain: &[CertificateDer<'_>]) -> Option<Self> {
+        let leaf = Self::parse(chain.first()?)?;
+        Some(Self { flaws: flaws(chain), ..leaf })
     }
 
     /// Whether the certificate is in its time of validity.
@@ -54,10 +64,6 @@ pub(super) fn not_after(der: &[u8]) -> Option<Timestamp> {
     let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
     let (_, certificate) = parser.parse(der).ok()?;
     timestamp(certificate.validity().not_after)
-}
-
-fn timestamp(time: ASN1Time) -> Option<Timestamp> {
-    Timestamp::from_second(time.timestamp()).ok()
 }
 
 fn names(certificate: &X509Certificate<'_>) -> Vec<String> {

@@ -102,53 +102,103 @@ fn ended(how: &str, stage: Stage) -> NetworkFailure {
     }
 }
 
-/// What TLS objected to.
+/// What TLS objected to, in words for people: never the name of a type.
 pub(super) fn tls(error: &rustls::Error, leaf: Option<&Leaf>) -> NetworkFailure {
     use rustls::{Error, InvalidMessage};
     let detail = match error {
         Error::InvalidCertificate(objection) => certificate(objection, leaf),
-        Error::AlertReceived(alert) => {
-            format!("refused by the server ({})", words(alert.as_str().unwrap_or("unknown alert")))
-        }
+        Error::AlertReceived(alert) => alerted(*alert),
         Error::InvalidMessage(
             InvalidMessage::InvalidContentType
             | InvalidMessage::UnknownProtocolVersion
             | InvalidMessage::MessageTooLarge
             | InvalidMessage::InvalidEmptyPayload,
         ) => "the server does not speak TLS".to_owned(),
-        Error::PeerIncompatible(_) => {
-            "the server offers no TLS version or cipher that is safe to use".to_owned()
-        }
+        Error::PeerIncompatible(_) => format!("the server offers nothing that {SPOKEN}"),
         Error::NoCertificatesPresented => "the server shows no certificate".to_owned(),
-        other => other.to_string(),
+        Error::DecryptError => "the server sends what cannot be decrypted".to_owned(),
+        Error::InvalidMessage(_)
+        | Error::InappropriateMessage { .. }
+        | Error::InappropriateHandshakeMessage { .. }
+        | Error::PeerMisbehaved(_)
+        | Error::PeerSentOversizedRecord
+        | Error::InvalidEncryptedClientHello(_)
+        | Error::NoApplicationProtocol => "the server breaks the rules of TLS".to_owned(),
+        Error::InconsistentKeys(_) => {
+            "the key of the client certificate belongs to another certificate".to_owned()
+        }
+        Error::UnsupportedNameType => "the host name cannot be asked for over TLS".to_owned(),
+        _ => "the handshake failed in ronde itself".to_owned(),
     };
     NetworkFailure::with_detail(Kind::Tls, detail)
 }
 
+/// What ronde speaks, as the end of a sentence.
+const SPOKEN: &str = "ronde speaks: TLS 1.2 or 1.3, ECDHE (X25519, P-256, P-384), AES-GCM or \
+                      ChaCha20-Poly1305";
+
+fn alerted(alert: rustls::AlertDescription) -> String {
+    use rustls::AlertDescription as Alert;
+    let name = words(alert.as_str().unwrap_or("unknown alert"));
+    match alert {
+        Alert::HandshakeFailure | Alert::ProtocolVersion | Alert::InsufficientSecurity => {
+            format!("refused by the server ({name}); {SPOKEN}")
+        }
+        _ => format!("refused by the server ({name})"),
+    }
+}
+
 fn certificate(objection: &CertificateError, leaf: Option<&Leaf>) -> String {
+    use CertificateError as C;
     match objection {
-        CertificateError::Expired => "certificate expired".to_owned(),
-        CertificateError::ExpiredContext { not_after, .. } => expired(not_after.as_secs(), leaf),
-        CertificateError::NotValidYet => "certificate not yet valid".to_owned(),
-        CertificateError::NotValidYetContext { not_before, .. } => {
-            match day(not_before.as_secs()) {
-                Some(day) => format!("certificate not yet valid, only from {day}"),
-                None => "certificate not yet valid".to_owned(),
-            }
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            wrong_host(leaf)
-        }
+        C::Expired => "certificate expired".to_owned(),
+        C::ExpiredContext { not_after, .. } => expired(not_after.as_secs(), leaf),
+        C::NotValidYet => "certificate not yet valid".to_owned(),
+        C::NotValidYetContext { not_before, .. } => match day(not_before.as_secs()) {
+            Some(day) => format!("certificate not yet valid, only from {day}"),
+            None => "certificate not yet valid".to_owned(),
+        },
+        C::NotValidForName | C::NotValidForNameContext { .. } => wrong_host(leaf),
+        C::UnsupportedSignatureAlgorithmContext { .. }
+        | C::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => unsafe_signature(leaf),
         // A bad signature is what an issuer with the same name but another key gives.
-        CertificateError::UnknownIssuer | CertificateError::BadSignature => unknown_issuer(leaf),
-        CertificateError::Other(_) if is_ca_as_server(objection) => unknown_issuer(leaf),
-        CertificateError::Revoked => "certificate revoked".to_owned(),
-        CertificateError::BadEncoding => "unreadable certificate".to_owned(),
-        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+        C::UnknownIssuer | C::BadSignature => unknown_issuer(leaf),
+        C::Other(_) if is_ca_as_server(objection) => unknown_issuer(leaf),
+        C::Revoked => "certificate revoked".to_owned(),
+        C::BadEncoding => "unreadable certificate".to_owned(),
+        C::InvalidPurpose | C::InvalidPurposeContext { .. } => {
             "the certificate is not meant for a server".to_owned()
         }
-        other => format!("certificate refused: {other}"),
+        C::UnhandledCriticalExtension => {
+            "the certificate has a critical extension that ronde does not know".to_owned()
+        }
+        C::Other(other) => malformed(&format!("{other:?}")),
+        _ => "the certificate cannot be verified".to_owned(),
     }
+}
+
+fn unsafe_signature(leaf: Option<&Leaf>) -> String {
+    match leaf.and_then(|leaf| leaf.flaws.weak_key.as_deref()) {
+        Some(key) => format!("certificate too weak: {key}"),
+        None => "the certificate is signed with an algorithm that is not safe, such as SHA-1, \
+                 or not known"
+            .to_owned(),
+    }
+}
+
+/// What the library says of a certificate that is not one for the web.
+fn malformed(name: &str) -> String {
+    let reasons = [
+        ("UnsupportedCertVersion", "the certificate is of X.509 version 1, which nobody accepts"),
+        ("EndEntityUsedAsCa", "a certificate of the chain may not issue others"),
+        ("PathLenConstraintViolated", "the chain is longer than its issuer allows"),
+        ("NameConstraintViolation", "the certificate's issuer may not issue it for its names"),
+        ("MaximumPathBuildCallsExceeded", "the chain of certificates is too long"),
+        ("MaximumPathDepthExceeded", "the chain of certificates is too long"),
+        ("MaximumSignatureChecksExceeded", "the chain of certificates is too long"),
+    ];
+    let known = reasons.iter().find(|(part, _)| name.contains(part));
+    known.map_or("the certificate is malformed", |(_, reason)| reason).to_owned()
 }
 
 /// What a self-signed certificate that is also a CA certificate gives; plain
@@ -189,10 +239,19 @@ fn wrong_host(leaf: Option<&Leaf>) -> String {
 }
 
 fn unknown_issuer(leaf: Option<&Leaf>) -> String {
-    if leaf.is_some_and(|leaf| leaf.is_self_signed) {
-        "unknown issuer (self-signed certificate)".to_owned()
-    } else {
-        "unknown issuer".to_owned()
+    let Some(leaf) = leaf else { return "unknown issuer".to_owned() };
+    if let Some(key) = &leaf.flaws.weak_key {
+        return format!("certificate too weak: {key}");
+    }
+    if leaf.is_self_signed {
+        return "unknown issuer (self-signed certificate)".to_owned();
+    }
+    match (&leaf.flaws.not_sent, &leaf.flaws.untrusted_root) {
+        (Some(name), _) => {
+            format!("unknown issuer {name}: it is neither trusted nor sent by the server")
+        }
+        (None, Some(name)) => format!("unknown issuer {name}: it is not trusted"),
+        (None, None) => "unknown issuer".to_owned(),
     }
 }
 

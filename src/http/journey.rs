@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use super::chain::End;
 use url::{Host, Url};
 
 use crate::domain::{
@@ -41,7 +41,7 @@ pub(super) struct Journey<'a> {
     phases: Phases,
     reached_server: bool,
     address: Option<SocketAddr>,
-    certificate_expires_at: Option<Timestamp>,
+    end: Option<End>,
 }
 
 impl<'a> Journey<'a> {
@@ -59,7 +59,7 @@ impl<'a> Journey<'a> {
             phases: Phases::default(),
             reached_server: false,
             address: None,
-            certificate_expires_at: None,
+            end: None,
         }
     }
 
@@ -78,7 +78,8 @@ impl<'a> Journey<'a> {
             phases: self.phases,
             reached_server: self.reached_server,
             address: self.address,
-            certificate_expires_at: self.certificate_expires_at,
+            certificate_expires_at: self.end.as_ref().map(|end| end.at),
+            expiring_issuer: self.end.and_then(|end| end.issuer),
         }
     }
 
@@ -156,7 +157,7 @@ impl<'a> Journey<'a> {
         call: &Call<'_>,
         first_host: Option<&Host<String>>,
     ) -> Result<Answered, NetworkFailure> {
-        self.certificate_expires_at = None;
+        self.end = None;
         self.phases.first_byte = None;
         let Some(host) = call.url.host() else {
             return Err(NetworkFailure::with_detail(Kind::Unusable, "the URL has no host"));
@@ -272,7 +273,7 @@ impl<'a> Journey<'a> {
     ) -> Result<Stream, NetworkFailure> {
         let handshake = timed(&mut self.phases.tls, || tls::shake_hands(template, host, wire));
         self.reached_server |= handshake.showed_certificate;
-        self.certificate_expires_at = handshake.certificate_expires_at;
+        self.end = handshake.end;
         handshake.result.map(|stream| Stream::Tls(Box::new(stream)))
     }
 }

@@ -12,6 +12,7 @@ use rustls::{ClientConnection, ProtocolVersion};
 use crate::domain::{NetworkFailure, NetworkFailureKind};
 
 use super::certificate::{self, Leaf};
+use super::chain::End;
 use super::classify::{self, Stage};
 use super::trust::{SeenCertificate, TlsTemplate};
 use super::wire::Wire;
@@ -28,7 +29,8 @@ pub(super) struct Handshake {
     pub(super) result: Result<TlsStream, NetworkFailure>,
     /// The server got as far as showing one, accepted or not.
     pub(super) showed_certificate: bool,
-    pub(super) certificate_expires_at: Option<jiff::Timestamp>,
+    /// When the first certificate of the chain ends, as far as that is known.
+    pub(super) end: Option<End>,
 }
 
 /// Makes the handshake for `host`, which the certificate must be for.
@@ -41,12 +43,10 @@ pub(super) fn shake_hands(template: &TlsTemplate, host: &url::Host<&str>, wire: 
         }
         Err(failure) => Err(failure),
     };
-    let certificate = seen.get();
-    Handshake {
-        result,
-        showed_certificate: certificate.is_some(),
-        certificate_expires_at: certificate.and_then(|der| certificate::not_after(der)),
-    }
+    let own = seen.chain.get().and_then(|chain| chain.first());
+    let own_end = || Some(End { at: certificate::not_after(own?)?, issuer: None });
+    let end = seen.end.get().cloned().or_else(own_end);
+    Handshake { result, showed_certificate: own.is_some(), end }
 }
 
 fn begin(
@@ -59,8 +59,9 @@ fn begin(
             // Certificates and SNI have no final dot.
             let name = name.strip_suffix('.').unwrap_or(name);
             ServerName::try_from(name.to_owned()).map_err(|_| {
-                let detail = format!("no certificate can be for the host name {name}");
-                NetworkFailure::with_detail(NetworkFailureKind::Tls, detail)
+                // Browsers do ask: it is ronde that cannot, and the site may be well.
+                let detail = format!("ronde cannot ask over TLS for the host name {name}");
+                NetworkFailure::with_detail(NetworkFailureKind::Unequipped, detail)
             })?
         }
         url::Host::Ipv4(address) => ServerName::IpAddress((*address).into()),
@@ -70,7 +71,7 @@ fn begin(
 }
 
 fn refuse(error: &io::Error, seen: &SeenCertificate) -> NetworkFailure {
-    let leaf = seen.get().and_then(|der| Leaf::parse(der));
+    let leaf = seen.chain.get().and_then(|chain| Leaf::of(chain));
     classify::broken(error, Stage::Handshake, leaf.as_ref())
 }
 

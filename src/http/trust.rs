@@ -15,6 +15,7 @@ use rustls::{CipherSuite, ClientConfig, ClientConnection, Error, RootCertStore};
 
 use crate::domain::{ClientCertificate, NetworkFailure, NetworkFailureKind, TlsSettings};
 
+use super::chain::Root;
 use super::pem_file;
 use super::roots::Bundle;
 pub(super) use super::verifier::SeenCertificate;
@@ -105,11 +106,14 @@ impl Trust {
                 (Arc::new(roots), certificates)
             }
         };
+        let subjects = roots.roots.iter().map(|root| root.subject.as_ref().to_vec()).collect();
+        let known = pinned.iter().filter_map(|der| Root::parse(der)).collect();
         let verifier =
             WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&self.provider))
                 .build()
                 .map_err(|error| failure(error.to_string()))?;
-        Ok(Policy::Issued { verifier, pinned: pinned.into() })
+        let subjects = Arc::new(subjects);
+        Ok(Policy::Issued { verifier, pinned: pinned.into(), subjects, roots: known })
     }
 
     fn default_roots(&self) -> Outcome<Arc<RootCertStore>> {

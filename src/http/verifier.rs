@@ -1,6 +1,8 @@
 //! Which certificates are accepted, and remembering the one that was shown.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -10,15 +12,26 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Leaf;
+use super::chain::{self, End, Root};
 use super::classify::is_ca_as_server;
 
-/// Where a connection's verifier leaves the server's certificate.
-pub(super) type SeenCertificate = Arc<OnceLock<CertificateDer<'static>>>;
+/// What a connection's verifier has seen, for whoever waits for the handshake.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The certificates that the server showed, its own first.
+    pub(super) chain: OnceLock<Vec<CertificateDer<'static>>>,
+    /// When the chain ends, where it was accepted.
+    pub(super) end: OnceLock<End>,
+}
+
+/// Where a connection's verifier leaves it.
+pub(super) type SeenCertificate = Arc<Seen>;
 
 /// What is accepted.
 #[derive(Debug, Clone)]
 pub(super) enum Policy {
-    /// Anything; that the server holds the certificate's key is checked nonetheless.
+    /// Anything whatever. That the server holds the certificate's key is not looked at
+    /// either: whoever stands between could show a key of his own.
     Anything,
     /// What a trusted root vouches for.
     Issued {
@@ -27,6 +40,10 @@ pub(super) enum Policy {
         /// Certificates that are themselves trusted, being named in a `ca_file`: a
         /// self-signed one is often both server and root, which the chain's rules forbid.
         pinned: Arc<[CertificateDer<'static>]>,
+        /// The subjects of all roots, without their headers.
+        subjects: Arc<HashSet<Vec<u8>>>,
+        /// The roots of a `ca_file`, whose own validity counts.
+        roots: Arc<[Root]>,
     },
 }
 
@@ -48,12 +65,20 @@ impl ServerCertVerifier for RecordingVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.seen.get_or_init(|| leaf.clone().into_owned());
-        match &self.policy {
-            Policy::Anything => Ok(ServerCertVerified::assertion()),
-            Policy::Issued { verifier, pinned } => verifier
-                .verify_server_cert(leaf, intermediates, name, ocsp_response, now)
-                .or_else(|error| accept_pinned(pinned, leaf, name, now, error)),
+        let chain = self.seen.chain.get_or_init(|| shown(leaf, intermediates));
+        let Policy::Issued { verifier, pinned, subjects, roots } = &self.policy else {
+            return Ok(ServerCertVerified::assertion());
+        };
+        match verifier.verify_server_cert(leaf, intermediates, name, ocsp_response, now) {
+            Ok(verified) => {
+                let end = chain::end(chain, |subject| subjects.contains(subject), roots);
+                if let Some(end) = end {
+                    self.seen.end.get_or_init(|| end.clone());
+                    refuse_ended(&end, now)?;
+                }
+                Ok(verified)
+            }
+            Err(error) => accept_pinned(pinned, leaf, name, now, error),
         }
     }
 
@@ -63,6 +88,9 @@ impl ServerCertVerifier for RecordingVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        if matches!(self.policy, Policy::Anything) {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
         let algorithms = &self.provider.signature_verification_algorithms;
         crypto::verify_tls12_signature(message, certificate, signature, algorithms)
     }
@@ -73,13 +101,40 @@ impl ServerCertVerifier for RecordingVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        if matches!(self.policy, Policy::Anything) {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
         let algorithms = &self.provider.signature_verification_algorithms;
         crypto::verify_tls13_signature(message, certificate, signature, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        let mut schemes = self.provider.signature_verification_algorithms.supported_schemes();
+        if matches!(self.policy, Policy::Anything) {
+            schemes.extend(ONLY_WHERE_NOTHING_IS_VERIFIED);
+        }
+        schemes
     }
+}
+
+/// What old servers sign with.
+const ONLY_WHERE_NOTHING_IS_VERIFIED: [SignatureScheme; 3] =
+    [SignatureScheme::ED448, SignatureScheme::RSA_PKCS1_SHA1, SignatureScheme::ECDSA_SHA1_Legacy];
+
+fn shown(leaf: &CertificateDer<'_>, others: &[CertificateDer<'_>]) -> Vec<CertificateDer<'static>> {
+    std::iter::once(leaf).chain(others).map(|der| der.clone().into_owned()).collect()
+}
+
+/// The library looks at the validity of what the server shows, but not of roots.
+fn refuse_ended(end: &End, now: UnixTime) -> Result<(), Error> {
+    let Ok(end) = u64::try_from(end.at.as_second()) else {
+        return Err(CertificateError::Expired.into());
+    };
+    if end >= now.as_secs() {
+        return Ok(());
+    }
+    let not_after = UnixTime::since_unix_epoch(Duration::from_secs(end));
+    Err(CertificateError::ExpiredContext { time: now, not_after }.into())
 }
 
 fn accept_pinned(

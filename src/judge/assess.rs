@@ -397,6 +397,7 @@ mod tests {
             reached_server: true,
             address: None,
             certificate_expires_at: None,
+            expiring_issuer: None,
         };
         let assessment = assessed(&[status()], exchange);
         assert_eq!(assessment.http, Some(HttpReading::NoAnswer));

@@ -144,6 +144,7 @@ pub(super) mod samples {
             reached_server: true,
             address: None,
             certificate_expires_at: None,
+            expiring_issuer: None,
         }
     }
 }

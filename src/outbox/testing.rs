@@ -217,6 +217,7 @@ impl Exchanger for Receivers {
             phases: Phases::default(),
             address: None,
             certificate_expires_at: None,
+            expiring_issuer: None,
         }
     }
 }

@@ -52,6 +52,7 @@ impl Exchanger for Nothing {
             reached_server: false,
             address: None,
             certificate_expires_at: None,
+            expiring_issuer: None,
         }
     }
 }

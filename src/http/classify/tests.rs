@@ -7,6 +7,7 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, Error, InvalidMessage, OtherError, PeerIncompatible};
 
 use super::*;
+use crate::http::chain::Flaws;
 
 const JANUARY_31: u64 = 1_769_860_800;
 
@@ -16,6 +17,7 @@ fn leaf() -> Leaf {
         not_before: None,
         names: vec!["a.example".to_owned(), "b.example".to_owned()],
         is_self_signed: false,
+        flaws: Flaws::default(),
     }
 }
 
@@ -154,11 +156,13 @@ fn other_tls_errors_are_told_in_words_too() {
         ),
         (
             Error::AlertReceived(AlertDescription::HandshakeFailure),
-            "refused by the server (handshake failure)",
+            "refused by the server (handshake failure); ronde speaks: TLS 1.2 or 1.3, ECDHE \
+             (X25519, P-256, P-384), AES-GCM or ChaCha20-Poly1305",
         ),
         (
             Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13),
-            "the server offers no TLS version or cipher that is safe to use",
+            "the server offers nothing that ronde speaks: TLS 1.2 or 1.3, ECDHE (X25519, P-256, \
+             P-384), AES-GCM or ChaCha20-Poly1305",
         ),
         (Error::NoCertificatesPresented, "the server shows no certificate"),
     ];

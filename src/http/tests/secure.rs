@@ -61,7 +61,10 @@ fn each_bad_certificate_is_refused_with_its_reason_and_its_end() {
         (expired, "certificate expired on 2026-01-31"),
         (future, "certificate not yet valid, only from 2122-01-01"),
         (authority.server("a.example"), "wrong host name (certificate is for a.example)"),
-        (Authority::new().server("shop.example"), "unknown issuer"),
+        (
+            Authority::new().server("shop.example"),
+            "unknown issuer \"an authority\": it is neither trusted nor sent by the server",
+        ),
         (self_signed("shop.example").0, "unknown issuer (self-signed certificate)"),
     ];
     let client = client();
