@@ -10,7 +10,8 @@ mod chain;
 mod classify;
 mod hop;
 mod journey;
-pub mod pem_file;
+mod pem;
+mod pem_file;
 mod proxy;
 mod redirect;
 mod resolver;
@@ -27,7 +28,9 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Exchange, HttpRequest, is_tcp_url};
+use std::collections::BTreeSet;
+
+use crate::domain::{Exchange, HttpRequest, TlsSettings, is_tcp_url};
 use crate::ports::Exchanger;
 
 /// What we are, unless a request says otherwise.
@@ -64,4 +67,13 @@ impl Exchanger for HttpClient {
         }
         journey::Journey::new(self, request).make()
     }
+}
+
+/// What is wrong with the files of certificates and keys that these settings name, one
+/// line each.
+pub(crate) fn file_objections<'a>(
+    settings: impl Iterator<Item = &'a TlsSettings>,
+) -> BTreeSet<String> {
+    let trust = trust::Trust::new(&|_| None);
+    settings.flat_map(|one| trust.objections(one)).collect()
 }

@@ -1,13 +1,12 @@
 //! `ronde config`
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
+use std::collections::HashSet;
 
 use crate::cli::{ConfigCheckArgs, ConfigCommand, Format};
 use crate::config::{Config, ConfigError, Problem, show};
-use crate::domain::{MonitoringApi, Secret};
+use crate::domain::{MonitoringApi, Secret, TlsSettings};
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::http::pem_file;
+use crate::http;
 use crate::output::{EffectiveDocument, VerdictDocument};
 use crate::ports::SecretReader;
 use crate::secrets::{Need, read_ahead};
@@ -62,7 +61,7 @@ fn verdict_of(arguments: &ConfigCheckArgs, session: &Session<'_>) -> VerdictDocu
             services = config.inventory.services().count();
             heartbeats = config.heartbeats.len();
             warnings = loaded.warnings();
-            warnings.extend(unreadable_files(config));
+            warnings.extend(unusable_files(config));
             if arguments.secrets {
                 problems = unreadable_secrets(config, session.world.secrets.as_ref());
             }
@@ -72,26 +71,16 @@ fn verdict_of(arguments: &ConfigCheckArgs, session: &Session<'_>) -> VerdictDocu
     VerdictDocument { file, equipment, services, heartbeats, problems, warnings }
 }
 
-/// Certificates and keys that cannot be read by whoever checks; cron may be someone else.
-fn unreadable_files(config: &Config) -> Vec<Problem> {
-    let mut files: BTreeSet<(&Path, &str)> = BTreeSet::new();
+/// Certificates and keys that cannot be used by whoever checks; cron may be someone else.
+fn unusable_files(config: &Config) -> Vec<Problem> {
     let services = config.inventory.services().map(|service| &service.request.tls);
     let webhooks = config.webhooks.iter().map(|webhook| &webhook.tls);
     let page = config.cachet.iter().map(|cachet| &cachet.tls);
     let heartbeats = config.heartbeats.iter().map(|heartbeat| &heartbeat.tls);
-    for tls in services.chain(webhooks).chain(page).chain(heartbeats) {
-        files.extend(tls.ca_file.as_deref().map(|file| (file, "ca_file")));
-        if let Some(pair) = &tls.client_certificate {
-            files.insert((pair.cert.as_path(), "client_certificate.cert"));
-            files.insert((pair.key.as_path(), "client_certificate.key"));
-        }
-    }
-    let problem = |(path, key): (&Path, &str)| {
-        let why = pem_file::read(path).err()?;
-        let message = format!("{key} {} cannot be read: {why}", path.display());
-        Some(Problem::in_file(&config.file, message))
-    };
-    files.into_iter().filter_map(problem).collect()
+    let all = services.chain(webhooks).chain(page).chain(heartbeats);
+    let distinct: HashSet<&TlsSettings> = all.filter(|tls| tls.names_files()).collect();
+    let objections = http::file_objections(distinct.into_iter());
+    objections.into_iter().map(|text| Problem::in_file(&config.file, text)).collect()
 }
 
 /// Every secret that cannot be read, once each; a value is looked at, but never shown.

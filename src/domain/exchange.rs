@@ -86,12 +86,20 @@ impl Redirects {
 /// TLS options; two exchanges with equal ones share one TLS configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TlsSettings {
-    /// Accept any certificate (its signature is still checked).
+    /// Accept any certificate whatever.
     pub insecure: bool,
     /// PEM file with the only roots to trust; absolute.
     pub ca_file: Option<PathBuf>,
     /// What to authenticate with.
     pub client_certificate: Option<ClientCertificate>,
+}
+
+impl TlsSettings {
+    /// Whether files of certificates or keys are named.
+    #[must_use]
+    pub(crate) fn names_files(&self) -> bool {
+        self.ca_file.is_some() || self.client_certificate.is_some()
+    }
 }
 
 /// A client certificate, as PEM files; absolute paths.

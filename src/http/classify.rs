@@ -133,6 +133,15 @@ pub(super) fn tls(error: &rustls::Error, leaf: Option<&Leaf>) -> NetworkFailure 
     NetworkFailure::with_detail(Kind::Tls, detail)
 }
 
+/// Why a certificate of our own cannot be used.
+pub(super) fn own_certificate(error: &rustls::Error) -> &'static str {
+    match error {
+        rustls::Error::InconsistentKeys(_) => "the key belongs to another certificate",
+        rustls::Error::InvalidCertificate(_) => "the certificate cannot be read",
+        _ => "the key is of a kind that is not known",
+    }
+}
+
 /// What ronde speaks, as the end of a sentence.
 const SPOKEN: &str = "ronde speaks: TLS 1.2 or 1.3, ECDHE (X25519, P-256, P-384), AES-GCM or \
                       ChaCha20-Poly1305";

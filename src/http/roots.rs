@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 
+use super::pem;
 use super::pem_file::{self, Unreadable};
 
 /// Where the roots are that hold unless a `ca_file` is given.
@@ -145,9 +145,7 @@ impl Found {
         }
         match pem_file::read(file) {
             // What else stands in such a file has never kept anybody from reading it.
-            Ok(bytes) => self
-                .certificates
-                .extend(CertificateDer::pem_slice_iter(&bytes).filter_map(Result::ok)),
+            Ok(bytes) => self.certificates.extend(pem::lenient_certificates(&bytes)),
             Err(why) => self.object(owner, file, why),
         }
     }

@@ -9,17 +9,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{CipherSuite, ClientConfig, ClientConnection, Error, RootCertStore};
 
 use crate::domain::{ClientCertificate, NetworkFailure, NetworkFailureKind, TlsSettings};
 
 use super::chain::Root;
-use super::pem_file;
+use super::classify;
 use super::roots::Bundle;
 pub(super) use super::verifier::SeenCertificate;
 use super::verifier::{Policy, RecordingVerifier};
+use super::{pem, pem_file};
 
 type Outcome<T> = Result<T, NetworkFailure>;
 
@@ -79,8 +79,9 @@ impl Trust {
                 let (chain, key) = read_client_certificate(ours)?;
                 builder.with_client_auth_cert(chain, key).map_err(|error| {
                     failure(format!(
-                        "cannot use client certificate {}: {error}",
-                        ours.cert.display()
+                        "cannot use client certificate {}: {}",
+                        ours.cert.display(),
+                        classify::own_certificate(&error)
                     ))
                 })?
             }
@@ -114,6 +115,20 @@ impl Trust {
                 .map_err(|error| failure(error.to_string()))?;
         let subjects = Arc::new(subjects);
         Ok(Policy::Issued { verifier, pinned: pinned.into(), subjects, roots: known })
+    }
+
+    /// What is wrong with the files that these settings name, one line each.
+    pub(super) fn objections(&self, settings: &TlsSettings) -> Vec<String> {
+        let only = |ca_file: Option<_>, client_certificate: Option<_>| TlsSettings {
+            // No other roots are read for it.
+            insecure: ca_file.is_none(),
+            ca_file,
+            client_certificate,
+        };
+        let files = settings.ca_file.clone().map(|file| only(Some(file), None));
+        let pairs = settings.client_certificate.clone().map(|pair| only(None, Some(pair)));
+        let failures = files.into_iter().chain(pairs).filter_map(|one| self.template(&one).err());
+        failures.filter_map(|failure| failure.detail).collect()
     }
 
     fn default_roots(&self) -> Outcome<Arc<RootCertStore>> {
@@ -158,33 +173,23 @@ fn read_client_certificate(
     let chain = read_certificates("client_certificate.cert", &ours.cert)?;
     let key = "client_certificate.key";
     let bytes = read(key, &ours.key)?;
-    let key = PrivateKeyDer::from_pem_slice(&bytes)
-        .map_err(|error| unreadable(key, &ours.key, &objection(&error)))?;
+    let key = pem::private_key(&bytes).map_err(|why| unreadable(key, &ours.key, &why))?;
     Ok((chain, key))
 }
 
 fn read_certificates(key: &str, file: &Path) -> Outcome<Vec<CertificateDer<'static>>> {
     let bytes = read(key, file)?;
-    let certificates = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
-    match certificates {
-        Ok(certificates) if certificates.is_empty() => {
-            Err(failure(format!("no certificate in {key} {}", file.display())))
+    pem::certificates(&bytes).map_err(|why| match why {
+        pem::Objection::NoCertificate => {
+            failure(format!("no certificate in {key} {}", file.display()))
         }
-        Ok(certificates) => Ok(certificates),
-        Err(error) => Err(unreadable(key, file, &objection(&error))),
-    }
+        why => unreadable(key, file, &why),
+    })
 }
 
 /// The bytes of the file that stands under that key of the configuration.
 fn read(key: &str, file: &Path) -> Outcome<Vec<u8>> {
     pem_file::read(file).map_err(|why| unreadable(key, file, &why))
-}
-
-fn objection(error: &pem::Error) -> &'static str {
-    match error {
-        pem::Error::NoItemsFound => "nothing of the kind in it",
-        _ => "not valid PEM",
-    }
 }
 
 fn unreadable(key: &str, file: &Path, why: &dyn std::fmt::Display) -> NetworkFailure {
