@@ -66,6 +66,7 @@ mod suite {
     mod real_web_requests;
     mod real_web_statuses;
     mod real_web_tcp;
+    mod real_web_tls;
     mod recipes;
     mod recovery;
     mod requests;

@@ -198,6 +198,10 @@ fn unsafe_signature(leaf: Option<&Leaf>) -> String {
 /// What the library says of a certificate that is not one for the web.
 fn malformed(name: &str) -> String {
     let reasons = [
+        (
+            "UnsupportedCriticalExtension",
+            "the certificate has a critical extension that ronde does not know",
+        ),
         ("UnsupportedCertVersion", "the certificate is of X.509 version 1, which nobody accepts"),
         ("EndEntityUsedAsCa", "a certificate of the chain may not issue others"),
         ("PathLenConstraintViolated", "the chain is longer than its issuer allows"),
@@ -234,18 +238,28 @@ fn day(seconds: u64) -> Option<String> {
 }
 
 fn wrong_host(leaf: Option<&Leaf>) -> String {
-    match leaf.map(|leaf| leaf.names.as_slice()) {
-        None | Some([]) => "wrong host name (certificate is for no host)".to_owned(),
-        Some(names) => {
-            let shown: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
-            let rest = match names.len().saturating_sub(shown.len()) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!("wrong host name (certificate is for {}{rest})", shown.join(", "))
+    let names = match leaf.map(|leaf| leaf.names.as_slice()) {
+        None | Some([]) => return "wrong host name (certificate is for no host)".to_owned(),
+        Some(names) => names,
+    };
+    let mut shown: Vec<String> = Vec::new();
+    for name in names.iter().take(3) {
+        let name: String = name.chars().take(LONGEST_HOSTS).collect();
+        let length: usize = shown.iter().map(String::len).sum();
+        if length + name.len() > LONGEST_HOSTS && !shown.is_empty() {
+            break;
         }
+        shown.push(name);
     }
+    let rest = match names.len().saturating_sub(shown.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("wrong host name (certificate is for {}{rest})", shown.join(", "))
 }
+
+/// Of all names together, in a message.
+const LONGEST_HOSTS: usize = 100;
 
 fn unknown_issuer(leaf: Option<&Leaf>) -> String {
     let Some(leaf) = leaf else { return "unknown issuer".to_owned() };

@@ -149,7 +149,7 @@ mod tests {
         ] {
             let found = certificates(text.as_bytes()).unwrap();
             assert_eq!(
-                found.iter().map(|one| one.as_ref()).collect::<Vec<_>>(),
+                found.iter().map(std::convert::AsRef::as_ref).collect::<Vec<_>>(),
                 [&der[..]],
                 "{text}"
             );

@@ -117,9 +117,15 @@ impl ServerCertVerifier for RecordingVerifier {
     }
 }
 
-/// What old servers sign with.
-const ONLY_WHERE_NOTHING_IS_VERIFIED: [SignatureScheme; 3] =
-    [SignatureScheme::ED448, SignatureScheme::RSA_PKCS1_SHA1, SignatureScheme::ECDSA_SHA1_Legacy];
+/// What the library cannot verify: old signatures, and those of RSA-PSS keys.
+const ONLY_WHERE_NOTHING_IS_VERIFIED: [SignatureScheme; 6] = [
+    SignatureScheme::ED448,
+    SignatureScheme::RSA_PKCS1_SHA1,
+    SignatureScheme::ECDSA_SHA1_Legacy,
+    SignatureScheme::Unknown(0x0809),
+    SignatureScheme::Unknown(0x080a),
+    SignatureScheme::Unknown(0x080b),
+];
 
 fn shown(leaf: &CertificateDer<'_>, others: &[CertificateDer<'_>]) -> Vec<CertificateDer<'static>> {
     std::iter::once(leaf).chain(others).map(|der| der.clone().into_owned()).collect()

@@ -170,3 +170,89 @@ fn other_tls_errors_are_told_in_words_too() {
         assert_eq!(tls(&error, None).label(), format!("TLS error: {detail}"));
     }
 }
+
+/// Every kind of objection that the library has, with what it knows beside it.
+fn every_objection() -> Vec<Error> {
+    use CertificateError as C;
+    use rustls::pki_types::ServerName;
+    let other = |text: &str| OtherError(Arc::new(io::Error::other(text.to_owned())));
+    let name = || ServerName::try_from("shop.example").unwrap().to_owned();
+    let oid = || vec![6, 9, 42, 134, 72, 134, 247, 13, 1, 1, 5];
+    let certificates = [
+        C::BadEncoding,
+        C::Expired,
+        C::ExpiredContext { time: at(9), not_after: at(1) },
+        C::NotValidYet,
+        C::NotValidYetContext { time: at(1), not_before: at(9) },
+        C::Revoked,
+        C::UnhandledCriticalExtension,
+        C::UnknownIssuer,
+        C::UnknownRevocationStatus,
+        C::ExpiredRevocationList,
+        C::ExpiredRevocationListContext { time: at(9), next_update: at(1) },
+        C::BadSignature,
+        C::UnsupportedSignatureAlgorithmContext {
+            signature_algorithm_id: oid(),
+            supported_algorithms: Vec::new(),
+        },
+        C::UnsupportedSignatureAlgorithmForPublicKeyContext {
+            signature_algorithm_id: oid(),
+            public_key_algorithm_id: oid(),
+        },
+        C::NotValidForName,
+        C::NotValidForNameContext { expected: name(), presented: vec!["b.example".to_owned()] },
+        C::InvalidPurpose,
+        C::InvalidOcspResponse,
+        C::ApplicationVerificationFailure,
+        C::Other(other("UnsupportedCertVersion")),
+        C::Other(other("Whatever { comes: [1, 2] }")),
+    ];
+    let alerts = (0..=255).map(|number| Error::AlertReceived(AlertDescription::from(number)));
+    let others = [
+        Error::NoCertificatesPresented,
+        Error::UnsupportedNameType,
+        Error::DecryptError,
+        Error::EncryptError,
+        Error::PeerIncompatible(PeerIncompatible::NoCipherSuitesInCommon),
+        Error::PeerMisbehaved(rustls::PeerMisbehaved::SelectedUnofferedCipherSuite),
+        Error::InvalidMessage(InvalidMessage::InvalidContentType),
+        Error::InvalidMessage(InvalidMessage::MissingData("ServerHello")),
+        Error::InappropriateMessage {
+            expect_types: Vec::new(),
+            got_type: rustls::ContentType::ApplicationData,
+        },
+        Error::InappropriateHandshakeMessage {
+            expect_types: Vec::new(),
+            got_type: rustls::HandshakeType::Finished,
+        },
+        Error::General("[6, 9, 42]".to_owned()),
+        Error::FailedToGetCurrentTime,
+        Error::FailedToGetRandomBytes,
+        Error::HandshakeNotComplete,
+        Error::PeerSentOversizedRecord,
+        Error::NoApplicationProtocol,
+        Error::BadMaxFragmentSize,
+        Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch),
+        Error::Other(other("Whatever { comes: [1, 2] }")),
+    ];
+    certificates.into_iter().map(Error::InvalidCertificate).chain(alerts).chain(others).collect()
+}
+
+#[test]
+fn every_objection_is_a_sentence_for_people() {
+    let flaws = Flaws {
+        not_sent: Some(format!("\"{}\"", "x".repeat(60))),
+        weak_key: None,
+        untrusted_root: None,
+    };
+    let long = Leaf { names: vec!["long.example".repeat(4); 9], flaws, ..leaf() };
+    for error in every_objection() {
+        for leaf in [None, Some(&leaf()), Some(&long)] {
+            let label = tls(&error, leaf).label();
+            assert!(label.len() < 200, "{} {label}", label.len());
+            assert!(!label.contains(['{', '[', '_']), "{label}");
+            let detail = label.strip_prefix("TLS error: ").unwrap();
+            assert!(detail.starts_with(|first: char| first.is_lowercase()), "{label}");
+        }
+    }
+}

@@ -158,10 +158,7 @@ fn files_that_cannot_be_used_are_named() {
         ),
         (
             with(&cert, &empty),
-            format!(
-                "cannot read client_certificate.key {}: nothing of the kind in it",
-                empty.display()
-            ),
+            format!("cannot read client_certificate.key {}: no private key in it", empty.display()),
         ),
     ];
     let client = client();
