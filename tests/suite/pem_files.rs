@@ -81,7 +81,7 @@ fn whatever_a_services_key_leads_to_is_named_and_makes_it_unknown() {
     let checked = world.run(&["config", "check"]).code(0);
     for (_, named, trap, what) in &expected {
         let path = world.path("traps").join(trap);
-        let name = format!("{named} {} cannot be read: it is {what}", path.display());
+        let name = format!("cannot read {named} {}: it is {what}", path.display());
         assert!(checked.stdout.contains(&name), "{name}: {checked}");
     }
 }
