@@ -36,7 +36,7 @@ pub(crate) use delivery::{
 };
 pub(crate) use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub(crate) use exchange::{
-    Answer, Body, ClientCertificate, Exchange, HttpRequest, IpVersion, NetworkFailure,
+    Answer, Body, ClientCertificate, Exchange, Hop, HttpRequest, IpVersion, NetworkFailure,
     NetworkFailureKind, Phases, Redirects, TlsSettings,
 };
 pub(crate) use expectation::{Check, Expectation, Incident, JsonCheck, StatusCodes, StatusRange};

@@ -64,6 +64,7 @@ fn good(service: &Service, now: Timestamp) -> Checked {
         was_sent: true,
         phases: Phases::default(),
         reached_server: true,
+        hops: Vec::new(),
         address: None,
         certificate_expires_at: Some(now),
         expiring_issuer: None,
@@ -74,6 +75,11 @@ fn good(service: &Service, now: Timestamp) -> Checked {
         retested: false,
         latency_ms: Some(12),
         certificate_expires_at: Some(now),
-        reading: Reading::Probed(assess(service, &Probed::Exchange(exchange), &matching, now)),
+        reading: Reading::Probed(assess(
+            service,
+            &Probed::Exchange(Box::new(exchange)),
+            &matching,
+            now,
+        )),
     }
 }

@@ -1,5 +1,7 @@
-//! Text and time without the trade: schedules, templates, patterns, numbers.
+//! Text and time without the trade: character sets, schedules, templates, patterns,
+//! numbers.
 
+pub(crate) mod charset;
 pub(crate) mod cron;
 pub(crate) mod glob;
 pub(crate) mod iso8601;

@@ -1,5 +1,6 @@
 //! One HTTP exchange: what was asked, what came back, and how far it got.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,6 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::tcp::TcpTls;
+
+use crate::text::charset;
 
 /// What is asked. Secrets are already revealed here, so it is never stored.
 #[derive(Clone)]
@@ -137,6 +140,8 @@ pub struct Exchange {
     /// the certificate it showed, also one that was refused, or by the head of an
     /// HTTP answer. So this machine is not cut off.
     pub reached_server: bool,
+    /// Every answer on the way, the last one included.
+    pub hops: Vec<Hop>,
     /// The last address that was connected to.
     pub address: Option<SocketAddr>,
     /// When the first certificate of the last server's chain ends; its own, where the
@@ -146,12 +151,21 @@ pub struct Exchange {
     pub expiring_issuer: Option<String>,
 }
 
+/// One answer of an exchange; there are several where redirects were followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// What was asked, without user, password and the values of the query.
+    pub url: String,
+    /// What it answered.
+    pub status: u16,
+}
+
 /// An HTTP answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The status code of the last hop; 0 of a bare connection.
     pub status: u16,
-    /// Header fields in order, names in lower case, values decoded leniently.
+    /// Header fields in order, names in lower case, values as UTF-8 or else Latin-1.
     pub headers: Vec<(String, String)>,
     /// What was read of the body.
     pub body: Body,
@@ -169,6 +183,18 @@ impl Answer {
     pub fn of_connection(url: &str, latency: Duration) -> Self {
         Self { status: 0, headers: Vec::new(), body: Body::default(), latency, url: url.to_owned() }
     }
+
+    /// The body as text, in the character set that browsers would read it in, without
+    /// a byte order mark.
+    #[must_use]
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        let types = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name == "content-type")
+            .map(|(_, value)| value.as_str());
+        charset::decode(&self.body.bytes, types, self.body.is_cut)
+    }
 }
 
 /// What was read of a body.
@@ -178,6 +204,17 @@ pub struct Body {
     pub bytes: Vec<u8>,
     /// There was more.
     pub is_cut: bool,
+    /// A coding that we cannot read, such as `br`; then there are no bytes.
+    pub unreadable: Option<String>,
+}
+
+impl Body {
+    /// Why it cannot be looked into, for people; `None` when it can.
+    #[must_use]
+    pub fn objection(&self) -> Option<String> {
+        let coding = self.unreadable.as_ref()?;
+        Some(format!("the body is compressed with {coding}, which ronde cannot read"))
+    }
 }
 
 /// Time spent in each part of an exchange; `None` for a part that was not reached.
@@ -282,6 +319,9 @@ impl NetworkFailure {
     #[must_use]
     pub fn label(&self) -> String {
         match &self.detail {
+            Some(detail) if self.kind == NetworkFailureKind::TooManyRedirects => {
+                format!("{} (to {detail})", self.kind.label())
+            }
             Some(detail) => format!("{}: {detail}", self.kind.label()),
             None => self.kind.label().to_owned(),
         }

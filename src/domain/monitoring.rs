@@ -68,9 +68,9 @@ impl MonitoringApi {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Probed {
     /// Of a URL.
-    Exchange(Exchange),
+    Exchange(Box<Exchange>),
     /// A connection was to be made, and no more.
-    Connection(Exchange),
+    Connection(Box<Exchange>),
     /// Of a command.
     Plugin(PluginRun),
 }

@@ -1,25 +1,29 @@
 //! One request and its answer on a ready connection.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
-use ureq::http::{Request, Response, header, request};
+use ureq::http::{self, Response, header, request};
 use ureq::{Agent, Error};
 
 use crate::domain::{Body, NetworkFailure, NetworkFailureKind as Kind};
 
 use super::classify::{self, Stage};
+use super::coding::{self, Codings, Damaged};
+use super::head::Head;
 use super::redirect::Call;
-use super::transport::{Connection, MAX_HEADER_BYTES, Marks, NoResolver, Ready, Stop};
+use super::transport::{Connection, Marks, NoResolver, Ready, Stop};
 
 /// An answer whose body is still to be read.
 pub(super) struct Answered {
     response: Response<ureq::Body>,
     marks: Arc<Marks>,
 }
+
+/// What we ask for; more is read (see [`super::coding`]).
+const ACCEPTED: &str = "gzip";
 
 /// What all requests have in common.
 pub(super) fn config() -> Config {
@@ -30,7 +34,7 @@ pub(super) fn config() -> Config {
         .max_redirects_will_error(false)
         .proxy(None)
         .max_idle_connections(0)
-        .max_response_header_size(MAX_HEADER_BYTES)
+        .accept_encoding(ACCEPTED)
         .user_agent(super::USER_AGENT)
         .build()
 }
@@ -44,19 +48,26 @@ pub(super) fn longest_line(call: &Call<'_>) -> usize {
     longest_field.max(first_line) + 64
 }
 
+/// A call, and what this hop adds to it.
+pub(super) struct Request<'a> {
+    pub(super) call: &'a Call<'a>,
+    /// Replaces a `Cookie` field of the call's own.
+    pub(super) cookies: Option<Vec<u8>>,
+    pub(super) proxy_authorization: Option<&'a str>,
+}
+
 /// Sends the request and waits for the answer's headers.
 pub(super) fn ask(
     config: &Config,
-    call: &Call<'_>,
-    proxy_authorization: Option<&str>,
+    request: &Request<'_>,
     connection: Connection,
     marks: Arc<Marks>,
 ) -> Result<Answered, NetworkFailure> {
     let agent = Agent::with_parts(config.clone(), Ready::new(connection), NoResolver);
-    let request = head(call, proxy_authorization);
-    let outcome = match body(call) {
-        Some(bytes) => request.body(bytes).map_err(Error::from).and_then(|it| agent.run(it)),
-        None => request.body(()).map_err(Error::from).and_then(|it| agent.run(it)),
+    let head = head(request);
+    let outcome = match body(request.call) {
+        Some(bytes) => head.body(bytes).map_err(Error::from).and_then(|it| agent.run(it)),
+        None => head.body(()).map_err(Error::from).and_then(|it| agent.run(it)),
     };
     match outcome {
         Ok(response) => {
@@ -67,13 +78,15 @@ pub(super) fn ask(
     }
 }
 
-fn head(call: &Call<'_>, proxy_authorization: Option<&str>) -> request::Builder {
-    let mut builder = Request::builder().method(call.method.as_str()).uri(call.url.as_str());
+fn head(request: &Request<'_>) -> request::Builder {
+    let call = request.call;
+    let mut builder = http::Request::builder().method(call.method.as_str()).uri(call.url.as_str());
     let mut says_how_to_end = false;
     for (name, value) in &call.headers {
         // The length is ours to say: a wrong one would never end.
         if name.eq_ignore_ascii_case("content-length")
             || name.eq_ignore_ascii_case("transfer-encoding")
+            || (request.cookies.is_some() && name.eq_ignore_ascii_case("cookie"))
         {
             continue;
         }
@@ -83,7 +96,10 @@ fn head(call: &Call<'_>, proxy_authorization: Option<&str>) -> request::Builder 
     if !says_how_to_end {
         builder = builder.header(header::CONNECTION, "close");
     }
-    if let Some(authorization) = proxy_authorization {
+    if let Some(cookies) = &request.cookies {
+        builder = builder.header(header::COOKIE, cookies.as_slice());
+    }
+    if let Some(authorization) = request.proxy_authorization {
         builder = builder.header(header::PROXY_AUTHORIZATION, authorization);
     }
     builder
@@ -100,20 +116,27 @@ impl Answered {
         self.response.status().as_u16()
     }
 
-    /// The last `Location`, read leniently.
-    pub(super) fn location(&self) -> Option<Cow<'_, str>> {
-        let location = self.response.headers().get_all(header::LOCATION).iter().next_back()?;
-        Some(String::from_utf8_lossy(location.as_bytes()))
+    /// The head as it came; ureq has seen a part of it only.
+    pub(super) fn head(&self) -> Option<&Head> {
+        self.marks.head.get()
+    }
+
+    /// The bytes of the last `Location`.
+    pub(super) fn location(&self) -> Option<&[u8]> {
+        let last = self.head()?.values("location").next_back()?;
+        Some(&last.value)
     }
 
     pub(super) fn headers(&self) -> Vec<(String, String)> {
-        let decode =
-            |value: &header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        self.response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), decode(value)))
-            .collect()
+        let fields = self.head().map(|head| head.fields.as_slice()).unwrap_or_default();
+        fields.iter().map(|field| (field.name.clone(), field.text())).collect()
+    }
+
+    /// How the body was compressed, by its sender and then on its way.
+    fn codings(&self) -> Codings {
+        let elements = ["content-encoding", "transfer-encoding"];
+        let head = self.head().into_iter();
+        coding::codings(head.flat_map(|head| elements.into_iter().flat_map(|it| head.elements(it))))
     }
 
     /// From the hop's beginning to its headers.
@@ -124,24 +147,56 @@ impl Answered {
 
     /// At most `limit` bytes of the body, decompressed.
     pub(super) fn read_body(&mut self, limit: usize) -> Result<Body, NetworkFailure> {
+        let codings = self.codings();
         // One more, to know whether there is one.
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let marks = Arc::clone(&self.marks);
+        let broken = |error: io::Error| broken_body(error, &marks);
+        let mut body = self.response.body_mut().as_reader();
+        let formats = match codings {
+            Codings::Readable(formats) => formats,
+            Codings::Unreadable(coding) => {
+                let length = skip(&mut body, most).map_err(broken)?;
+                let unreadable = (length > 0).then_some(coding);
+                return Ok(Body { unreadable, ..Body::default() });
+            }
+            Codings::TooMany => return Err(invalid("the body is compressed too often")),
+        };
         let mut bytes = Vec::new();
-        self.response
-            .body_mut()
-            .as_reader()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(|error| failure(&Error::from(error), &self.marks))?;
+        let unpacked = coding::unpacked(&mut body, &formats).take(most).read_to_end(&mut bytes);
+        unpacked.map_err(broken)?;
         let is_cut = bytes.len() > limit;
         bytes.truncate(limit);
-        Ok(Body { bytes, is_cut })
+        if !is_cut {
+            // What was promised has to come, also where it is of no use any more.
+            skip(&mut body, most).map_err(broken)?;
+        }
+        Ok(Body { bytes, is_cut, unreadable: None })
     }
+}
+
+/// Reads at most that much, for nothing.
+fn skip(body: &mut impl Read, most: u64) -> io::Result<u64> {
+    io::copy(&mut body.take(most), &mut io::sink())
+}
+
+fn broken_body(error: io::Error, marks: &Marks) -> NetworkFailure {
+    let Some(damaged) = Damaged::within(&error) else {
+        return failure(&Error::from(error), marks);
+    };
+    // A body without a length that just stops is the connection's fault.
+    if damaged.is_short && marks.end.get().is_some() {
+        return classify::broken(&io::ErrorKind::UnexpectedEof.into(), Stage::Body, None);
+    }
+    invalid(damaged.to_string())
+}
+
+fn invalid(detail: impl Into<String>) -> NetworkFailure {
+    NetworkFailure::with_detail(Kind::InvalidResponse, detail)
 }
 
 /// What ureq objected to, or what stopped the connection under it.
 fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
-    let invalid = |detail: String| NetworkFailure::with_detail(Kind::InvalidResponse, detail);
     match error {
         Error::Other(inner) => match inner.downcast_ref::<Stop>() {
             Some(Stop(failure)) => failure.clone(),
@@ -149,31 +204,12 @@ fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
         },
         Error::Io(error) => classify::broken(error, marks.stage(), None),
         Error::Timeout(_) => NetworkFailure::new(Kind::ResponseTimeout),
-        Error::Protocol(error) => invalid(objection(&error.to_string())),
-        Error::LargeResponseHeader(..) => {
-            invalid(format!("more than {} KiB of headers", MAX_HEADER_BYTES / 1024))
-        }
-        Error::BodyStalled => invalid("a chunk's head never ends".to_owned()),
-        Error::Decompress(_, error) => broken_compression(error, marks),
+        Error::Protocol(error) => invalid(error.to_string()),
+        Error::BodyStalled => invalid("a chunk's head never ends"),
         Error::Http(error) => NetworkFailure::with_detail(Kind::Unusable, error.to_string()),
         Error::BadUri(why) => NetworkFailure::with_detail(Kind::Unusable, why.clone()),
         other => {
             NetworkFailure::with_detail(Kind::Closed, format!("cannot make the request: {other}"))
         }
     }
-}
-
-fn objection(text: &str) -> String {
-    match text {
-        "http parse resulted in too many headers" => "too many headers".to_owned(),
-        other => other.strip_prefix("http parse fail: ").unwrap_or(other).to_owned(),
-    }
-}
-
-fn broken_compression(error: &io::Error, marks: &Marks) -> NetworkFailure {
-    // A body without a length that just stops is the connection's fault.
-    if error.kind() == io::ErrorKind::UnexpectedEof && marks.end.get().is_some() {
-        return classify::broken(error, Stage::Body, None);
-    }
-    NetworkFailure::with_detail(Kind::InvalidResponse, "the gzip body is damaged")
 }

@@ -12,10 +12,11 @@ use super::chain::End;
 use url::{Host, Url};
 
 use crate::domain::{
-    Answer, Body, Exchange, HttpRequest, NetworkFailure, NetworkFailureKind as Kind, Phases,
-    TlsSettings,
+    Answer, Body, Exchange, Hop, HttpRequest, NetworkFailure, NetworkFailureKind as Kind, Phases,
+    Redirects, TlsSettings,
 };
 
+use super::cookies::Cookies;
 use super::hop::{self, Answered};
 use super::proxy::{Proxy, basic_credentials};
 use super::redirect::{self, Call, Next};
@@ -40,6 +41,8 @@ pub(super) struct Journey<'a> {
     was_taken: bool,
     phases: Phases,
     reached_server: bool,
+    cookies: Cookies,
+    hops: Vec<Hop>,
     address: Option<SocketAddr>,
     end: Option<End>,
 }
@@ -58,6 +61,8 @@ impl<'a> Journey<'a> {
             was_taken: false,
             phases: Phases::default(),
             reached_server: false,
+            cookies: Cookies::default(),
+            hops: Vec::new(),
             address: None,
             end: None,
         }
@@ -77,6 +82,7 @@ impl<'a> Journey<'a> {
             result,
             phases: self.phases,
             reached_server: self.reached_server,
+            hops: self.hops,
             address: self.address,
             certificate_expires_at: self.end.as_ref().map(|end| end.at),
             expiring_issuer: self.end.and_then(|end| end.issuer),
@@ -89,8 +95,12 @@ impl<'a> Journey<'a> {
         let mut followed = 0;
         loop {
             let answered = self.ask(&call, first_host.as_ref())?;
-            let (policy, location) = (self.request.redirects, answered.location());
-            let next = redirect::next(&call, answered.status(), location.as_deref(), policy);
+            self.hops.push(Hop { url: redirect::shown(&call.url), status: answered.status() });
+            if let Some(head) = answered.head() {
+                self.cookies.take(head, &call.url);
+            }
+            let policy = self.request.redirects;
+            let next = redirect::next(&call, answered.status(), answered.location(), policy);
             let following = match next {
                 Next::Stay => return self.arrive(&call, answered),
                 Next::Impossible(why) => {
@@ -102,7 +112,7 @@ impl<'a> Journey<'a> {
             self.was_taken |= answered.status() == 303;
             self.was_sent = false;
             if followed == policy.limit() {
-                return Err(NetworkFailure::new(Kind::TooManyRedirects));
+                return Err(too_many(policy, &following.url));
             }
             followed += 1;
             call = following;
@@ -207,15 +217,18 @@ impl<'a> Journey<'a> {
         // anything but port 443.
         let forwarding = proxy.filter(|_| matches!(stream, Stream::Plain(_)));
         let marks = Arc::new(Marks::default());
+        let cookies = self.cookies.field(&call.url, call.header("cookie"));
+        let longest = hop::longest_line(call).max(cookies.as_ref().map_or(0, Vec::len) + 64);
         let connection = Connection::new(
             stream,
             Arc::clone(&marks),
             forwarding.map(|_| call.url.origin().ascii_serialization()),
-            hop::longest_line(call),
+            longest,
         );
         let authorization = forwarding.and_then(|proxy| proxy.authorization.as_deref());
         let config = &self.client.config;
-        let outcome = hop::ask(config, call, authorization, connection, Arc::clone(&marks));
+        let request = hop::Request { call, cookies, proxy_authorization: authorization };
+        let outcome = hop::ask(config, &request, connection, Arc::clone(&marks));
         self.was_sent |= marks.sent.get().is_some();
         self.phases.first_byte =
             marks.first_byte.get().map(|at| at.saturating_duration_since(self.started));
@@ -275,6 +288,16 @@ impl<'a> Journey<'a> {
         self.reached_server |= handshake.showed_certificate;
         self.end = handshake.end;
         handshake.result.map(|stream| Stream::Tls(Box::new(stream)))
+    }
+}
+
+/// Says where the last redirect led, for services. Where a message goes may be secret.
+fn too_many(policy: Redirects, url: &Url) -> NetworkFailure {
+    match policy {
+        Redirects::Anywhere(_) => {
+            NetworkFailure::with_detail(Kind::TooManyRedirects, redirect::shown(url))
+        }
+        _ => NetworkFailure::new(Kind::TooManyRedirects),
     }
 }
 

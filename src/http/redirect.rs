@@ -3,6 +3,7 @@
 //! Kept apart from ureq's own redirects, which know neither how to stay on a host
 //! nor which of our header fields are secret.
 
+use percent_encoding::{AsciiSet, percent_encode};
 use url::Url;
 
 use crate::domain::Redirects;
@@ -20,6 +21,15 @@ pub(super) struct Call<'a> {
     pub(super) may_identify: bool,
 }
 
+impl Call<'_> {
+    /// The value of the first header field of that name.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut fields = self.headers.iter();
+        let (_, value) = fields.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+}
+
 /// What an answer asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next<'a> {
@@ -31,24 +41,30 @@ pub(super) enum Next<'a> {
     Impossible(String),
 }
 
+/// Nothing of ASCII: what of that has to be encoded is the URL parser's to know.
+const NO_ASCII: &AsciiSet = &AsciiSet::EMPTY;
+
 /// What an answer with this status and `Location` asks for, as far as `policy` follows it.
+/// A byte that is not ASCII is asked for as it is, whatever character was meant.
 pub(super) fn next<'a>(
     call: &Call<'a>,
     status: u16,
-    location: Option<&str>,
+    location: Option<&[u8]>,
     policy: Redirects,
 ) -> Next<'a> {
     let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, location) else {
         return Next::Stay;
     };
-    if policy.limit() == 0 {
+    // An empty one leads nowhere, for browsers and for curl.
+    if policy.limit() == 0 || location.is_empty() {
         return Next::Stay;
     }
     let impossible = |why: String| match policy {
         Redirects::KeepingMessage(_) => Next::Stay,
         _ => Next::Impossible(why),
     };
-    let Ok(mut url) = call.url.join(location) else {
+    let location = percent_encode(location, NO_ASCII).to_string();
+    let Ok(mut url) = call.url.join(&location) else {
         return impossible("a redirect to something that is not a URL".to_owned());
     };
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
@@ -71,6 +87,30 @@ pub(super) fn next<'a>(
         follow.may_identify = false;
     }
     Next::Follow(follow)
+}
+
+/// The URL as a message names it: the values of its query may be secret, and its
+/// length is the server's choice.
+pub(super) fn shown(url: &Url) -> String {
+    const LONGEST: usize = 200;
+    let mut shown = url.clone();
+    if url.query().is_some() {
+        let masked: Vec<String> = url
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .map(|pair| match pair.split_once('=') {
+                Some((name, _)) => format!("{name}=***"),
+                None => "***".to_owned(),
+            })
+            .collect();
+        shown.set_query(Some(&masked.join("&")));
+    }
+    let shown = shown.to_string();
+    match shown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
 }
 
 /// Removes what is no part of a request's target: user and password, which may be
@@ -147,7 +187,7 @@ mod tests {
     }
 
     fn follow(call: &Call<'static>, status: u16, location: &str) -> Call<'static> {
-        match next(call, status, Some(location), ANYWHERE) {
+        match next(call, status, Some(location.as_bytes()), ANYWHERE) {
             Next::Follow(call) => call,
             other => panic!("{other:?}"),
         }
@@ -161,7 +201,7 @@ mod tests {
     fn only_a_redirect_with_a_location_is_followed() {
         let call = call("GET", "http://a.example/");
         for status in [200, 201, 300, 304, 305, 404] {
-            assert_eq!(next(&call, status, Some("/b"), ANYWHERE), Next::Stay, "{status}");
+            assert_eq!(next(&call, status, Some(b"/b"), ANYWHERE), Next::Stay, "{status}");
         }
         assert_eq!(next(&call, 302, None, ANYWHERE), Next::Stay);
     }
@@ -181,6 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn the_bytes_of_a_location_are_kept() {
+        let cases: &[(&[u8], &str)] = &[
+            (b"/jos\xe9", "http://a.example/jos%E9"),
+            (b"/jos\xc3\xa9?q=\xe9", "http://a.example/jos%C3%A9?q=%E9"),
+            (b"/jos%e9 x", "http://a.example/jos%e9%20x"),
+            (b"//m\xc3\xbcnchen.example/", "http://xn--mnchen-3ya.example/"),
+        ];
+        for (location, expected) in cases {
+            match next(&call("GET", "http://a.example/"), 302, Some(location), ANYWHERE) {
+                Next::Follow(call) => assert_eq!(call.url.as_str(), *expected),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(next(&call("GET", "http://a.example/"), 302, Some(b""), ANYWHERE), Next::Stay);
+    }
+
+    #[test]
     fn not_every_location_can_be_followed() {
         let call = call("GET", "http://a.example/");
         let cases = [
@@ -190,7 +247,7 @@ mod tests {
         ];
         for (location, why) in cases {
             assert_eq!(
-                next(&call, 302, Some(location), ANYWHERE),
+                next(&call, 302, Some(location.as_bytes()), ANYWHERE),
                 Next::Impossible(why.to_owned())
             );
         }
@@ -248,7 +305,8 @@ mod tests {
     #[test]
     fn a_policy_keeps_the_site_and_the_message() {
         let post = call("POST", "https://a.example/");
-        let on = |policy, status, location| next(&post, status, Some(location), policy);
+        let on =
+            |policy, status, location: &str| next(&post, status, Some(location.as_bytes()), policy);
         assert_eq!(on(Redirects::None, 302, "/b"), Next::Stay);
         for policy in [Redirects::OnSameSite(1), Redirects::KeepingMessage(1)] {
             for elsewhere in ["https://b.example/", "http://a.example/", "https://a.example:8443/"]

@@ -15,22 +15,23 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
 };
 
-use crate::domain::NetworkFailure;
+use crate::domain::{NetworkFailure, NetworkFailureKind as Kind};
 
 use super::classify::{self, Stage};
+use super::head::{Head, HeadReader, NoHead};
 use super::tls::TlsStream;
 use super::wire::Wire;
 
-/// Must be more than [`MAX_HEADER_BYTES`], or a long header would look like the end.
+/// How much of an answer is held at once; its head is collected elsewhere.
 const INPUT_BYTES: usize = 16 * 1024;
+
+/// How much of a head is read at once.
+const HEAD_BYTES: usize = 4 * 1024;
 
 /// Enough for most requests at once; a longer line needs a buffer of its length.
 const OUTPUT_BYTES: usize = 4 * 1024;
 
-/// What an answer's headers may amount to.
-pub(super) const MAX_HEADER_BYTES: usize = 15 * 1024;
-
-/// When the parts of a hop happened.
+/// When the parts of a hop happened, and the head that ureq does not get to see.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The request began to be sent.
@@ -39,6 +40,8 @@ pub(super) struct Marks {
     pub(super) first_byte: OnceLock<Instant>,
     /// The answer's headers were complete.
     pub(super) headers: OnceLock<Instant>,
+    /// The answer's head; of it, ureq is given what it needs to find the end.
+    pub(super) head: OnceLock<Head>,
     /// The other side has closed.
     pub(super) end: OnceLock<Instant>,
 }
@@ -99,6 +102,10 @@ impl<T: Read + Write> ReadWrite for T {}
 pub(super) struct Connection {
     stream: Stream,
     buffers: LazyBuffers,
+    /// Reads the answer's head; `None` once that has come.
+    head: Option<HeadReader>,
+    /// What was read and is still to be given to ureq.
+    pending: Vec<u8>,
     marks: Arc<Marks>,
     /// `http://HOST:PORT`, which a proxy wants before the request's path.
     absolute: Option<String>,
@@ -115,11 +122,69 @@ impl Connection {
         longest_line: usize,
     ) -> Self {
         let buffers = LazyBuffers::new(INPUT_BYTES, OUTPUT_BYTES.max(longest_line));
-        Self { stream, buffers, marks, absolute, is_deaf: false }
+        let head = Some(HeadReader::default());
+        Self { stream, buffers, head, pending: Vec::new(), marks, absolute, is_deaf: false }
+    }
+
+    /// Gives ureq what is pending, as far as there is room.
+    fn hand_over(&mut self) {
+        let room = self.buffers.input_append_buf();
+        let length = room.len().min(self.pending.len());
+        let rest = self.pending.split_off(length);
+        for (to, from) in room.iter_mut().zip(&self.pending) {
+            *to = *from;
+        }
+        self.pending = rest;
+        self.buffers.input_appended(length);
+    }
+
+    /// Makes of the bytes what ureq is to read; nothing while no head is complete.
+    fn read_head(&mut self, bytes: &[u8]) -> Result<(), NoHead> {
+        let Some(reader) = &mut self.head else { return Ok(()) };
+        reader.push(bytes);
+        while let Some(head) = reader.next()? {
+            // ureq waits for the first only, and has no use for the others.
+            if head.status == 100 {
+                self.pending.extend(head.framing());
+            }
+            if head.is_interim() {
+                continue;
+            }
+            self.pending.extend(head.framing());
+            self.marks.head.get_or_init(|| head);
+            self.pending.extend(self.head.take().unwrap_or_default().into_rest());
+            break;
+        }
+        Ok(())
+    }
+
+    /// Reads once; `None` at the end. Within the head, reads until it is complete.
+    fn receive(&mut self) -> io::Result<Option<()>> {
+        if self.head.is_none() {
+            let length = self.stream.as_io().read(self.buffers.input_append_buf())?;
+            self.buffers.input_appended(length);
+            return Ok((length > 0).then_some(()));
+        }
+        let mut bytes = [0; HEAD_BYTES];
+        while self.pending.is_empty() {
+            let length = self.stream.as_io().read(&mut bytes)?;
+            if length == 0 {
+                return Ok(None);
+            }
+            self.marks.first_byte.get_or_init(Instant::now);
+            self.read_head(bytes.get(..length).unwrap_or_default())
+                .map_err(|NoHead(why)| io::Error::other(Stop(invalid(why))))?;
+        }
+        self.hand_over();
+        Ok(Some(()))
     }
 
     fn stop(&self, error: &io::Error) -> ureq::Error {
-        let failure = classify::broken(error, self.marks.stage(), None);
+        let known = error.get_ref().and_then(|inner| inner.downcast_ref::<Stop>());
+        let failure = match known {
+            Some(Stop(failure)) => failure.clone(),
+            None => classify::broken(error, self.marks.stage(), None),
+        };
         ureq::Error::Other(Box::new(Stop(failure)))
     }
 }
@@ -159,6 +224,10 @@ impl Transport for Connection {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        if !self.pending.is_empty() {
+            self.hand_over();
+            return Ok(true);
+        }
         let deadline = self.stream.wire_mut().deadline();
         // ureq limits only its wait for leave to send a body (`Expect: 100-continue`).
         let limited = match timeout.after {
@@ -166,18 +235,14 @@ impl Transport for Connection {
             Limit::Exact(limit) => Instant::now().checked_add(limit).filter(|at| *at < deadline),
         };
         self.stream.wire_mut().set_deadline(limited.unwrap_or(deadline));
-        let received = self.stream.as_io().read(self.buffers.input_append_buf());
+        let received = self.receive();
         self.stream.wire_mut().set_deadline(deadline);
         match received {
-            Ok(0) => {
+            Ok(None) => {
                 self.marks.end.get_or_init(Instant::now);
                 Ok(false)
             }
-            Ok(length) => {
-                self.marks.first_byte.get_or_init(Instant::now);
-                self.buffers.input_appended(length);
-                Ok(true)
-            }
+            Ok(Some(())) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::TimedOut && limited.is_some() => {
                 Err(ureq::Error::Timeout(timeout.reason))
             }
@@ -193,6 +258,10 @@ impl Transport for Connection {
     fn is_tls(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
+}
+
+fn invalid(why: String) -> NetworkFailure {
+    NetworkFailure::with_detail(Kind::InvalidResponse, why)
 }
 
 fn is_refusal_to_listen(error: &io::Error) -> bool {

@@ -318,7 +318,7 @@ mod tests {
     fn assessed(expectations: &[Expectation], exchange: Exchange) -> Assessment {
         let id = ServiceId::new(Name::recorded("web-1"), Name::recorded("shop"));
         let service = Service { expectations: expectations.into(), ..Service::plain(id, None) };
-        assess(&service, &Probed::Exchange(exchange), &Unhurried, now())
+        assess(&service, &Probed::Exchange(Box::new(exchange)), &Unhurried, now())
     }
 
     fn now() -> Timestamp {
@@ -395,6 +395,7 @@ mod tests {
             was_sent: false,
             phases: Phases::default(),
             reached_server: true,
+            hops: Vec::new(),
             address: None,
             certificate_expires_at: None,
             expiring_issuer: None,

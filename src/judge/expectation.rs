@@ -47,6 +47,9 @@ pub(super) fn examine(
     matcher: &dyn Matcher,
     now: Timestamp,
 ) -> Result<Finding, Undecided> {
+    if let Some(finding) = unread(check, answer) {
+        return Ok(finding);
+    }
     Ok(match check {
         Check::HttpStatus(codes) => http_status::examine(codes, answer),
         Check::Latency(threshold) => latency::examine(*threshold, answer.latency),
@@ -99,9 +102,19 @@ pub(super) fn examine_instance(check: &Check, disk: Disk) -> Option<Finding> {
     }
 }
 
+/// What is said of a body that nobody could look into.
+fn unread(check: &Check, answer: &Answer) -> Option<Finding> {
+    let looks_inside = matches!(
+        check,
+        Check::Regex(_) | Check::Contains(_) | Check::Json(_) | Check::BodySize { .. }
+    );
+    let message = answer.body.objection().filter(|_| looks_inside)?;
+    Some(Finding { ok: false, message })
+}
+
 /// Says that only the beginning of a body was looked at.
 fn cut_note(answer: &Answer) -> String {
-    let Body { bytes, is_cut } = &answer.body;
+    let Body { bytes, is_cut, .. } = &answer.body;
     if !is_cut {
         return String::new();
     }
@@ -129,7 +142,7 @@ pub(super) mod samples {
         Answer {
             status,
             headers: Vec::new(),
-            body: Body { bytes: body.as_bytes().to_vec(), is_cut: false },
+            body: Body { bytes: body.as_bytes().to_vec(), ..Body::default() },
             latency: Duration::from_millis(120),
             url: "https://shop.example.com/".to_owned(),
         }
@@ -142,6 +155,7 @@ pub(super) mod samples {
             was_sent: true,
             phases: Phases::default(),
             reached_server: true,
+            hops: Vec::new(),
             address: None,
             certificate_expires_at: None,
             expiring_issuer: None,

@@ -38,7 +38,10 @@ pub(super) fn read(answer: &Answer, now: Timestamp) -> Result<(Report, Listing),
         let limit = answer.body.bytes.len() >> 20;
         return Err(format!("the monitoring API's answer is longer than {limit} MiB"));
     }
-    let text = String::from_utf8_lossy(&answer.body.bytes);
+    if let Some(objection) = answer.body.objection() {
+        return Err(objection);
+    }
+    let text = answer.text();
     if let Some(names) = names(&text, answer) {
         return Ok((Report::default(), names));
     }

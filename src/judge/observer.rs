@@ -22,7 +22,10 @@ const LONGEST_QUOTE: usize = 100;
 ///
 /// Why the instance is not online: everything comes with HTTP status 200.
 pub(super) fn read(answer: &Answer, now: Timestamp) -> Result<Report, String> {
-    let text = String::from_utf8_lossy(&answer.body.bytes);
+    if let Some(objection) = answer.body.objection() {
+        return Err(objection);
+    }
+    let text = answer.text();
     // PHP may have had something to say before.
     let start = text.find('{').ok_or_else(|| refusal(&text, answer, now))?;
     let Object(told) = document::<Object<Told>>(text.get(start..).unwrap_or_default(), answer)?;

@@ -64,7 +64,7 @@ impl<'a> PushCaller<'a> {
         };
         if is_healthchecks(url.as_str()) {
             return self.try_call(&healthchecks::call(&url, news), timeout, |url, answer| {
-                let objection = healthchecks::objection(&answer.body.bytes);
+                let objection = healthchecks::objection(answer.text().as_bytes());
                 objection.map(|text| failed(format!("{} answered {text:?}", shown(url))))
             });
         }
@@ -76,7 +76,7 @@ impl<'a> PushCaller<'a> {
             let status = answer.status;
             let no =
                 || failed(format!("{} answered HTTP {status}, not {{\"ok\":true}}", shown(url)));
-            (!is_taken(&answer.body.bytes)).then(no)
+            (!is_taken(answer.text().as_bytes())).then(no)
         })
     }
 

@@ -212,6 +212,7 @@ impl Exchanger for Receivers {
         );
         Exchange {
             reached_server: result.is_ok(),
+            hops: Vec::new(),
             was_sent: result.is_err() && !is_unsent,
             result,
             phases: Phases::default(),

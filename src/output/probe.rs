@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::report::{InstanceView, MeasureView, bytes};
 use super::table::{Cell, Column, Table, Tone};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, records_of};
-use crate::domain::{Exchange, ExpectationResult};
+use crate::domain::{Exchange, ExpectationResult, Hop};
 use crate::text::time::milliseconds;
 
 /// The result of `ronde probe`.
@@ -48,6 +48,10 @@ impl Serialize for ProbeView<'_> {
                 _ => Map::new(),
             };
         fields.insert("address".to_owned(), json!(self.address()));
+        if self.was_redirected() {
+            let hops = self.hops().map(HopView::json).collect();
+            fields.insert("hops".to_owned(), Value::Array(hops));
+        }
         let phases: Map<String, Value> =
             self.phases().into_iter().map(|(name, ms)| (name.to_owned(), json!(ms))).collect();
         fields.insert("phases_ms".to_owned(), Value::Object(phases));
@@ -61,7 +65,25 @@ impl Serialize for ProbeView<'_> {
     }
 }
 
+/// An answer on the way.
+struct HopView<'a>(&'a Hop);
+
+impl HopView<'_> {
+    fn json(self) -> Value {
+        json!({"url": self.0.url, "http_status_code": self.0.status})
+    }
+}
+
 impl ProbeView<'_> {
+    fn hops(&self) -> impl Iterator<Item = HopView<'_>> {
+        self.exchange.into_iter().flat_map(|exchange| exchange.hops.iter().map(HopView))
+    }
+
+    /// One hop alone is what was asked, and said elsewhere.
+    fn was_redirected(&self) -> bool {
+        self.hops().nth(1).is_some()
+    }
+
     fn address(&self) -> Option<String> {
         Some(self.exchange?.address?.to_string())
     }
@@ -113,6 +135,11 @@ impl ProbeView<'_> {
             table.detail("HTTP status", code.to_string());
         }
         self.tell_report(&mut table);
+        if self.was_redirected() {
+            for (number, HopView(hop)) in self.hops().enumerate() {
+                table.detail(&format!("hop {}", number + 1), format!("{} {}", hop.status, hop.url));
+            }
+        }
         if let Some(address) = self.address() {
             table.detail("address", address);
         }

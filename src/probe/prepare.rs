@@ -38,7 +38,7 @@ pub(crate) fn probe(
         return plugin::run(command, service.request.timeout).map(Probed::Plugin);
     }
     if service.is_connection() {
-        return Ok(Probed::Connection(tcp::connect(service, exchanger)));
+        return Ok(Probed::Connection(Box::new(tcp::connect(service, exchanger))));
     }
     let url = url_of(service, secrets, now)?;
     let headers = headers(service, secrets)?;
@@ -47,7 +47,7 @@ pub(crate) fn probe(
     let is_listing = service.lists_instances();
     let is_signed = is_observed || is_listing;
     let limit = if is_listing { LISTING_LIMIT } else { BODY_LIMIT };
-    Ok(Probed::Exchange(exchanger.exchange(&HttpRequest {
+    Ok(Probed::Exchange(Box::new(exchanger.exchange(&HttpRequest {
         method: if is_signed { "GET" } else { &settings.method },
         url: &url,
         headers,
@@ -59,7 +59,7 @@ pub(crate) fn probe(
         resolve: settings.resolve,
         ip_version: settings.ip_version,
         body_limit: (is_signed || service.needs_body()).then_some(limit),
-    })))
+    }))))
 }
 
 /// The URL that is called at `now`.

@@ -50,6 +50,7 @@ impl Exchanger for Nothing {
             was_sent: false,
             phases: Phases::default(),
             reached_server: false,
+            hops: Vec::new(),
             address: None,
             certificate_expires_at: None,
             expiring_issuer: None,

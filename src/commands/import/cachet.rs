@@ -91,7 +91,7 @@ impl Source<'_> {
         if status != 200 {
             return Err(self.failed(&format!("answered HTTP {status}")).hint(WHERE));
         }
-        let document: Value = serde_json::from_slice(&answer.body.bytes).unwrap_or(Value::Null);
+        let document: Value = serde_json::from_str(&answer.text()).unwrap_or(Value::Null);
         let page = read_page(&document);
         page.ok_or_else(|| self.failed("has no list of components").hint(WHERE))
     }

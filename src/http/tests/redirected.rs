@@ -38,7 +38,10 @@ fn redirects_are_followed_to_the_allowed_number() {
         let exchange = client().exchange(&request);
         match expected {
             Ok(status) => assert_eq!(answer(exchange).status, status),
-            Err(expected) => assert_eq!(label(exchange), expected),
+            Err(expected) => {
+                let led_to = site.url("/0");
+                assert_eq!(label(exchange), format!("{expected} (to {led_to})"));
+            }
         }
     }
     let followed = answer(fetch(&site.url("/2")));
@@ -48,7 +51,8 @@ fn redirects_are_followed_to_the_allowed_number() {
 #[test]
 fn a_loop_ends() {
     let site = signpost(301, "/".to_owned());
-    assert_eq!(label(fetch(&site.url("/"))), "too many redirects");
+    let url = site.url("/");
+    assert_eq!(label(fetch(&url)), format!("too many redirects (to {url})"));
     assert_eq!(site.requests().len(), 11);
 }
 

@@ -4,7 +4,7 @@ use super::{Finding, cut_note};
 use crate::domain::Answer;
 
 pub(super) fn examine(text: &str, answer: &Answer) -> Finding {
-    let ok = String::from_utf8_lossy(&answer.body.bytes).contains(text);
+    let ok = answer.text().contains(text);
     let message = if ok {
         format!("the body contains {text:?}")
     } else {

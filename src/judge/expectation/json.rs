@@ -14,7 +14,7 @@ pub(super) fn examine(
     matcher: &dyn Matcher,
 ) -> Result<Finding, Undecided> {
     let path = &check.path;
-    let body: Value = match serde_json::from_slice(&answer.body.bytes) {
+    let body: Value = match serde_json::from_str(&answer.text()) {
         Ok(body) => body,
         Err(_) => return Ok(failed(format!("the body is not JSON{}", cut_note(answer)))),
     };

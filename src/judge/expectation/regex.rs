@@ -10,7 +10,7 @@ pub(super) fn examine(
     answer: &Answer,
     matcher: &dyn Matcher,
 ) -> Result<Finding, Undecided> {
-    let body = String::from_utf8_lossy(&answer.body.bytes);
+    let body = answer.text();
     let regex = pattern.as_str();
     let ok = pattern
         .matches_start_of(&body, matcher)

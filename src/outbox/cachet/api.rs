@@ -124,7 +124,7 @@ impl Calls<'_> {
     fn read(&self, url: &Url, answer: &Answer) -> Result<Value, Refusal> {
         let host = shown(url);
         match answer.status {
-            200..=299 => serde_json::from_slice(&answer.body.bytes).map_err(|_| {
+            200..=299 => serde_json::from_str(&answer.text()).map_err(|_| {
                 let what = "but not in JSON: `cachet.api_url` is not that of an API";
                 let status = answer.status;
                 Refusal::Other(failed(format!("{host} answered HTTP {status}, {what}")))

@@ -52,7 +52,7 @@ impl Call<'_> {
             ..HttpRequest::new("POST", url, &tls)
         };
         let answer = exchanger.exchange(&request).result.map_err(|failure| self.told(&failure))?;
-        let document = serde_json::from_slice(&answer.body.bytes).unwrap_or(Value::Null);
+        let document = serde_json::from_str(&answer.text()).unwrap_or(Value::Null);
         if answer.status == 200 && document.is_object() {
             return Ok(document);
         }

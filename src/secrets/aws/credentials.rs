@@ -229,7 +229,7 @@ fn text_of(answer: &Answer) -> Result<String, String> {
 
 /// The keys in an answer of one of the metadata services.
 fn keys_of(answer: &Answer) -> Result<Keys, String> {
-    let document: Value = serde_json::from_slice(&answer.body.bytes).unwrap_or(Value::Null);
+    let document: Value = serde_json::from_str(&answer.text()).unwrap_or(Value::Null);
     let field = |name: &str| document.get(name).and_then(Value::as_str);
     let (Some(id), Some(secret)) = (field("AccessKeyId"), field("SecretAccessKey")) else {
         return Err("the answer has no keys".to_owned());
