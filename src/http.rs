@@ -40,7 +40,7 @@ use crate::ports::Exchanger;
 const USER_AGENT: &str = concat!("ronde/", env!("CARGO_PKG_VERSION"));
 
 /// Makes HTTP exchanges. Cheap to make: roots are loaded at the first https exchange.
-pub struct HttpClient {
+pub(crate) struct HttpClient {
     proxies: proxy::Proxies,
     trust: trust::Trust,
     config: ureq::config::Config,
@@ -54,7 +54,7 @@ impl HttpClient {
     /// A request with a `resolve` of its own goes through no proxy. A `ca_file` wins
     /// over `REQUESTS_CA_BUNDLE`, which wins over the other two.
     #[must_use]
-    pub fn new(variable: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn new(variable: &dyn Fn(&str) -> Option<String>) -> Self {
         Self {
             proxies: proxy::Proxies::new(variable),
             trust: trust::Trust::new(variable),

@@ -224,7 +224,7 @@ mod tests {
     fn what_is_missing_is_named() {
         let [root, middle, leaf] = three([2040, 2030, 2035]);
         let flaws_of = |chain: &[CertificateDer<'_>]| flaws(chain);
-        let alone = flaws_of(&[leaf.clone()]);
+        let alone = flaws_of(std::slice::from_ref(&leaf));
         assert_eq!(alone.not_sent.as_deref(), Some("\"the intermediate\""));
         let two = flaws_of(&[leaf.clone(), middle.clone()]);
         assert_eq!(two.not_sent.as_deref(), Some("\"the root\""));

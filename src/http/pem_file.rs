@@ -15,7 +15,7 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Why a file of certificates or keys is not read.
 #[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
+pub(super) enum Unreadable {
     /// It is not there, or not ours to read.
     #[error("{}", os_text(.0))]
     Refused(#[from] io::Error),
@@ -32,7 +32,7 @@ pub enum Unreadable {
 /// # Errors
 ///
 /// Why it is not read, without waiting for anything.
-pub fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     // To open some devices is to do something with them, and a socket cannot be.
     regular(&std::fs::metadata(path)?)?;
     // Meanwhile it may have become something else, which must not be waited for.
