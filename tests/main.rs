@@ -67,6 +67,11 @@ mod suite {
     mod real_web_statuses;
     mod real_web_tcp;
     mod real_web_tls;
+    mod real_web_codings;
+    mod real_web_cookies;
+    mod real_web_heads;
+    mod real_web_redirects;
+    mod real_web_text;
     mod recipes;
     mod recovery;
     mod requests;

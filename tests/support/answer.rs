@@ -31,6 +31,8 @@ pub(crate) enum Answer {
     GzipBomb,
     /// Something that is not HTTP.
     Garbage,
+    /// These bytes, then the end of the connection.
+    Bytes(Vec<u8>),
     /// Closes the connection without a word.
     Close,
     /// Resets the connection without a word.
@@ -47,6 +49,11 @@ pub(crate) struct Reply {
 }
 
 impl Answer {
+    /// These bytes, then the end of the connection.
+    pub(crate) fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::Bytes(bytes.into())
+    }
+
     /// That status, and a short body.
     pub(crate) fn status(status: u16) -> Self {
         let body = format!("status {status}\n").into_bytes();

@@ -266,6 +266,10 @@ impl State {
                 stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\nwho are you?\r\n")?;
                 stream.flush()
             }
+            Answer::Bytes(bytes) => {
+                stream.write_all(&bytes)?;
+                stream.flush()
+            }
             Answer::Close => Ok(()),
             Answer::Reset => socket2::SockRef::from(raw).set_linger(Some(Duration::ZERO)),
         }
