@@ -70,6 +70,7 @@ mod suite {
     mod real_web_codings;
     mod real_web_cookies;
     mod real_web_heads;
+    mod real_web_import;
     mod real_web_redirects;
     mod real_web_text;
     mod recipes;
