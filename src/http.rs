@@ -7,6 +7,7 @@
 mod bare;
 mod certificate;
 mod chain;
+mod chunks;
 mod classify;
 mod coding;
 mod cookies;

@@ -74,16 +74,20 @@ impl Head {
         (100..200).contains(&self.status) && self.status != 101
     }
 
+    /// Whether the body comes in chunks, which win over any length. The first version
+    /// of HTTP knows none.
+    pub(super) fn is_chunked(&self) -> bool {
+        self.minor == 1 && self.elements("transfer-encoding").any(|coding| coding == "chunked")
+    }
+
     /// The head without anything that does not say where the answer ends: what any
-    /// parser is sure to take.
+    /// parser is sure to take. Chunks end with the connection, for whoever does not
+    /// read them.
     pub(super) fn framing(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.{} {:03}\r\n", self.minor, self.status);
         if !self.is_interim() {
-            if let Some(length) = self.length {
+            if let Some(length) = self.length.filter(|_| !self.is_chunked()) {
                 head.extend(["content-length: ", &length.to_string(), "\r\n"]);
-            }
-            if self.elements("transfer-encoding").any(|coding| coding == "chunked") {
-                head.push_str("transfer-encoding: chunked\r\n");
             }
             head.push_str("connection: close\r\n");
         }

@@ -1,6 +1,6 @@
 //! One request and its answer on a ready connection.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,7 @@ use ureq::{Agent, Error};
 
 use crate::domain::{Body, NetworkFailure, NetworkFailureKind as Kind};
 
+use super::chunks::{BadChunk, Chunks};
 use super::classify::{self, Stage};
 use super::coding::{self, Codings, Damaged};
 use super::head::Head;
@@ -19,6 +20,8 @@ use super::transport::{Connection, Marks, NoResolver, Ready, Stop};
 /// An answer whose body is still to be read.
 pub(super) struct Answered {
     response: Response<ureq::Body>,
+    /// Neither the method nor the status rules a body out.
+    has_body: bool,
     marks: Arc<Marks>,
 }
 
@@ -72,7 +75,13 @@ pub(super) fn ask(
     match outcome {
         Ok(response) => {
             marks.headers.get_or_init(std::time::Instant::now);
-            Ok(Answered { response, marks })
+            let method = request.call.method.as_str();
+            let has_body = match response.status().as_u16() {
+                100..200 | 204 | 304 => false,
+                200..300 if method.eq_ignore_ascii_case("CONNECT") => false,
+                _ => !method.eq_ignore_ascii_case("HEAD"),
+            };
+            Ok(Answered { response, has_body, marks })
         }
         Err(error) => Err(failure(&error, &marks)),
     }
@@ -147,12 +156,18 @@ impl Answered {
 
     /// At most `limit` bytes of the body, decompressed.
     pub(super) fn read_body(&mut self, limit: usize) -> Result<Body, NetworkFailure> {
+        if !self.has_body {
+            return Ok(Body::default());
+        }
         let codings = self.codings();
         // One more, to know whether there is one.
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let marks = Arc::clone(&self.marks);
         let broken = |error: io::Error| broken_body(error, &marks);
-        let mut body = self.response.body_mut().as_reader();
+        let is_chunked = self.head().is_some_and(Head::is_chunked);
+        let raw = self.response.body_mut().as_reader();
+        let mut body: Box<dyn Read> =
+            if is_chunked { Box::new(Chunks::new(BufReader::new(raw))) } else { Box::new(raw) };
         let formats = match codings {
             Codings::Readable(formats) => formats,
             Codings::Unreadable(coding) => {
@@ -181,6 +196,9 @@ fn skip(body: &mut impl Read, most: u64) -> io::Result<u64> {
 }
 
 fn broken_body(error: io::Error, marks: &Marks) -> NetworkFailure {
+    if let Some(BadChunk(why)) = BadChunk::within(&error) {
+        return invalid(*why);
+    }
     let Some(damaged) = Damaged::within(&error) else {
         return failure(&Error::from(error), marks);
     };
@@ -205,7 +223,6 @@ fn failure(error: &Error, marks: &Marks) -> NetworkFailure {
         Error::Io(error) => classify::broken(error, marks.stage(), None),
         Error::Timeout(_) => NetworkFailure::new(Kind::ResponseTimeout),
         Error::Protocol(error) => invalid(error.to_string()),
-        Error::BodyStalled => invalid("a chunk's head never ends"),
         Error::Http(error) => NetworkFailure::with_detail(Kind::Unusable, error.to_string()),
         Error::BadUri(why) => NetworkFailure::with_detail(Kind::Unusable, why.clone()),
         other => {

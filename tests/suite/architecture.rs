@@ -13,6 +13,7 @@ const PURE: &[&str] = &[
     "compose/",
     "domain.rs",
     "domain/",
+    "http/chunks.rs",
     "http/classify.rs",
     "http/coding.rs",
     "http/coding/",

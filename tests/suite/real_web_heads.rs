@@ -149,6 +149,25 @@ fn what_two_readers_would_read_differently_stays_an_error() {
         )
         .expects(SAYS_OK),
         Case::ok(
+            "a long extension of a chunk",
+            answer(
+                b"Transfer-Encoding: chunked\r\n",
+                format!("2;x={}\r\nok\r\n0\r\n\r\n", "y".repeat(100)).as_bytes(),
+            ),
+        )
+        .expects(SAYS_OK),
+        Case::ok(
+            "chunks that end in LF",
+            answer(b"Transfer-Encoding: chunked\r\n", b"2\nok\n0\n\n"),
+        )
+        .expects(SAYS_OK),
+        Case::ko(
+            "a chunk that is longer than it says",
+            answer(b"Transfer-Encoding: chunked\r\n", b"2\r\nokay\r\n0\r\n\r\n"),
+            "invalid HTTP response: a chunk is longer than it says",
+        )
+        .expects(SAYS_OK),
+        Case::ok(
             "a length that chunks override",
             answer(
                 b"Content-Length: 99\r\nTransfer-Encoding: chunked\r\n",

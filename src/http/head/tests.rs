@@ -171,8 +171,8 @@ fn the_framing_says_where_the_answer_ends_and_nothing_else() {
         "HTTP/1.0 200\r\ncontent-length: 2\r\nconnection: close\r\n\r\n"
     );
     assert_eq!(
-        framing("HTTP/1.1 200 OK\r\nTransfer-Encoding : gzip, Chunked"),
-        "HTTP/1.1 200\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+        framing("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding : gzip, Chunked"),
+        "HTTP/1.1 200\r\nconnection: close\r\n\r\n"
     );
 }
 
@@ -220,7 +220,8 @@ proptest! {
                 prop_assert!(!field.name.is_empty() && field.name.bytes().all(is_token));
                 prop_assert!(field.value.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control()));
             }
-            prop_assert_eq!(super::parse(&head.framing()).unwrap().length, head.length);
+            let length = head.length.filter(|_| !head.is_chunked());
+            prop_assert_eq!(super::parse(&head.framing()).unwrap().length, length);
         }
     }
 }
