@@ -7,7 +7,7 @@
 
 /// What a head may amount to.
 const MAX_BYTES: usize = 256 * 1024;
-/// How many lines it may have.
+/// How many lines it may have beside the status line.
 const MAX_LINES: usize = 2_000;
 /// How much of a line an error names.
 const MAX_NAMED: usize = 80;
@@ -138,7 +138,7 @@ impl HeadReader {
             }
             self.lines += 1;
             self.line_start = end + 1;
-            if self.lines > MAX_LINES {
+            if self.lines > MAX_LINES + 1 {
                 return Err(NoHead(format!("more than {MAX_LINES} lines of headers")));
             }
             if end > MAX_BYTES {

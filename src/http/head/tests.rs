@@ -125,7 +125,7 @@ fn an_error_names_the_line_up_to_eighty_characters() {
 #[test]
 fn a_head_has_limits() {
     let with = |lines: &str| read(format!("HTTP/1.1 200 OK\r\n{lines}\r\n").as_bytes());
-    assert_eq!(with(&"X: y\r\n".repeat(1_990)).unwrap().unwrap().fields.len(), 1_990);
+    assert_eq!(with(&"X: y\r\n".repeat(2_000)).unwrap().unwrap().fields.len(), 2_000);
     assert_eq!(with(&"X: y\r\n".repeat(2_001)).unwrap_err().0, "more than 2000 lines of headers");
     let long = format!("X: {}\r\n", "y".repeat(250 * 1024));
     assert!(with(&long).unwrap().is_some());
