@@ -228,6 +228,17 @@ fn a_receiver_with_an_untidy_head_has_taken_the_message() {
     assert!(!deliveries.is_empty() && deliveries.iter().all(is_finished), "{deliveries:#?}");
 }
 
+#[test]
+fn a_signal_that_was_taken_with_an_untidy_head_is_passed_on() {
+    let site = Site::http();
+    site.answers("/ping/uuid", Answer::bytes(with(b"<br />\r\nX Foo: bar\r\n")));
+    let keys = format!("every: 1h, push_url: \"{}\"", site.url("/ping/uuid"));
+    let world = World::new(&Configuration::new().heartbeat("backup", &keys));
+    world.run(&["heartbeat", "backup"]).silently(0);
+    assert_eq!(site.received().len(), 1);
+    assert_eq!(world.deliveries(Some("finished")).len(), 1);
+}
+
 /// Bytes that no table thought of: a verdict in time, and never a crash.
 #[test]
 fn chunks_of_any_kind_end() {
