@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, ensure};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::inventory::Inventory;
@@ -122,6 +123,14 @@ impl Drop for Lab {
 /// Runs the program on the configuration in `room`.
 pub(crate) fn ronde(room: &Path, arguments: &[&str]) -> anyhow::Result<Cost> {
     measure::run(room, program(), &words(room, arguments))
+}
+
+/// A database in `room` with nothing in it, as the first command that writes makes it.
+pub(crate) fn new_database(room: &Path) -> anyhow::Result<Connection> {
+    let file = room.join("ronde.db");
+    let words = ["--database", &*file.to_string_lossy(), "expire-maintenance"];
+    ronde(room, &words)?.expect_exit(0)?;
+    Ok(Connection::open(&file)?)
 }
 
 /// Starts the program on the configuration in `room`.

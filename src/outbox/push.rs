@@ -116,8 +116,9 @@ impl<'a> PushCaller<'a> {
             return failed(format!("{host} answered HTTP {} and redirects to {to}", answer.status));
         }
         match judged(url, answer, self.sending.clock.now()) {
-            Outcome::Refused(reason) => {
-                failed(format!("{reason}: no such push monitor, or not active"))
+            Outcome::Refused(reason) => failed(reason),
+            _ if answer.status == 404 => {
+                failed(format!("{host} answered HTTP 404: no such push monitor, or not active"))
             }
             other => other,
         }

@@ -23,7 +23,9 @@ pub(super) fn judged(url: &Url, answer: &Answer, now: Timestamp) -> Outcome {
     let status = answer.status;
     match status {
         200..=299 => Outcome::Arrived,
-        400..=499 if !matches!(status, 408 | 425 | 429) => {
+        // The message itself is wrong, or nobody is there any more. Whatever else is
+        // answered may be that of a proxy, or of a receiver that restarts.
+        400 | 410 | 413 | 414 | 415 | 422 => {
             Outcome::Refused(format!("{host} answered HTTP {status}"))
         }
         _ => {

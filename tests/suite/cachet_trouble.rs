@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::cachet::{Scene, scene, world};
 use crate::support::cachet::{TOKEN, Trouble};
@@ -198,7 +198,15 @@ fn what_is_no_cachet_or_not_there_is_said() {
             "error",
             "redirects to https://elsewhere.example, which is not followed: `cachet.api_url` has to name it",
         ),
-        (Answer::status(404), "failed", "answered HTTP 404: there is no component 1"),
+        (
+            Answer::json(404, &json!({ "errors": [{ "status": 404 }] })),
+            "failed",
+            "answered HTTP 404: there is no component 1",
+        ),
+        // That of a proxy, while Cachet restarts behind it.
+        (Answer::status(404), "error", "answered HTTP 404"),
+        (Answer::json(404, &json!("page not found")), "error", "answered HTTP 404"),
+        (Answer::status(405), "error", "answered HTTP 405"),
         (
             Answer::status(429).header("Retry-After", "120"),
             "error",

@@ -203,12 +203,26 @@ fn too_many_requests_is_waited_for_as_long_as_it_says() {
 #[test]
 fn what_the_receiver_refuses_is_given_up_at_once() {
     for (status, outcome) in [
+        // The message itself is wrong, or nobody is there any more.
         (400, "failed"),
-        (401, "failed"),
-        (404, "failed"),
+        (410, "failed"),
+        (413, "failed"),
+        (414, "failed"),
+        (415, "failed"),
+        (422, "failed"),
+        // What a proxy says while its receiver restarts, and what can be put right.
+        (401, "error"),
+        (403, "error"),
+        (404, "error"),
+        (405, "error"),
         (408, "error"),
+        (409, "error"),
+        (421, "error"),
+        (423, "error"),
         (425, "error"),
         (429, "error"),
+        (451, "error"),
+        (499, "error"),
     ] {
         let scene = scene(Answer::status(status), "");
         let pass = scene.pass(503);

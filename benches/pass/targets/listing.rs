@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Statement, named_params};
+use rusqlite::{Statement, named_params};
 use serde_json::json;
 
 use super::recording::now;
-use crate::lab::{Lab, ronde, said};
+use crate::lab::{Lab, new_database, ronde, said};
 use crate::rows::{Row, Verdict, median};
 
 const NOTIFICATIONS: u32 = 100_000;
@@ -58,11 +58,7 @@ fn row(room: &Path, words: &[&str], stored: u32) -> anyhow::Result<Row> {
 
 /// One a minute, each settled a few seconds after it came.
 fn seed(room: &Path, stored: u32) -> anyhow::Result<()> {
-    // It is made by the first command that writes.
-    let file = room.join("ronde.db");
-    let words = ["--database", &*file.to_string_lossy(), "expire-maintenance"];
-    ronde(room, &words)?.expect_exit(0)?;
-    let mut database = Connection::open(&file)?;
+    let mut database = new_database(room)?;
     let now = now().as_millisecond();
     let transaction = database.transaction()?;
     for host in 0..HOSTS {

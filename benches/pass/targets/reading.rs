@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Transaction, named_params};
 
 use super::recording::now;
 use crate::inventory::{Inventory, equipment, service};
-use crate::lab::{Lab, ronde, said, start_ronde};
+use crate::lab::{Lab, new_database, ronde, said, start_ronde};
 use crate::rows::{Row, Verdict, median};
 
 const SERVICES: usize = 10_000;
@@ -73,11 +73,7 @@ fn row(room: &Path, command: &[&str], beside: &str) -> anyhow::Result<Row> {
 
 /// A database as it is after a while: a pass every 15 minutes, the last just now.
 fn seed(room: &Path, passes: usize) -> anyhow::Result<()> {
-    // It is made by the first command that writes.
-    let file = room.join("ronde.db");
-    let words = ["--database", &*file.to_string_lossy(), "expire-maintenance"];
-    ronde(room, &words)?.expect_exit(0)?;
-    let mut database = Connection::open(&file)?;
+    let mut database = new_database(room)?;
     let now = now().as_millisecond();
     let transaction = database.transaction()?;
     seed_services(&transaction, now)?;

@@ -135,7 +135,10 @@ impl Calls<'_> {
                 "{host} answered HTTP {}: it does not take `cachet.token`",
                 answer.status
             )))),
-            404 | 405 => Err(Refusal::Missing(self.judged(url, answer))),
+            404 | 405 if is_of_cachet(answer) => Err(Refusal::Missing(Outcome::Refused(format!(
+                "{host} answered HTTP {}",
+                answer.status
+            )))),
             _ => Err(Refusal::Other(self.judged(url, answer))),
         }
     }
@@ -143,6 +146,14 @@ impl Calls<'_> {
     fn judged(&self, url: &Url, answer: &Answer) -> Outcome {
         judged(url, answer, self.api.sending.clock.now())
     }
+}
+
+/// A proxy in front of it answers too, while Cachet restarts: only Cachet says in JSON
+/// what is wrong. Source: the code of Cachet 2.4 and 3.
+fn is_of_cachet(answer: &Answer) -> bool {
+    let document: Option<Value> = serde_json::from_str(&answer.text()).ok();
+    let has = |name| document.as_ref().is_some_and(|document| document.get(name).is_some());
+    has("errors") || has("message")
 }
 
 /// Where a redirect leads, without the path.
