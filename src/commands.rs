@@ -40,7 +40,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &World) -> Exit
         Err(error) => return report_usage(&error, &arguments, world),
     };
     let session = Session { options: cli.global, world };
-    match dispatch(&cli.command, &session) {
+    match refuse_no_command(&cli.command, &arguments)
+        .and_then(|()| dispatch(&cli.command, &session))
+    {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
             report(&error, session.options.format, world);
@@ -50,6 +52,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &World) -> Exit
             ExitCode::from(error.kind.code())
         }
     }
+}
+
+/// A variable that is empty leaves `heartbeat NAME --`, which must not count as a success.
+fn refuse_no_command(command: &Command, arguments: &[OsString]) -> Result<(), CommandError> {
+    let Command::Heartbeat(job) = command else { return Ok(()) };
+    let is_unset = arguments.last().is_some_and(|last| last == "--");
+    let is_empty = job.command.first().is_some_and(|program| program.is_empty());
+    if is_unset || is_empty {
+        let message = "there is no command after `--`: nothing was run, and nothing is signalled";
+        return Err(CommandError::new(ErrorKind::Usage, message)
+            .hint("leave `--` out to signal without a command"));
+    }
+    Ok(())
 }
 
 fn dispatch(command: &Command, session: &Session<'_>) -> Result<Exit, CommandError> {

@@ -22,6 +22,7 @@ mod suite {
     mod damaged;
     mod database;
     mod durability;
+    mod everyday_jobs;
     mod expectations;
     mod folding;
     mod forgetting;

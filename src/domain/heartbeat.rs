@@ -236,6 +236,13 @@ impl Schedule {
             }
             previous = Some(time);
         }
+        // What comes less than once a year comes after the first that is found.
+        if longest.is_zero() {
+            let mut times = self.expression.times_after(now, &self.zone);
+            if let (Some(first), Some(second)) = (times.next(), times.next()) {
+                longest = second.duration_since(first);
+            }
+        }
         Duration::try_from(longest).unwrap_or_default()
     }
 }

@@ -34,7 +34,13 @@ impl SharedTail {
         while let Some((_, rest)) = bytes.split_first().filter(|(first, _)| is_continued(first)) {
             bytes = rest;
         }
-        String::from_utf8_lossy(bytes).into_owned()
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        // What is no character becomes one of three bytes.
+        let mut start = text.len().saturating_sub(self.kept);
+        while !text.is_char_boundary(start) {
+            start += 1;
+        }
+        text.get(start..).unwrap_or_default().to_owned()
     }
 }
 
@@ -56,6 +62,15 @@ mod tests {
             tail.push(new.as_bytes());
             assert_eq!(tail.text(), expected);
         }
+    }
+
+    #[test]
+    fn what_is_no_text_is_no_longer_than_text() {
+        let tail = SharedTail::new(10_000);
+        tail.push(&vec![0xFF; 20_000]);
+        let text = tail.text();
+        assert!(text.len() <= 10_000 && text.len() > 9_990, "{}", text.len());
+        assert!(text.chars().all(|letter| letter == '\u{fffd}'));
     }
 
     #[test]

@@ -123,7 +123,8 @@ impl CronExpression {
             .take(DAYS_AHEAD)
             .filter(|date| self.has_day(*date))
             .flat_map(move |date| self.times_of(date, zone))
-            .filter(move |candidate| *candidate > time)
+            .filter(move |planned| planned.met_from > time)
+            .map(|planned| planned.at)
     }
 
     fn has_day(&self, date: Date) -> bool {
@@ -134,7 +135,7 @@ impl CronExpression {
         fits && has(self.months, date.month())
     }
 
-    fn times_of(&self, date: Date, zone: &TimeZone) -> Vec<Timestamp> {
+    fn times_of(&self, date: Date, zone: &TimeZone) -> Vec<Planned> {
         let mut times = Vec::new();
         for hour in bits(self.hours) {
             for minute in bits(self.minutes) {
@@ -142,19 +143,34 @@ impl CronExpression {
             }
         }
         times.sort_unstable();
-        times.dedup();
+        times.dedup_by_key(|planned| planned.at);
         times
     }
 
-    fn add_time(&self, local: DateTime, zone: &TimeZone, times: &mut Vec<Timestamp>) {
+    fn add_time(&self, local: DateTime, zone: &TimeZone, times: &mut Vec<Planned>) {
         let ambiguous = zone.to_ambiguous_timestamp(local);
-        let is_twice = matches!(ambiguous.offset(), AmbiguousOffset::Fold { .. });
-        if is_twice && self.is_every_hour {
-            times.extend(ambiguous.later().ok());
-        }
+        let (offset, later) = (ambiguous.offset(), ambiguous.later().ok());
         // A time that is skipped comes as much later as the clock was put forward.
-        times.extend(ambiguous.compatible().ok());
+        let Ok(at) = ambiguous.compatible() else { return };
+        let is_twice = matches!(offset, AmbiguousOffset::Fold { .. });
+        let again = later.filter(|_| is_twice && self.is_every_hour);
+        times.extend(again.map(|at| Planned { at, met_from: at }));
+        let jump = match offset {
+            // Debian's cron runs what is skipped at once, others when it comes.
+            AmbiguousOffset::Gap { .. } if !self.is_every_hour => zone.preceding(at).next(),
+            _ => None,
+        };
+        let met_from = jump.map_or(at, |jump| jump.timestamp());
+        times.push(Planned { at, met_from });
     }
+}
+
+/// A time of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Planned {
+    at: Timestamp,
+    /// Whoever runs from then on has run for it.
+    met_from: Timestamp,
 }
 
 /// The numbers of the bits that are set.
@@ -288,6 +304,33 @@ mod tests {
             next("30 * * * *", "2026-03-29T00:00:00Z"),
             ["2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", "2026-03-29T02:30:00Z"]
         );
+    }
+
+    /// Where the clock is put forward, what cron has run since then counts.
+    #[test]
+    fn a_time_that_is_skipped_is_met_from_the_jump_on() {
+        let cases = [
+            ("Europe/Paris", "30 2 * * *", "2026-03-29T00:59:00Z", "2026-03-29T01:30:00Z"),
+            ("Europe/Paris", "30 2 * * *", "2026-03-29T01:00:02Z", "2026-03-30T00:30:00Z"),
+            ("Europe/Paris", "15 2 * * sun", "2026-03-29T01:00:02Z", "2026-04-05T00:15:00Z"),
+            ("Europe/Paris", "0,30 2 * * *", "2026-03-29T01:00:02Z", "2026-03-30T00:00:00Z"),
+            ("Europe/Paris", "30 * * * *", "2026-03-29T01:00:02Z", "2026-03-29T01:30:00Z"),
+            ("Europe/Paris", "0 3 * * *", "2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z"),
+            ("Europe/London", "30 1 * * *", "2026-03-29T01:00:02Z", "2026-03-30T00:30:00Z"),
+            ("America/New_York", "30 2 * * *", "2026-03-08T07:00:02Z", "2026-03-09T06:30:00Z"),
+            ("America/New_York", "30 2 * * *", "2026-03-08T06:59:00Z", "2026-03-08T07:30:00Z"),
+            ("Australia/Sydney", "30 2 * * *", "2026-10-03T16:00:02Z", "2026-10-04T15:30:00Z"),
+            // Half an hour.
+            ("Australia/Lord_Howe", "15 2 * * *", "2026-10-03T15:30:02Z", "2026-10-04T15:15:00Z"),
+            // At midnight.
+            ("America/Santiago", "30 0 * * *", "2026-09-06T04:00:02Z", "2026-09-07T03:30:00Z"),
+        ];
+        for (zone, line, after, expected) in cases {
+            let zone_of = TimeZone::get(zone).unwrap();
+            let expression = CronExpression::parse(line).unwrap();
+            let found = expression.next_after(after.parse().unwrap(), &zone_of);
+            assert_eq!(found, expected.parse().ok(), "{zone} {line} after {after}");
+        }
     }
 
     #[test]
