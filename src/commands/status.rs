@@ -35,7 +35,8 @@ pub(crate) fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit,
     // What is not watched is only listed; somebody who names an orphan wants to know of it.
     let names_orphans = !arguments.selectors.is_empty();
     let matters = |view: &ServiceView<'_>| view.is_watched() || view.orphaned && names_orphans;
-    let is_ko = services.iter().any(|view| view.is_ko() && matters(view));
+    // What is in maintenance mode is known to be down.
+    let is_ko = services.iter().any(|view| view.is_ko() && !view.maintenance && matters(view));
     if arguments.failing {
         services.retain(|view| view.is_failing() && matters(view));
     }
@@ -43,10 +44,11 @@ pub(crate) fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit,
     let last_pass = known.last_pass.as_ref().and_then(|pass| LastPass::of(pass, stale_after, now));
     let document = StatusDocument::new(last_pass, services, stale_after);
     session.print(&document)?;
-    Ok(match (document.is_stale(), is_ko) {
-        (true, _) => Exit::Stale,
-        (false, true) => Exit::SomethingIsKo,
-        (false, false) => Exit::Done,
+    Ok(match (document.is_stale(), document.is_cut_off(), is_ko) {
+        (true, ..) => Exit::Stale,
+        (false, true, _) => Exit::CutOff,
+        (false, false, true) => Exit::SomethingIsKo,
+        (false, false, false) => Exit::Done,
     })
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::service_table::{Ages, service_table};
 use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
 use crate::domain::PassRecord;
+use crate::error::Exit;
 use crate::text::time::{elapsed, seconds};
 
 /// The result of `ronde status`.
@@ -47,9 +48,15 @@ impl LastPass {
             finished_at,
             exit_code: pass.exit_code?,
             age_s: seconds(age),
-            stale: age > stale_after,
+            stale: age > stale_after || is_ahead(finished_at, now),
         })
     }
+}
+
+/// Whether a pass was completed by a clock that has been set back since: nothing
+/// tells how old it is. A small correction of the clock is none.
+fn is_ahead(finished_at: Timestamp, now: Timestamp) -> bool {
+    finished_at.duration_since(now) > SignedDuration::from_mins(1)
 }
 
 impl<'a> StatusDocument<'a> {
@@ -69,17 +76,32 @@ impl<'a> StatusDocument<'a> {
         self.last_pass.as_ref().is_none_or(|pass| pass.stale)
     }
 
+    /// Whether the monitor was cut off in its last pass: what follows says little.
+    #[must_use]
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.last_pass.as_ref().is_some_and(|pass| pass.exit_code == Exit::CutOff.code())
+    }
+
     fn heading(&self, page: &Page) -> String {
         let limit = moment::rough(SignedDuration::try_from(self.stale_after).unwrap_or_default());
         match &self.last_pass {
             None => "no pass has completed yet: run ronde check\n".to_owned(),
             Some(pass) => {
                 let mut text = String::new();
-                if pass.stale {
+                if is_ahead(pass.finished_at, page.now) {
+                    text.push_str(
+                        "THE LAST PASS LIES IN THE FUTURE: the clock was set back, or was wrong then\n",
+                    );
+                } else if pass.stale {
                     // Writing to a string cannot fail.
                     let _ = writeln!(
                         text,
                         "NO COMPLETED PASS WITHIN {limit}: what follows is OLD. Does ronde check still run?"
+                    );
+                }
+                if self.is_cut_off() {
+                    text.push_str(
+                        "THE MONITOR WAS CUT OFF in its last pass: failures were not trusted\n",
                     );
                 }
                 let _ = writeln!(
@@ -209,8 +231,10 @@ mod tests {
     fn exactly_the_limit_is_not_stale_yet() {
         assert!(!document(Vec::new(), "2026-06-01T11:15:00Z").is_stale());
         assert!(document(Vec::new(), "2026-06-01T11:14:59Z").is_stale());
-        // A clock that was set back makes the last pass seem to be in the future.
-        assert!(!document(Vec::new(), "2026-06-01T13:00:00Z").is_stale());
+        // A clock that was set back makes the last pass seem to be in the future, and
+        // nothing tells how old it is; a correction of a second is no such thing.
+        assert!(document(Vec::new(), "2026-06-01T13:00:00Z").is_stale());
+        assert!(!document(Vec::new(), "2026-06-01T12:00:59Z").is_stale());
     }
 
     #[test]

@@ -309,7 +309,8 @@ fn maintenance_is_switched_on_listed_and_switched_off() {
     assert_eq!((&modes[0]["equipment"], &modes[0]["service"]), (&json!("web-1"), &Value::Null));
     assert_eq!((&modes[0]["source"], &modes[0]["reason"]), (&json!("manual"), &json!("why")));
     assert_eq!(place.json(0, &["maintenance", "list"])["maintenance"].as_array().unwrap().len(), 3);
-    let status = place.json(1, &["status", "web-1/shop"]);
+    // What is in maintenance mode is known to be down, and no alarm.
+    let status = place.json(0, &["status", "web-1/shop"]);
     assert_eq!(status["services"][0]["maintenance"], true);
     assert_eq!(status["services"][0]["state"], "ko");
 
@@ -348,4 +349,26 @@ fn an_ended_mode_is_removed_and_told_once() {
     assert!(told.starts_with("web-1: maintenance mode ended, was until "), "{told}");
     assert_eq!(told.lines().count(), 1);
     assert_eq!(place.text(0, &["expire-maintenance"]), "");
+}
+
+#[test]
+fn status_says_when_it_cannot_say_much() {
+    let place = Place::new();
+    let change = |sql: &str| place.sqlite().execute_batch(sql).unwrap();
+    // Maintenance mode is no alarm.
+    assert_eq!(place.json(1, &["status"])["services"][0]["state"], "ko");
+    place.text(0, &["maintenance", "on", "web-1/shop"]);
+    assert_eq!(place.json(0, &["status", "web-1"])["services"][0]["state"], "ko");
+    assert_eq!(place.json(0, &["status", "web-1/shop"])["services"][0]["state"], "ko");
+    place.text(0, &["maintenance", "off", "web-1/shop"]);
+    change("UPDATE pass SET exit_code = 5, blind = 1");
+    let text = place.text(5, &["status", "web-2"]);
+    assert!(text.starts_with("THE MONITOR WAS CUT OFF in its last pass"), "{text}");
+    place.text(5, &["status"]);
+    change("UPDATE pass SET finished_at = finished_at + 7200000");
+    let text = place.text(6, &["status"]);
+    assert!(text.starts_with("THE LAST PASS LIES IN THE FUTURE"), "{text}");
+    assert_eq!(place.json(6, &["status"])["last_pass"]["stale"], true);
+    change("UPDATE pass SET exit_code = 0, finished_at = finished_at - 7200000 * 2");
+    assert!(place.text(6, &["status", "web-2"]).starts_with("NO COMPLETED PASS WITHIN 45m"));
 }

@@ -221,7 +221,8 @@ pub(super) const CLOSINGS: &[Closing] = &[
             (0, "No selected service is KO."),
             (1, "A selected service is KO."),
             NOT_FOUND,
-            (6, "No pass completed within check.stale_after: what is shown is old."),
+            (5, "The monitor itself was cut off in the last pass."),
+            (6, "No pass completed within check.stale_after, or the last lies in the future."),
         ],
         examples: &[
             ("What is wrong now:", "ronde status --failing"),

@@ -23,7 +23,7 @@ macro_rules! optional {
 /// Sections of the configuration. An entry is
 /// `field as "name" ["type", …]: Kind = "default",` after its sentence; name,
 /// types and default only where there are any. `+ free` and `+ secret` after
-/// the word of a section set the flags of [`Section`].
+/// the word of a section set the flags of `Section`.
 macro_rules! keys {
     ($(
         $(#[doc = $about:literal])+
