@@ -4,6 +4,7 @@
 //! What is not looked at is not touched: streams that nobody wants a copy of
 //! are the job's own descriptors.
 
+mod interpreter;
 mod job;
 mod keeper;
 mod leftover;

@@ -23,6 +23,7 @@ mod suite {
     mod database;
     mod durability;
     mod everyday_jobs;
+    mod everyday_plugins;
     mod expectations;
     mod folding;
     mod forgetting;

@@ -93,9 +93,29 @@ fn quantity(text: &str) -> Option<(Option<f64>, &str)> {
         let exponent = digits(end + 1 + sign);
         end = if exponent > end + 1 + sign { exponent } else { end };
     }
-    let (number, unit) = text.split_at_checked(end)?;
-    let value = number.replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite())?;
-    Some((Some(value), unit))
+    // Two commas and more part thousands.
+    let thousands =
+        bytes.iter().skip(sign).take_while(|byte| **byte == b',' || byte.is_ascii_digit());
+    let whole = sign + thousands.count();
+    let grouped = text.get(..whole).filter(|number| is_grouped(number));
+    let number = match grouped {
+        Some(number) => number.replace(',', ""),
+        None => text.get(..end)?.replace(',', "."),
+    };
+    let unit = text.get(grouped.map_or(end, str::len)..)?;
+    let value = number.parse().ok().filter(|value: &f64| value.is_finite())?;
+    // Some part their values by commas.
+    Some((Some(value), unit.trim_end_matches(',')))
+}
+
+/// A whole number as people write it: `1,234,567`. With one comma it is a fraction.
+fn is_grouped(number: &str) -> bool {
+    let mut groups = number.trim_start_matches(['-', '+']).split(',');
+    let first = groups.next().unwrap_or_default();
+    let others: Vec<&str> = groups.collect();
+    (1..=3).contains(&first.len())
+        && others.len() > 1
+        && others.iter().all(|group| group.len() == 3)
 }
 
 /// The fullest of the file systems that are measured, as `check_disk` does:
@@ -174,6 +194,11 @@ mod tests {
                 }],
             ),
             ("big=1.5e3c  \n small=1e", vec![plain("big", 1500.0, "c"), plain("small", 1.0, "e")]),
+            ("a=12kB, b=1,234,567B", vec![plain("a", 12.0, "kB"), plain("b", 1_234_567.0, "B")]),
+            (
+                "a=-1,234,567 b=1,234 c=1,2,3",
+                vec![plain("a", -1_234_567.0, ""), plain("b", 1.234, ""), plain("c", 1.2, ",3")],
+            ),
             ("", vec![]),
             ("no data here", vec![]),
             ("=5 x= y=abc z=1e999 v=-1e999 w=.", vec![]),

@@ -22,7 +22,9 @@ pub(super) struct Reading {
 /// Takes the output apart: the first line's performance data follows its `|`,
 /// the other lines' begins at the next one and fills the rest.
 pub(super) fn read(run: &PluginRun) -> Reading {
-    let (first, rest) = run.output.split_once('\n').unwrap_or((&run.output, ""));
+    // Some print an empty line first.
+    let output = run.output.trim_start();
+    let (first, rest) = output.split_once('\n').unwrap_or((output, ""));
     let (line, data) = first.split_once('|').unwrap_or((first, ""));
     let more = rest.split_once('|').map_or("", |(_, data)| data);
     let perfdata = format!("{} {}", data.trim(), more.trim()).trim().replace(['\r', '\n'], " ");

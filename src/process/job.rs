@@ -165,7 +165,7 @@ fn spawn_program(program: &OsStr, arguments: &[OsString], capture: Capture) -> i
 }
 
 /// Where the system has found the program.
-fn found_in_path(program: &OsStr) -> PathBuf {
+pub(super) fn found_in_path(program: &OsStr) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_bare = !program.as_encoded_bytes().contains(&b'/');
     std::env::split_paths(&path)

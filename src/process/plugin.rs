@@ -15,9 +15,10 @@ use nix::sys::signal::{Signal, killpg};
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
 
+use super::interpreter;
 use crate::domain::{PluginEnd, PluginRun, Unprobed};
 use crate::process;
-use crate::text::os_text;
+use crate::text::charset;
 
 /// No plugin has more to say; the rest is read, so that it can end, and dropped.
 const OUTPUT_KEPT: usize = 64 * 1024;
@@ -53,7 +54,7 @@ pub(crate) fn run(command: &[String], timeout: Duration) -> Result<PluginRun, Un
         .stderr(Stdio::piped())
         .process_group(0)
         .spawn()
-        .map_err(|error| unrunnable(os_text(&error)))?;
+        .map_err(|error| unrunnable(interpreter::objection(program, &error)))?;
     let group = i32::try_from(child.id()).map(Pid::from_raw);
     let group = group.map_err(|_| unrunnable("its process number is impossible".to_owned()))?;
     let mut streams = [
@@ -195,7 +196,7 @@ impl Stream {
     }
 
     fn into_text(self) -> String {
-        String::from_utf8_lossy(&self.kept).into_owned()
+        charset::printed(&self.kept).into_owned()
     }
 }
 

@@ -6,6 +6,13 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
+/// What a program printed, which says nothing of its character set: UTF-8 where it is
+/// valid, else windows-1252.
+pub(crate) fn printed(bytes: &[u8]) -> Cow<'_, str> {
+    let encoding = if is_utf8(bytes, true) { UTF_8 } else { WINDOWS_1252 };
+    decoded(encoding, bytes, true)
+}
+
 /// The text of a body, without a byte order mark.
 ///
 /// Its character set is that of a byte order mark, else what the last of
