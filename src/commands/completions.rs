@@ -52,7 +52,7 @@ mod tests {
             }
             assert!(
                 std::fs::read_to_string(&file).unwrap_or_default() == script(shell),
-                "{} is out of date: run RONDE_UPDATE_DOCS=1 cargo test --lib cmd::",
+                "{} is out of date: run RONDE_UPDATE_DOCS=1 cargo test --lib commands::",
                 file.display()
             );
         }

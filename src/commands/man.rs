@@ -197,7 +197,7 @@ mod tests {
             .collect();
         assert!(
             made == found,
-            "man/ is out of date: run RONDE_UPDATE_DOCS=1 cargo test --lib cmd::"
+            "man/ is out of date: run RONDE_UPDATE_DOCS=1 cargo test --lib commands::"
         );
     }
 
