@@ -17,8 +17,8 @@ use crate::config::keys::{Setting, Text};
 use crate::config::place::{KeyPath, Step};
 use crate::config::raw::{RawEquipment, RawMonitoringApi, RawService};
 use crate::domain::{
-    Equipment, Facts, HOST_CHECK, Inventory, IpVersion, Name, RequestSettings, Service, ServiceId,
-    StatusPageSettings,
+    Equipment, Facts, HOST_CHECK, Inventory, IpVersion, MonitoringApi, Name, RequestSettings,
+    Service, ServiceId, StatusPageSettings,
 };
 
 /// Takes equipment one at a time, so that no file has to be held twice.
@@ -254,15 +254,7 @@ impl InventoryBuilder {
         request: Arc<RequestSettings>,
         at: &At<'_>,
     ) -> Option<Service> {
-        let url = match all.url.clone().value() {
-            Some(text) => Some(called_url(&text, all.upgrade_to_https.clone().value(), at)?),
-            None => None,
-        };
-        let place = at.key("monitoring_api");
-        let api = match all.monitoring_api.clone().value() {
-            Some(api) => Some(monitoring::settled(api, &id.service, url.as_ref(), &place)?),
-            None => None,
-        };
+        let (url, api) = called(&all, &id, at)?;
         let asked = Asked { url: url.as_ref(), api: api.as_ref(), request: &request };
         let expectations = asked.expectations(own, &all, &mut self.shared, at);
         let status_page = all.status_page.settings(self.has_page, at);
@@ -344,6 +336,24 @@ fn old_name(Text(text): &Text, new: &Name, at: &At<'_>) -> Option<Name> {
         return None;
     }
     Some(old)
+}
+
+/// Its URL, and what is asked instead of it.
+fn called(
+    all: &Layer,
+    id: &ServiceId,
+    at: &At<'_>,
+) -> Option<(Option<Arc<str>>, Option<MonitoringApi>)> {
+    let url = match all.url.clone().value() {
+        Some(text) => Some(called_url(&text, all.upgrade_to_https.clone().value(), at)?),
+        None => None,
+    };
+    let place = at.key("monitoring_api");
+    let api = match all.monitoring_api.clone().value() {
+        Some(api) => Some(monitoring::settled(api, &id.service, url.as_ref(), &place)?),
+        None => None,
+    };
+    Some((url, api))
 }
 
 fn called_url(text: &str, upgrade: Option<bool>, at: &At<'_>) -> Option<Arc<str>> {
