@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::support::SourceTree;
+use crate::support::{SourceTree, imports};
 
 /// Files that decide and never act; a folder ends in `/`.
 const PURE: &[&str] = &[
@@ -44,6 +44,8 @@ const IMPURE: &[&str] = &[
 ];
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 40;
+/// What may stand before `fn`, beside its visibility.
+const QUALIFIERS: &[&str] = &["const", "async", "unsafe", "extern", "\"C\"", "in"];
 
 #[test]
 fn rooms_use_only_what_the_table_of_the_architecture_allows() {
@@ -125,16 +127,37 @@ fn no_files_import_each_other_in_a_circle() {
 #[test]
 fn every_view_stands_in_the_room_of_the_output() {
     let tree = SourceTree::read();
-    let is_view = |code: &str| code.contains("impl Document for ");
     let elsewhere: Vec<&String> = tree
         .modules
         .iter()
-        .filter(|(path, module)| room_of(path) != "output" && is_view(&module.code))
+        .filter(|(path, module)| room_of(path) != "output" && has_view(&module.code))
         .map(|(path, _)| path)
         // What an import writes is no view but a configuration.
         .filter(|path| room_of(path) != "import")
         .collect();
     assert!(elsewhere.is_empty(), "{elsewhere:?}");
+}
+
+/// Whether a document is made here, however `impl` is written.
+fn has_view(code: &str) -> bool {
+    let words: Vec<&str> = code.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        pair[1] == "for" && pair[0].rsplit("::").next().is_some_and(|name| name == "Document")
+    })
+}
+
+#[test]
+fn a_view_is_found_in_every_form() {
+    for code in [
+        "impl Document for X {}",
+        "impl<'a> Document for X<'a> {}",
+        "impl crate::output::Document for X {}",
+        "impl<T> Document\n    for Vec<T> {}",
+    ] {
+        assert!(has_view(code), "{code}");
+    }
+    assert!(!has_view("impl EquipmentDocument for X {}"));
+    assert!(!has_view("fn f(document: Document) { for x in y {} }"));
 }
 
 #[test]
@@ -160,6 +183,12 @@ fn pure_files_name_nothing_of_the_outside() {
         for (number, line) in module.code.lines().enumerate() {
             for name in IMPURE.iter().filter(|name| line.contains(*name)) {
                 wrong.push(format!("{}, line {} of its code: {name}", module.file, number + 1));
+            }
+        }
+        // `use std::{fs, …}` has the name on no line.
+        for path in imports(&module.code) {
+            for name in IMPURE.iter().filter(|name| path.contains(*name)) {
+                wrong.push(format!("{}, by `use`: {name}", module.file));
             }
         }
     }
@@ -219,21 +248,51 @@ fn functions(code: &str) -> Vec<(String, usize)> {
     let lines: Vec<&str> = code.lines().collect();
     for (start, line) in lines.iter().enumerate() {
         let Some((before, rest)) = line.split_once("fn ") else { continue };
-        let is_function = before.trim().is_empty()
-            || before.trim_start().starts_with("pub")
-            || before.trim().ends_with("const");
-        if !is_function {
+        let mut qualifiers = before.split_whitespace();
+        if !qualifiers.all(|word| {
+            word.starts_with("pub") || word.ends_with(')') || QUALIFIERS.contains(&word)
+        }) {
             continue;
         }
         let indent = line.len() - line.trim_start().len();
         let end = format!("{}}}", " ".repeat(indent));
         let length = lines[start..].iter().position(|line| *line == end).map_or(1, |end| end + 1);
-        let is_declaration = lines[start..]
-            .iter()
-            .find(|line| line.ends_with([';', '{']))
-            .is_some_and(|line| line.ends_with(';'));
+        let is_declaration = is_declaration(&lines[start..]);
         let name = rest.split(['(', '<']).next().unwrap().to_owned();
         found.push((name, if is_declaration { 1 } else { length }));
     }
     found
+}
+
+/// Whether the function that begins here has no body.
+fn is_declaration(lines: &[&str]) -> bool {
+    let mut depth = 0;
+    for character in lines.iter().flat_map(|line| line.split(" // ").next().unwrap().chars()) {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ';' if depth == 0 => return true,
+            '{' if depth == 0 => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[test]
+fn functions_are_measured_in_every_form() {
+    let body = "    x;\n".repeat(2);
+    for head in [
+        "fn f() {",
+        "pub(crate) async fn f() {",
+        "async fn f() {",
+        "unsafe extern \"C\" fn f() {",
+        "fn f() { // a remark",
+        "pub(in crate::text) const fn f() {",
+    ] {
+        assert_eq!(functions(&format!("{head}\n{body}}}\n")), [("f".to_owned(), 4)], "{head}");
+    }
+    let array = "fn f(\n    a: [u8;\n        3],\n) {\n    x;\n}\n";
+    assert_eq!(functions(array), [("f".to_owned(), 6)]);
+    assert_eq!(functions("    fn f(\n        a: u8,\n    ) -> u8;\n"), [("f".to_owned(), 1)]);
 }

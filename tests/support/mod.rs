@@ -24,5 +24,5 @@ pub(crate) use openssl::{Openssl, OpensslServer, shown};
 pub(crate) use port::Port;
 pub(crate) use real_web::{Case, judge};
 pub(crate) use site::{Received, Site};
-pub(crate) use source_tree::SourceTree;
+pub(crate) use source_tree::{SourceTree, imports};
 pub(crate) use world::World;

@@ -36,6 +36,9 @@ impl SourceTree {
             let uses = uses(&module.code);
             for (is_public, leaf) in &uses {
                 let Some(target) = resolved(path, leaf, &paths) else { continue };
+                // Whatever it is used for later would not be seen.
+                let is_whole = target.is_empty() && path != "main";
+                assert!(!is_whole, "{}: `use {leaf}` brings in the whole crate", module.file);
                 if *is_public {
                     let name = leaf.rsplit("::").next().unwrap();
                     handed_on.insert(joined(path, name), target.clone());
@@ -49,6 +52,10 @@ impl SourceTree {
                     module.names.extend(items.iter().map(|item| joined(&target, item)));
                 }
             }
+            let nested = nested_uses(&module.code);
+            // Within a module of the file, `super` would be the file itself.
+            let absolute = nested.iter().filter(|leaf| leaf.starts_with("crate::"));
+            module.names.extend(absolute.filter_map(|leaf| resolved(path, leaf, &paths)));
             module.names.extend(
                 inline_paths(&module.code).iter().filter_map(|name| resolved(path, name, &paths)),
             );
@@ -180,6 +187,34 @@ fn declared(code: &str) -> Vec<String> {
         .collect()
 }
 
+/// The paths of every `use` declaration, wherever it stands.
+pub(crate) fn imports(code: &str) -> Vec<String> {
+    let top = uses(code).into_iter().map(|(_, leaf)| leaf);
+    top.chain(nested_uses(code)).collect()
+}
+
+/// The leaves of the `use` declarations within functions and modules of a file.
+fn nested_uses(code: &str) -> Vec<String> {
+    let lines: Vec<&str> = code.lines().collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with(' ')) {
+        let line = line.trim_start();
+        let begins = line.starts_with("use ") || line.starts_with("pub");
+        let Some((visibility, _)) = line.split_once("use ").filter(|_| begins) else { continue };
+        if visibility.contains(|character: char| {
+            !character.is_alphanumeric() && !"() :_".contains(character)
+        }) {
+            continue;
+        }
+        let rest = lines[number..].join(" ");
+        let Some((tree, _)) = rest.trim_start()[visibility.len() + 4..].split_once(';') else {
+            continue;
+        };
+        found.extend(leaves(&tree.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    found
+}
+
 /// The leaves of every `use` declaration at the top level, and whether it is public.
 fn uses(code: &str) -> Vec<(bool, String)> {
     let mut found = Vec::new();
@@ -294,6 +329,9 @@ fn uses_are_found_in_every_form() {
     let found: Vec<String> =
         uses(code).into_iter().filter(|(is_public, _)| !is_public).map(|(_, leaf)| leaf).collect();
     assert_eq!(found, expected);
+    assert_eq!(imports(code).last().map(String::as_str), Some("not::seen"));
+    let within = "fn f() {\n    use crate::{\n        a::B,\n        c,\n    };\n    x();\n}\n";
+    assert_eq!(nested_uses(within), ["crate::a::B", "crate::c"]);
     assert_eq!(uses(code).last(), Some(&(true, "x::Y".to_owned())));
     assert_eq!(inline_paths("x(super::y::z(), crate::a)"), ["crate::a", "super::y::z"]);
 }
