@@ -173,6 +173,10 @@ pub(super) fn file(Text(text): Text, directory: &Path, at: &At<'_>) -> Option<Pa
         at.wrong("a path cannot be empty");
         return None;
     }
+    if text.contains('\0') {
+        at.wrong("a path cannot contain a NUL character");
+        return None;
+    }
     Some(directory.join(text))
 }
 

@@ -13,11 +13,10 @@ pub(super) fn secret(raw: RawSecret, directory: &Path, at: &At<'_>) -> Option<Se
     match raw {
         RawSecret::Literal(Text(value)) => Some(Secret::Literal(value)),
         RawSecret::Env(name) => variable(name, &at.key("env")),
-        RawSecret::File(Text(path)) if path.is_empty() => {
-            at.key("file").wrong("a path cannot be empty");
-            None
+        RawSecret::File(path) => {
+            let path = scalars::file(path, directory, &at.key("file"))?;
+            Some(Secret::Provided(Provider::File(path)))
         }
-        RawSecret::File(Text(path)) => Some(Secret::Provided(Provider::File(directory.join(path)))),
         RawSecret::Command(words) => {
             let words: Vec<String> = words.into_iter().map(|Text(word)| word).collect();
             if words.first().is_none_or(String::is_empty) {
