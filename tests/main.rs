@@ -24,6 +24,8 @@ mod suite {
     mod durability;
     mod everyday_jobs;
     mod everyday_plugins;
+    mod everyday_deliveries;
+    mod everyday_status_page;
     mod expectations;
     mod folding;
     mod forgetting;

@@ -115,11 +115,13 @@ impl<'a> PushCaller<'a> {
             let to = url.join(place).map(|to| shown(&to)).unwrap_or_default();
             return failed(format!("{host} answered HTTP {} and redirects to {to}", answer.status));
         }
+        if answer.status == 404 {
+            return failed(format!(
+                "{host} answered HTTP 404: no such push monitor, or not active"
+            ));
+        }
         match judged(url, answer, self.sending.clock.now()) {
             Outcome::Refused(reason) => failed(reason),
-            _ if answer.status == 404 => {
-                failed(format!("{host} answered HTTP 404: no such push monitor, or not active"))
-            }
             other => other,
         }
     }

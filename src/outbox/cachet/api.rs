@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
+use super::wording;
 use crate::domain::{
     Answer, Cachet, CachetVersion, HttpRequest, NetworkFailure, NetworkFailureKind, Revealed,
 };
@@ -135,10 +136,11 @@ impl Calls<'_> {
                 "{host} answered HTTP {}: it does not take `cachet.token`",
                 answer.status
             )))),
-            404 | 405 if is_of_cachet(answer) => Err(Refusal::Missing(Outcome::Refused(format!(
-                "{host} answered HTTP {}",
-                answer.status
-            )))),
+            // Only Cachet itself knows what it has not: a proxy in front of one that
+            // restarts answers the same.
+            404 | 405 if wording::is_error(&answer.body.bytes) => {
+                Err(Refusal::Missing(refused(url, answer)))
+            }
             _ => Err(Refusal::Other(self.judged(url, answer))),
         }
     }
@@ -148,12 +150,8 @@ impl Calls<'_> {
     }
 }
 
-/// A proxy in front of it answers too, while Cachet restarts: only Cachet says in JSON
-/// what is wrong. Source: the code of Cachet 2.4 and 3.
-fn is_of_cachet(answer: &Answer) -> bool {
-    let document: Option<Value> = serde_json::from_str(&answer.text()).ok();
-    let has = |name| document.as_ref().is_some_and(|document| document.get(name).is_some());
-    has("errors") || has("message")
+fn refused(url: &Url, answer: &Answer) -> Outcome {
+    Outcome::Refused(format!("{} answered HTTP {}", shown(url), answer.status))
 }
 
 /// Where a redirect leads, without the path.

@@ -95,6 +95,20 @@ pub(super) fn changed_incident(news: &StatusNews, known: &Value) -> Value {
     })
 }
 
+/// Whether an answer is Cachet's own word that it has no such thing: 2 lists
+/// `errors`, 3 has the words of Laravel. A gateway says it in words of its own.
+#[must_use]
+pub(super) fn is_error(body: &[u8]) -> bool {
+    let document: Value = serde_json::from_slice(body).unwrap_or_default();
+    let is_titled = |error: &Value| error.get("status").or_else(|| error.get("title")).is_some();
+    let has_errors = document.get("errors").and_then(Value::as_array);
+    let message = document.get("message").and_then(Value::as_str).unwrap_or_default();
+    has_errors.is_some_and(|errors| errors.iter().any(is_titled))
+        || message.starts_with("No query results for model")
+        || message.contains("could not be found")
+        || message.contains("method is not supported for")
+}
+
 /// What adds a point to a metric.
 #[must_use]
 pub(super) fn point(news: &LatencyNews) -> Value {
