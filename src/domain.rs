@@ -5,6 +5,7 @@
 
 pub(crate) mod counts;
 pub(crate) mod delivery;
+mod destination;
 pub(crate) mod equipment;
 pub(crate) mod exchange;
 pub(crate) mod expectation;
@@ -33,6 +34,9 @@ pub(crate) use counts::Counts;
 pub(crate) use delivery::{
     Delivery, DeliveryKind, DeliveryStatus, Event, JobNews, LatencyNews, NewDelivery, PageNews,
     Payload, PushNews, PushStatus, StatusNews, WebhookCall,
+};
+pub(crate) use destination::{
+    DestinationName, GIVEN_UP_LATE, GivenUp, OutageNews, Waiting, brief_reason,
 };
 pub(crate) use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub(crate) use exchange::{

@@ -18,4 +18,4 @@ pub(crate) use heartbeat::{
 pub(crate) use notification::{Conflict, TakenUp, Turn, give_up_if_old, receive, settle, take_up};
 pub(crate) use push::push_maintenance;
 pub(crate) use requests::{Closing, close_request, open_request};
-pub(crate) use status_page::{follow_reported, take_down};
+pub(crate) use status_page::{follow_reported, take_down, tell_anew};

@@ -12,6 +12,7 @@ mod healthchecks;
 pub(crate) mod heartbeat;
 mod lane;
 mod lanes;
+mod news;
 mod push;
 mod queue;
 mod receiver;

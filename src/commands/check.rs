@@ -10,12 +10,12 @@ use progress::TerminalProgress;
 use report::Printed;
 
 use crate::cli::CheckArgs;
-use crate::domain::{Inventory, PassEnd, Selector, Service, ServiceId};
+use crate::domain::{Inventory, OutageNews, PassEnd, Selector, Service, ServiceId};
 use crate::error::{CommandError, Exit};
 use crate::outbox::{DeliveryTally, Selection};
 use crate::pass::{self, Pace, PassContext, PassReport, PassRequest, Scope};
 use crate::session::{Opened, Session, selection, send};
-use crate::store::PassLock;
+use crate::store::{PassLock, Store, StoreError};
 
 /// How long a pass may send.
 const SENDING_BUDGET: Duration = Duration::from_secs(60);
@@ -52,8 +52,10 @@ pub(crate) fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, 
         send::send(session, &config, &mut store, &Selection::Due, SENDING_BUDGET)
     };
     let nothing_sent = DeliveryTally::default();
-    let printed =
-        Printed { arguments, report: &report, deliveries: sent.as_ref().unwrap_or(&nothing_sent) };
+    let deliveries = sent.as_ref().unwrap_or(&nothing_sent);
+    let is_full = selected.is_none() && !arguments.dry_run;
+    let outages = if is_full { tell_late(session, &mut store, deliveries)? } else { Vec::new() };
+    let printed = Printed { arguments, report: &report, deliveries, outages };
     // News are recorded and will not be new again: they are printed whatever became of sending.
     printed.print(session, &store)?;
     sent?;
@@ -64,6 +66,21 @@ pub(crate) fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, 
         session.warn(&format!("old results could not be deleted: {error}"));
     }
     Ok(exit_of(&report))
+}
+
+/// Says what other commands have given up since the last full pass; the
+/// destinations that have begun or ceased to fail since then.
+fn tell_late(
+    session: &Session<'_>,
+    store: &mut Store,
+    said: &DeliveryTally,
+) -> Result<Vec<OutageNews>, StoreError> {
+    let (given_up, outages) = store.transaction(|records| {
+        Ok::<_, StoreError>((records.say_given_up()?, records.tell_outages()?))
+    })?;
+    let late = given_up.iter().filter(|each| !said.given_up.contains(each));
+    late.for_each(|each| session.warn(&each.to_string()));
+    Ok(outages)
 }
 
 fn exit_of(report: &PassReport<'_>) -> Exit {

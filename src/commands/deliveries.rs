@@ -86,9 +86,7 @@ fn retry(ids: &[String], session: &Session<'_>) -> Result<Exit, CommandError> {
     };
     let tally = send_as_holder(&mut store, &sending, &selection, &lock)?;
     drop(lock);
-    for warning in &tally.warnings {
-        session.warn(warning);
-    }
+    tally.complaints().for_each(|line| session.warn(&line));
     let deliveries = store.snapshot(|records| all(records, &ids))?;
     session.print(&DeliveriesDocument::new(deliveries))?;
     Ok(Exit::Done)

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::compose::status_page::{self, Shown};
 use crate::config::Config;
 use crate::domain::{
-    FailureClass, Heartbeat, HttpReading, Name, PublicRecord, PublicStatus, Service, ServiceId,
-    StatusNews, Subject,
+    FailureClass, Heartbeat, HttpReading, Maintenance, Name, NewDelivery, PageNews, PublicRecord,
+    PublicStatus, Service, ServiceId, StatusNews, Subject,
 };
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
@@ -115,6 +115,48 @@ pub(crate) fn follow_reported(
         }
     }
     Ok(())
+}
+
+/// Tells anew what was given up and is still to be shown: a page that was out of
+/// reach, or that refused it, still shows something else.
+///
+/// Of what is suspended, or not watched any more, only the end is told.
+pub(crate) fn tell_anew(
+    records: &Records<'_>,
+    config: &Config,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let maintenance = records.maintenance(now)?;
+    for lost in records.lost_news()? {
+        let NewDelivery { subject, request_id, payload, .. } = &lost.content;
+        let Some(PageNews::Status(news)) = payload.page() else { continue };
+        let record = records.public_record(subject)?;
+        let is_meant = record.told == Some(news.status) && record.component_id == news.component_id;
+        let is_watched = || is_watched(config, &maintenance, subject);
+        if is_meant && (news.status.is_operational() || is_watched()) {
+            records.enqueue(&status_page::of_status(subject, *request_id, news.clone()), now)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_watched(config: &Config, maintenance: &Maintenance, subject: &Subject) -> bool {
+    let inventory = &config.inventory;
+    match subject {
+        Subject::Service(id) => {
+            inventory.service(id).is_some_and(|service| service.status_page.is_some())
+                && !maintenance.covers(id)
+        }
+        Subject::Equipment(name) => {
+            let equipment = inventory.equipment_named(name.as_str());
+            equipment.is_some_and(|equipment| equipment.status_page.is_some())
+                && !maintenance.covers_all_of(name)
+        }
+        Subject::Heartbeat(name) => config
+            .heartbeats
+            .iter()
+            .any(|heartbeat| heartbeat.name == *name && heartbeat.status_page.is_some()),
+    }
 }
 
 /// The latency of a check whose service was not down: that of an error page

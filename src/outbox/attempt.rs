@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::schedule::{Outcome, delay_after, is_too_old, later};
-use crate::domain::{Delivery, DeliveryStatus};
+use crate::domain::{Delivery, DeliveryStatus, GIVEN_UP_LATE};
 use crate::store::Destination;
 
 /// The delivery while it is tried.
@@ -69,7 +69,7 @@ pub(super) fn failed(
 
 /// The delivery whose receiver was out of reach for too long.
 fn given_up(delivery: Delivery, reason: &str) -> Delivery {
-    let reason = format!("given up after 3 days: {reason}");
+    let reason = format!("{GIVEN_UP_LATE}{reason}");
     done(delivery, DeliveryStatus::Failed, Some(reason))
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::Sending;
 use super::attempt::{claimed, concluded};
+use super::news::note_outage;
 use super::push::{PushCaller, PushTarget};
 use super::schedule::{Arrival, Outcome};
 use crate::domain::{DeliveryStatus, Heartbeat, NewDelivery, PushNews};
@@ -88,5 +89,6 @@ pub(crate) fn record(
     let content = &delivery.content;
     let mut destination = records.destination(content.kind, &content.destination)?;
     records.update_delivery(&concluded(delivery, &mut destination, &told.0, now))?;
+    note_outage(records, &destination, &told.0, now)?;
     records.update_destination(&destination)
 }

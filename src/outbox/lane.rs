@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::attempt::{claimed, concluded, failed};
 use super::call::Caller;
 use super::desk::Desk;
+use super::news::{give_up, note_outage};
 use super::queue::Lane;
 use super::receiver::called;
 use super::schedule::{Outcome, is_too_old};
@@ -145,8 +146,9 @@ fn record_one(
 ) -> Result<(), StoreError> {
     let tried = claimed(delivery.clone(), now);
     let after = concluded(tried, &mut lane.destination, outcome, now);
+    note_outage(records, &lane.destination, outcome, now)?;
     let Outcome::Failed { reason, .. } = outcome else { return conclude(records, after, desk) };
-    conclude_failed(records, after, desk)?;
+    conclude(records, after, desk)?;
     give_up_old(records, lane, reason, desk, now)
 }
 
@@ -161,29 +163,21 @@ fn give_up_old(
 ) -> Result<(), StoreError> {
     for planned in lane.queue.iter().filter(|planned| is_too_old(planned.created_at, now)) {
         if let Some(delivery) = still_unsent(records, planned)? {
-            conclude_failed(records, failed(delivery, reason, now, now), desk)?;
+            conclude(records, failed(delivery, reason, now, now), desk)?;
         }
     }
     Ok(())
 }
 
-/// Writes down a delivery that could not be sent. A status page that never heard of
-/// what was given up is told anew by the next check.
-fn conclude_failed(
-    records: &Records<'_>,
-    delivery: Delivery,
-    desk: &Desk<'_>,
-) -> Result<(), StoreError> {
-    if delivery.status == DeliveryStatus::Failed {
-        super::cachet::forget_told(records, &delivery)?;
-    }
-    conclude(records, delivery, desk)
-}
-
 /// Writes down what became of a delivery, and notes it in the account.
 fn conclude(records: &Records<'_>, delivery: Delivery, desk: &Desk<'_>) -> Result<(), StoreError> {
     records.update_delivery(&delivery)?;
-    desk.note(|tally| tally.count(delivery));
+    match delivery.status {
+        DeliveryStatus::Finished => records.forget_given_up(&delivery)?,
+        DeliveryStatus::Failed => give_up(records, &delivery, desk)?,
+        _ => {}
+    }
+    desk.note(|tally| tally.count(&delivery));
     Ok(())
 }
 
@@ -195,7 +189,7 @@ fn hold(lane: &Lane<'_>, reason: &str, desk: &Desk<'_>) -> Result<(), StoreError
     desk.transaction(|records, now| {
         for planned in &lane.queue {
             if let Some(delivery) = still_unsent(records, planned)? {
-                conclude_failed(records, failed(delivery, reason, now, now), desk)?;
+                conclude(records, failed(delivery, reason, now, now), desk)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::domain::{Delivery, DeliveryStatus};
+use crate::domain::{Delivery, DeliveryStatus, GivenUp};
 use crate::ports::{Clock, Exchanger, SecretReader};
 use crate::store::Location;
 
@@ -45,21 +45,23 @@ pub(crate) struct DeliveryTally {
     pub failed: u64,
     /// Unfinished after all.
     pub queued: u64,
-    /// The ids of those that were given up now.
-    pub given_up: Vec<String>,
+    /// Those that were given up now and had not been before.
+    pub given_up: Vec<GivenUp>,
     /// Lines for standard error, such as a secret that could not be read.
     pub warnings: Vec<String>,
 }
 
 impl DeliveryTally {
+    /// What standard error is to say: a line each.
+    pub(crate) fn complaints(&self) -> impl Iterator<Item = String> {
+        self.warnings.iter().cloned().chain(self.given_up.iter().map(ToString::to_string))
+    }
+
     /// Counts what became of a delivery that was unfinished.
-    pub(super) fn count(&mut self, delivery: Delivery) {
+    pub(super) fn count(&mut self, delivery: &Delivery) {
         match delivery.status {
             DeliveryStatus::Finished => self.finished += 1,
-            DeliveryStatus::Failed => {
-                self.failed += 1;
-                self.given_up.push(delivery.id);
-            }
+            DeliveryStatus::Failed => self.failed += 1,
             DeliveryStatus::Error => self.error += 1,
             DeliveryStatus::New | DeliveryStatus::Running | DeliveryStatus::Ignored => {}
         }

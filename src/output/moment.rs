@@ -21,6 +21,14 @@ impl Page {
         if self.width.is_some() { self.age(time) } else { self.time(time) }
     }
 
+    /// Since when, in a sentence: the time alone for today's.
+    #[must_use]
+    pub(crate) fn since(&self, time: Timestamp) -> String {
+        let local = |time: Timestamp| time.to_zoned(self.zone.clone());
+        let is_today = local(time).date() == local(self.now).date();
+        local(time).strftime(if is_today { "%H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+    }
+
     /// How long ago a time was, or how far it is ahead: `3m ago`, `in 2h`.
     #[must_use]
     pub(crate) fn age(&self, time: Timestamp) -> String {
@@ -92,6 +100,15 @@ mod tests {
     fn times_are_local_with_their_offset() {
         let time = "2026-01-31T13:00:05.250Z".parse().unwrap();
         assert_eq!(page(None).time(time), "2026-01-31 14:00:05 +01:00");
+    }
+
+    #[test]
+    fn todays_times_go_without_their_date() {
+        let cases =
+            [("2026-06-01T08:36:59Z", "10:36"), ("2026-05-31T21:59:00Z", "2026-05-31 23:59")];
+        for (time, expected) in cases {
+            assert_eq!(page(None).since(time.parse().unwrap()), expected, "{time}");
+        }
     }
 
     #[test]

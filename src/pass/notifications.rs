@@ -32,6 +32,10 @@ pub(super) fn take_up(
         let now = ports.clock.now();
         store.transaction(|records| ledger::follow_reported(records, config, now))?;
     }
+    if config.cachet.is_some() {
+        let now = ports.clock.now();
+        store.transaction(|records| ledger::tell_anew(records, config, now))?;
+    }
     recovery::sweep_notes(location, store)?;
     Ok(report.warnings)
 }

@@ -28,9 +28,7 @@ pub(crate) fn send(
     let location = session.location(config);
     let sending = sending(session, config, &location, budget);
     let tally = outbox::send_queued(store, &sending, selection)?;
-    for warning in &tally.warnings {
-        session.warn(warning);
-    }
+    tally.complaints().for_each(|line| session.warn(&line));
     Ok(tally)
 }
 

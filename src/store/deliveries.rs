@@ -45,6 +45,8 @@ macro_rules! select_deliveries {
     };
 }
 
+pub(super) use select_deliveries;
+
 const ENQUEUE: &str = "
     INSERT INTO delivery (id, destination, kind, event, equipment, service, heartbeat, request_id,
                           payload, status, next_attempt_at, created_at, updated_at)
@@ -352,7 +354,7 @@ fn read_destination(row: &Row<'_>) -> rusqlite::Result<Destination> {
     })
 }
 
-fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
+pub(super) fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
     let mut columns = Columns::of(row);
     Ok(Delivery {
         id: columns.value()?,

@@ -65,3 +65,121 @@ fn a_message_that_is_wrong_is_given_up_at_once() {
         assert_eq!(scene.world.deliveries(None)[0]["status"], "failed", "{status}");
     }
 }
+
+#[test]
+fn whatever_command_gives_up_says_so_and_so_does_the_next_full_pass() {
+    for status in [410, 422] {
+        let scene = scene("events: [request.opened, request.closed]");
+        scene.hook(status);
+        let line = format!("warning: given up: n8n: HTTP {status}\n");
+        let create = ["requests", "create", "--equipment", "web-1", "--name", "noise"];
+        let ran = scene.world.run(&create).code(0);
+        assert_eq!(ran.stderr, line);
+        let ran = scene.world.run(&["check", "web-1", "--report", "changes"]).code(0);
+        assert_eq!(ran.stderr, "", "a full pass says it");
+        let ran = scene.world.run(&["check", "--report", "changes"]).code(0);
+        assert_eq!(ran.stderr, line);
+        scene.world.run(&["check", "--report", "changes"]).silently(0);
+        assert_eq!(scene.world.run(&["requests", "close", "1"]).code(0).stderr, line);
+    }
+}
+
+#[test]
+fn what_a_heartbeat_or_a_notification_gives_up_is_said() {
+    let receiver = Site::http();
+    receiver.answers("/hook", Answer::status(410));
+    let keys = "events: [request.opened, request.closed]";
+    let configuration = Configuration::new()
+        .equipment("web-1", "server_ip: 192.0.2.1")
+        .heartbeat("backup", "every: 1h, on_failure: down")
+        .webhook_with("n8n", &receiver.url("/hook"), keys);
+    let world = World::new(&configuration);
+    let line = "given up: n8n: HTTP 410";
+    world.run(&["heartbeat", "backup", "--status", "down"]).cleanly(0);
+    world.run(&["check"]).code(1).complains(line);
+    world.run(&["heartbeat", "backup", "--", "true"]).code(0).complains(line);
+    let payload = r#"{"event":"STOPPED","host_status":"NORMAL","cluster_status":"OFFLINE"}"#;
+    let create = [
+        "notifications",
+        "create",
+        "--type",
+        "COMPUTE_HOST",
+        "--host",
+        "web-1",
+        "--payload",
+        payload,
+    ];
+    world.run(&create).code(0).complains(line);
+    let ran = world.run(&["check"]).complains(line);
+    assert_eq!(ran.stderr.matches(line).count(), 2, "{}", ran.stderr);
+}
+
+#[test]
+fn a_pass_says_on_both_channels_what_it_gave_up_itself_and_only_once() {
+    let scene = scene("");
+    scene.shop(503);
+    scene.hook(400);
+    let ran = scene.world.run(&["check", "--report", "changes"]).code(1);
+    assert_eq!(ran.stderr, "warning: given up: n8n: HTTP 400\n");
+    assert!(ran.stdout.contains("given up: n8n: HTTP 400"), "{}", ran.stdout);
+    scene.world.run(&["check", "--report", "changes"]).silently(1);
+}
+
+#[test]
+fn a_destination_that_fails_is_news_when_it_begins_and_when_it_ends() {
+    let scene = scene("events: [request.opened, request.closed]");
+    scene.shop(503);
+    scene.hook(503);
+    let changes = ["check", "--report", "changes"];
+    let ran = scene.world.run(&changes).cleanly(1);
+    assert!(ran.stdout.contains("deliveries: n8n fails since "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("(HTTP 503)"), "{}", ran.stdout);
+    scene.world.let_pass(2 * MINUTE);
+    scene.world.run(&changes).silently(1);
+    scene.hook(200);
+    scene.world.let_pass(20 * MINUTE);
+    let ran = scene.world.run(&changes).cleanly(1);
+    assert!(
+        ran.stdout.starts_with("deliveries: n8n works again, after failing since "),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
+    scene.world.run(&changes).silently(1);
+}
+
+#[test]
+fn what_another_command_found_failing_is_told_by_the_next_full_pass() {
+    let scene = scene("");
+    scene.hook(503);
+    scene.world.run(&["requests", "create", "--equipment", "web-1", "--name", "noise"]).cleanly(0);
+    scene.world.run(&["check", "web-1", "--report", "changes"]).silently(0);
+    scene.world.run(&["check", "--report", "changes"]).cleanly(0).says("n8n fails since");
+    let scene = self::scene("");
+    scene.hook(503);
+    scene.world.run(&["requests", "create", "--equipment", "web-1", "--name", "noise"]).cleanly(0);
+    scene.hook(200);
+    scene.world.run(&["deliveries", "retry"]).cleanly(0);
+    scene.world.run(&["check", "--report", "changes"]).silently(0);
+}
+
+#[test]
+fn status_says_what_waits_for_whom_since_when_and_why() {
+    let scene = scene("");
+    scene.world.run(&["check"]).cleanly(0);
+    assert_eq!(scene.world.json(&["status"])["deliveries"], json!([]));
+    scene.world.run(&["status"]).cleanly(0).says_nothing_of("deliveries:");
+    scene.hook(503);
+    for name in ["a", "b", "c"] {
+        scene.world.run(&["requests", "create", "--equipment", "web-1", "--name", name]).code(0);
+    }
+    let ran = scene.world.run(&["status"]).cleanly(0);
+    let line = ran.stdout.lines().last().unwrap();
+    assert!(line.starts_with("deliveries: 3 wait for n8n since "), "{line}");
+    assert!(line.ends_with(" (HTTP 503)"), "{line}");
+    let waiting = scene.world.json(&["status"])["deliveries"].clone();
+    let first = scene.world.deliveries(None).last().unwrap()["created_at"].clone();
+    assert_eq!(waiting[0]["destination"], "n8n");
+    assert_eq!((&waiting[0]["waiting"], &waiting[0]["since"]), (&json!(3), &first));
+    assert!(waiting[0]["last_error"].as_str().unwrap().ends_with("HTTP 503"), "{waiting}");
+}

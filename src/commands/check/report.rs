@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::cli::{CheckArgs, Format, Report};
-use crate::domain::{ServiceId, SkipReason, requests_by_service};
+use crate::domain::{GivenUp, OutageNews, ServiceId, SkipReason, requests_by_service};
 use crate::error::CommandError;
 use crate::judge::Change;
 use crate::ledger::JudgedHeartbeat;
@@ -21,6 +21,7 @@ pub(super) struct Printed<'a> {
     pub(super) arguments: &'a CheckArgs,
     pub(super) report: &'a PassReport<'a>,
     pub(super) deliveries: &'a DeliveryTally,
+    pub(super) outages: Vec<OutageNews>,
 }
 
 impl<'a> Printed<'a> {
@@ -29,7 +30,7 @@ impl<'a> Printed<'a> {
     pub(super) fn print(&self, session: &Session<'_>, store: &Store) -> Result<(), CommandError> {
         let requests = requests_by_service(&store.records().open_requests()?);
         let services = self.services(&requests);
-        let news = self.news();
+        let news = self.news(session);
         let is_brief = self.arguments.report != Report::All;
         let heartbeats = self.heartbeats();
         let is_quiet =
@@ -108,12 +109,24 @@ impl<'a> Printed<'a> {
         self.report.heartbeats.iter().map(view).collect()
     }
 
-    /// Deliveries that were given up in this pass, a line each.
-    fn news(&self) -> Vec<String> {
-        let given_up = |id: &String| {
-            format!("delivery {id} was given up; `ronde deliveries show {id}` says why")
+    /// What became of deliveries and of their destinations, a line each.
+    fn news(&self, session: &Session<'_>) -> Vec<String> {
+        let page = session.page();
+        let given_up = |each: &GivenUp| {
+            let id = &each.delivery;
+            format!("{each}; `ronde deliveries show {id}` has the rest")
         };
-        self.deliveries.given_up.iter().map(given_up).collect()
+        let outage = |news: &OutageNews| {
+            let OutageNews { destination, reason, is_over, .. } = news;
+            let since = page.since(news.since);
+            if *is_over {
+                format!("deliveries: {destination} works again, after failing since {since}")
+            } else {
+                format!("deliveries: {destination} fails since {since} ({reason})")
+            }
+        };
+        let given_up = self.deliveries.given_up.iter().map(given_up);
+        given_up.chain(self.outages.iter().map(outage)).collect()
     }
 }
 

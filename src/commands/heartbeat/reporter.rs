@@ -255,7 +255,7 @@ impl Reporter {
     fn send_queued(&self, known: &Known, store: &mut Store, left: Duration) {
         match outbox::send_queued(store, &self.sending(known, left), &Selection::Due) {
             Ok(tally) => {
-                tally.warnings.into_iter().for_each(|warning| self.say("warning", warning));
+                tally.complaints().for_each(|line| self.say("warning", line));
             }
             Err(error) => self.say("warning", outbox::not_sent(&error)),
         }

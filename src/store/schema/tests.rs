@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::store::testing::{assert_filled, at, filled, id, location, new_delivery};
 
 /// Databases of earlier versions, as those wrote them.
-const EARLIER: [usize; 3] = [1, 7, 8];
+const EARLIER: [usize; 4] = [1, 7, 8, 9];
 
 fn database_of(version: usize) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/databases/v{version}.db"))
