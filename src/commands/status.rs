@@ -6,10 +6,12 @@ use crate::cli::StatusArgs;
 use crate::config::Config;
 use crate::domain::{
     Inventory, Maintenance, Name, PassRecord, Request, Selector, Service, ServiceId, ServiceState,
-    requests_by_service,
+    Waiting, requests_by_service,
 };
 use crate::error::{CommandError, ErrorKind, Exit};
-use crate::output::{LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject};
+use crate::output::{
+    LastPass, ModulesDocument, ServiceView, Standing, StatusDocument, Subject, WaitingView,
+};
 use crate::pass::standing_reason;
 use crate::session::{Opened, Session, selection};
 use crate::store::{Store, StoreError};
@@ -27,6 +29,7 @@ pub(crate) fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit,
             states: records.service_states()?,
             requests: records.open_requests()?,
             maintenance: records.maintenance(now)?,
+            waiting: records.waiting()?,
         })
     })?;
     let orphans = known.orphans(&config.inventory);
@@ -42,7 +45,8 @@ pub(crate) fn run(arguments: &StatusArgs, session: &Session<'_>) -> Result<Exit,
     }
     let stale_after = config.check.stale_after;
     let last_pass = known.last_pass.as_ref().and_then(|pass| LastPass::of(pass, stale_after, now));
-    let document = StatusDocument::new(last_pass, services, stale_after);
+    let mut document = StatusDocument::new(last_pass, services, stale_after);
+    document.deliveries = known.waiting.iter().cloned().map(WaitingView::new).collect();
     session.print(&document)?;
     Ok(match (document.is_stale(), document.is_cut_off(), is_ko) {
         (true, ..) => Exit::Stale,
@@ -76,6 +80,7 @@ struct Known {
     states: HashMap<ServiceId, ServiceState>,
     requests: Vec<Request>,
     maintenance: Maintenance,
+    waiting: Vec<Waiting>,
 }
 
 impl Known {

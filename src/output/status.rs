@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::service_table::{Ages, service_table};
-use super::{Document, Page, SCHEMA_VERSION, ServiceView, moment, records_of};
+use super::{
+    Document, Page, SCHEMA_VERSION, ServiceView, WaitingView, moment, records_of, waiting,
+};
 use crate::domain::PassRecord;
 use crate::error::Exit;
 use crate::text::time::{elapsed, seconds};
@@ -21,6 +23,8 @@ pub(crate) struct StatusDocument<'a> {
     pub last_pass: Option<LastPass>,
     /// What was selected.
     pub services: Vec<ServiceView<'a>>,
+    /// What waits for which destination.
+    pub deliveries: Vec<WaitingView>,
     #[serde(skip)]
     stale_after: Duration,
 }
@@ -67,7 +71,8 @@ impl<'a> StatusDocument<'a> {
         services: Vec<ServiceView<'a>>,
         stale_after: Duration,
     ) -> Self {
-        Self { schema_version: SCHEMA_VERSION, last_pass, services, stale_after }
+        let deliveries = Vec::new();
+        Self { schema_version: SCHEMA_VERSION, last_pass, services, deliveries, stale_after }
     }
 
     /// Whether no pass completed for too long, or ever.
@@ -170,6 +175,7 @@ impl Document for StatusDocument<'_> {
         }
         text.push('\n');
         text.push_str(&self.counts());
+        text.push_str(&waiting::lines(&self.deliveries, page));
         text
     }
 }
@@ -217,12 +223,12 @@ mod tests {
             serde_json::to_string(&document(Vec::new(), "2026-06-01T11:57:00Z")).unwrap(),
             r#"{"schema_version":1,"last_pass":{"started_at":"2026-06-01T11:56:58Z","#.to_owned()
                 + r#""finished_at":"2026-06-01T11:57:00Z","exit_code":1,"age_s":180,"#
-                + r#""stale":false},"services":[]}"#
+                + r#""stale":false},"services":[],"deliveries":[]}"#
         );
         let never = StatusDocument::new(None, Vec::new(), STALE_AFTER);
         assert_eq!(
             serde_json::to_string(&never).unwrap(),
-            r#"{"schema_version":1,"last_pass":null,"services":[]}"#
+            r#"{"schema_version":1,"last_pass":null,"services":[],"deliveries":[]}"#
         );
         assert!(never.is_stale());
     }

@@ -48,7 +48,7 @@ fn check_and_status() {
     assert_eq!(check["heartbeats"], serde_json::json!([]));
 
     let status = world.json(&["status"]);
-    assert_fields(&status, "schema_version last_pass services");
+    assert_fields(&status, "schema_version last_pass services deliveries");
     assert_fields(&status["last_pass"], "started_at finished_at exit_code age_s stale");
     assert_fields(&status["services"][0], SERVICE);
     assert_eq!(status["last_pass"]["exit_code"], 1);
