@@ -10,6 +10,7 @@ use progress::TerminalProgress;
 use report::Printed;
 
 use crate::cli::CheckArgs;
+use crate::config::Config;
 use crate::domain::{Inventory, OutageNews, PassEnd, Selector, Service, ServiceId};
 use crate::error::{CommandError, Exit};
 use crate::outbox::{DeliveryTally, Selection};
@@ -45,7 +46,8 @@ pub(crate) fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, 
         tolerates_failures: arguments.exit_zero,
     };
     let report = pass::run(&request, context, &mut store)?;
-    report.warnings.iter().for_each(|warning| session.warn(warning));
+    let idle = idle_selectors(&config).filter(|_| selected.is_none());
+    report.warnings.iter().cloned().chain(idle).for_each(|warning| session.warn(&warning));
     let sent = if arguments.dry_run {
         Ok(DeliveryTally::default())
     } else {
@@ -66,6 +68,16 @@ pub(crate) fn run(arguments: &CheckArgs, session: &Session<'_>) -> Result<Exit, 
         session.warn(&format!("old results could not be deleted: {error}"));
     }
     Ok(exit_of(&report))
+}
+
+/// Selectors of webhooks that mean nothing: instances come and go.
+fn idle_selectors(config: &Config) -> impl Iterator<Item = String> {
+    config.webhooks.iter().flat_map(|webhook| {
+        let idle = webhook.select.iter().filter(|each| each.means_nothing(&config.inventory));
+        idle.map(|each| {
+            format!("webhook {}: select: nothing matches {:?}", webhook.name, each.as_str())
+        })
+    })
 }
 
 /// Says what other commands have given up since the last full pass; the

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::cli::{ConfigCheckArgs, ConfigCommand, Format};
 use crate::config::{Config, ConfigError, Problem, show};
-use crate::domain::{MonitoringApi, Secret, TlsSettings};
+use crate::domain::{MonitoringApi, Secret, TlsSettings, Webhook};
 use crate::error::{CommandError, ErrorKind, Exit};
 use crate::http;
 use crate::output::{EffectiveDocument, VerdictDocument};
@@ -119,9 +119,8 @@ fn provided_secrets(config: &Config) -> Vec<(&Secret, String)> {
         }
     }
     for webhook in &config.webhooks {
-        add(&webhook.url, &|| format!("webhook {}: url", webhook.name));
-        if let Some(auth) = &webhook.basic_auth {
-            add(&auth.password, &|| format!("webhook {}: password", webhook.name));
+        for (secret, what) in secrets_of(webhook) {
+            add(secret, &|| format!("webhook {}: {what}", webhook.name));
         }
     }
     if let Some(cachet) = &config.cachet {
@@ -133,4 +132,11 @@ fn provided_secrets(config: &Config) -> Vec<(&Secret, String)> {
         }
     }
     secrets
+}
+
+/// The secrets of a webhook, with what each is.
+fn secrets_of(webhook: &Webhook) -> impl Iterator<Item = (&Secret, String)> {
+    let password = webhook.basic_auth.iter().map(|auth| (&auth.password, "password".to_owned()));
+    let headers = webhook.headers.iter().map(|(name, value)| (value, format!("header {name}")));
+    std::iter::once((&webhook.url, "url".to_owned())).chain(password).chain(headers)
 }

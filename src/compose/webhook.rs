@@ -18,6 +18,9 @@ pub(crate) type Variables = Vec<(String, String)>;
 
 /// The deliveries that an event of a request means, one for each webhook that wants it.
 ///
+/// `told` names the webhooks that were told of its beginning, where that is known: one
+/// that selects hears of an end just when it has heard of the beginning.
+///
 /// `service` is the one that the request is about, while it is configured; a
 /// request that does not say when it was closed was closed `now`.
 #[must_use]
@@ -26,9 +29,20 @@ pub(crate) fn compose(
     event: Event,
     request: &Request,
     service: Option<&Service>,
+    told: Option<&[String]>,
     now: Timestamp,
 ) -> Vec<NewDelivery> {
-    if !config.webhooks.iter().any(|webhook| webhook.events.contains(&event)) {
+    let hears = |webhook: &Webhook| {
+        let is_told_ends = webhook.events.contains(&Event::RequestOpened);
+        match told.filter(|_| event == Event::RequestClosed && is_told_ends) {
+            Some(told) if !webhook.select.is_empty() => {
+                told.iter().any(|name| name == webhook.name.as_str())
+            }
+            _ => webhook.hears_of(&request.subject, service, &config.inventory),
+        }
+    };
+    let wants = |webhook: &&Webhook| webhook.events.contains(&event) && hears(webhook);
+    if !config.webhooks.iter().any(|webhook| wants(&webhook)) {
         return Vec::new();
     }
     let closed_at = request.closed_at.or((event == Event::RequestClosed).then_some(now));
@@ -37,7 +51,7 @@ pub(crate) fn compose(
     config
         .webhooks
         .iter()
-        .filter(|webhook| webhook.events.contains(&event))
+        .filter(wants)
         .map(|webhook| news.delivery(config, webhook, &variables))
         .collect()
 }
@@ -219,7 +233,7 @@ mod tests {
         let mut config = config(vec![webhook("n8n", form)]);
         config.link = Some(text("https://wiki.example/{id}?for={service}"));
         let mut deliveries =
-            compose(&config, event, request, Some(&service()), at("2026-06-01T12:30:00Z"));
+            compose(&config, event, request, Some(&service()), None, at("2026-06-01T12:30:00Z"));
         assert_eq!(deliveries.len(), 1);
         deliveries.remove(0)
     }
@@ -246,7 +260,7 @@ mod tests {
     fn a_link_that_is_not_configured_is_null() {
         let config = config(vec![webhook("n8n", WebhookForm::Odoo)]);
         let now = at("2026-06-01T12:00:00Z");
-        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
+        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, None, now);
         let body = call(&deliveries[0]).body.as_deref().unwrap();
         assert!(body.ends_with("\"equipment\":\"web-1\",\"link\":null}"), "{body}");
     }
@@ -330,7 +344,7 @@ mod tests {
         let mut config = config(vec![webhook("n8n", WebhookForm::Odoo)]);
         config.messages.incident_outage = text("{equipment}: {message}");
         let now = at("2026-06-01T12:00:00Z");
-        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, now);
+        let deliveries = compose(&config, Event::RequestOpened, &request(1), None, None, now);
         let title = ("title".to_owned(), "web-1: HTTP 503".to_owned());
         assert!(call(&deliveries[0]).variables.contains(&title));
     }
@@ -342,7 +356,7 @@ mod tests {
         let config = config(vec![quiet, webhook("all", WebhookForm::Odoo)]);
         let now = at("2026-06-01T12:00:00Z");
         let to = |event| {
-            let deliveries = compose(&config, event, &request(1), None, now);
+            let deliveries = compose(&config, event, &request(1), None, None, now);
             deliveries.into_iter().map(|each| each.destination).collect::<Vec<_>>()
         };
         assert_eq!(to(Event::RequestOpened), ["quiet", "all"]);

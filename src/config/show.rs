@@ -16,7 +16,7 @@ use super::{CheckSettings, Config, Retention};
 use crate::domain::{
     Action, After, BasicAuth, Cachet, CachetVersion, Check, ClientCertificate, Equipment, Event,
     Expectation, Heartbeat, IpVersion, Messages, MonitoringApi, Recovery, RecoveryTask,
-    RequestSettings, Rhythm, Service, StatusCodes, StatusPageSettings, TcpTls, Webhook,
+    RequestSettings, Rhythm, Selector, Service, StatusCodes, StatusPageSettings, TcpTls, Webhook,
     WebhookForm, is_tcp_url,
 };
 use crate::text::{Pattern, Template};
@@ -342,6 +342,14 @@ fn webhook(webhook: &Webhook) -> Value {
     if let Some(auth) = &webhook.basic_auth {
         shown.user = json!(auth.user);
         shown.password = secret(&auth.password);
+    }
+    if !webhook.headers.is_empty() {
+        let headers = webhook.headers.iter();
+        shown.headers = headers.map(|(name, value)| (name.clone(), secret(value))).collect();
+    }
+    shown.timeout = duration(webhook.timeout);
+    if !webhook.select.is_empty() {
+        shown.select = webhook.select.iter().map(Selector::as_str).collect();
     }
     shown.events = webhook.events.iter().copied().map(Event::as_str).collect();
     match &webhook.form {

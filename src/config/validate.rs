@@ -109,7 +109,7 @@ impl Builder {
     pub(super) fn add_webhooks(&mut self, file: &Path, raw: Vec<RawWebhook>) {
         let at = At::root(&self.report, file);
         for (index, raw) in raw.into_iter().enumerate() {
-            self.webhooks.add(raw, &directory_of(file), &at.key("webhooks").index(index));
+            self.webhooks.add(raw, index, &directory_of(file), &at.key("webhooks").index(index));
         }
     }
 
@@ -131,6 +131,7 @@ impl Builder {
     pub(super) fn finish(self) -> Validated {
         let Self { report, mut config, inventory, webhooks, heartbeats } = self;
         config.inventory = inventory.finish_all(&report);
+        webhooks.check_selectors(&config.inventory, &report);
         config.webhooks = webhooks.webhooks;
         config.heartbeats = heartbeats.heartbeats;
         let at = At::root(&report, &config.file);

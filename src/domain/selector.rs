@@ -73,6 +73,45 @@ impl Selector {
         }
     }
 
+    /// Whether the selector means a service that is not configured, of which only
+    /// the id is known.
+    #[must_use]
+    pub(crate) fn means_unknown(&self, id: &ServiceId, inventory: &Inventory) -> bool {
+        match self.equipment(inventory) {
+            Some(name) => &id.equipment == name,
+            None => {
+                self.text == id.equipment.as_str()
+                    || self.text == id.service.as_str()
+                    || self.glob.matches(&id.to_string())
+            }
+        }
+    }
+
+    /// Whether the selector means something of the whole of an equipment: by its
+    /// name, by a glob over names, or by a tag of one of its services.
+    #[must_use]
+    pub(crate) fn means_equipment(&self, name: &Name, inventory: &Inventory) -> bool {
+        if self.text.starts_with("tag:") {
+            let mut services = inventory.services();
+            return services.any(|service| service.id.equipment == *name && self.matches(service));
+        }
+        self.text == name.as_str() || self.glob.matches(name.as_str())
+    }
+
+    /// The selector as it was written.
+    #[must_use]
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the selector means nothing that is configured.
+    #[must_use]
+    pub(crate) fn means_nothing(&self, inventory: &Inventory) -> bool {
+        let is_meant = |name: &Name| self.means_equipment(name, inventory);
+        !inventory.equipment.iter().any(|equipment| is_meant(&equipment.name))
+            && self.services(inventory).is_err()
+    }
+
     /// Every service that the selector means, in the order of the configuration.
     ///
     /// # Errors

@@ -1,12 +1,15 @@
 //! Where deliveries go, and what they say.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::delivery::Event;
+use super::equipment::Inventory;
 use super::exchange::TlsSettings;
-use super::name::Name;
+use super::name::{Name, Subject};
 use super::secret::Secret;
-use super::service::BasicAuth;
+use super::selector::Selector;
+use super::service::{BasicAuth, Service};
 use crate::text::template::Template;
 
 /// A configured webhook.
@@ -18,12 +21,38 @@ pub(crate) struct Webhook {
     pub url: Secret,
     /// Sent as basic authentication.
     pub basic_auth: Option<BasicAuth>,
+    /// Further header fields, in order.
+    pub headers: Vec<(String, Secret)>,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// What it hears of; empty: of everything.
+    pub select: Vec<Selector>,
     /// Which events it wants.
     pub events: BTreeSet<Event>,
     /// What is sent.
     pub form: WebhookForm,
     /// Whom to trust.
     pub tls: TlsSettings,
+}
+
+impl Webhook {
+    /// Whether it hears of a subject; `service` is the one that it is, while it is
+    /// configured. What is a heartbeat's is left to those that select nothing.
+    #[must_use]
+    pub(crate) fn hears_of(
+        &self,
+        subject: &Subject,
+        service: Option<&Service>,
+        inventory: &Inventory,
+    ) -> bool {
+        let is_meant = |selector: &Selector| match (subject, service) {
+            (Subject::Service(_), Some(service)) => selector.means(service, inventory),
+            (Subject::Service(id), None) => selector.means_unknown(id, inventory),
+            (Subject::Equipment(name), _) => selector.means_equipment(name, inventory),
+            (Subject::Heartbeat(_), _) => false,
+        };
+        self.select.is_empty() || self.select.iter().any(is_meant)
+    }
 }
 
 /// What a webhook is sent.

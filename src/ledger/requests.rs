@@ -7,6 +7,7 @@ use crate::compose::webhook;
 use crate::config::Config;
 use crate::domain::{ClosedBy, Event, NewRequest, Request, Service, Source, Stage};
 use crate::store::{Records, StoreError};
+use crate::text::time::elapsed;
 
 /// Opens a request and queues what tells of it.
 pub(crate) fn open_request(
@@ -88,10 +89,28 @@ pub(super) fn announce(
     service: Option<&Service>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for delivery in webhook::compose(config, event, request, service, now) {
+    let told = told_of(records, config, event, request, now)?;
+    for delivery in webhook::compose(config, event, request, service, told.as_deref(), now) {
         records.enqueue(&delivery, now)?;
     }
     Ok(())
+}
+
+/// The webhooks that were told of the beginning of a request, or will be; `None`
+/// where nobody selects, or the deliveries may be gone by now.
+fn told_of(
+    records: &Records<'_>,
+    config: &Config,
+    event: Event,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Option<Vec<String>>, StoreError> {
+    let selects = config.webhooks.iter().any(|webhook| !webhook.select.is_empty());
+    let is_remembered = elapsed(request.opened_at, now) < config.retention.deliveries;
+    if event != Event::RequestClosed || !selects || !is_remembered {
+        return Ok(None);
+    }
+    records.webhooks_told_of(request.id).map(Some)
 }
 
 /// Notes are kept, a line each, oldest first.

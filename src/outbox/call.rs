@@ -12,6 +12,8 @@ use super::webhook::WebhookCaller;
 use crate::domain::Delivery;
 use crate::store::StoreError;
 
+const TRY_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// A receiver whose secrets are at hand.
 pub(super) enum Caller<'a> {
     Webhook(WebhookCaller<'a>),
@@ -35,6 +37,14 @@ impl<'a> Caller<'a> {
             }
             Receiver::Cachet(cachet) => CachetCaller::prepare(cachet, sending).map(Self::Cachet),
             Receiver::Push(target) => PushCaller::prepare(target, sending).map(Self::Push),
+        }
+    }
+
+    /// How long one try may take.
+    pub(super) fn timeout(&self) -> Duration {
+        match self {
+            Self::Webhook(webhook) => webhook.timeout(),
+            Self::Cachet(_) | Self::Push(_) => TRY_TIMEOUT,
         }
     }
 

@@ -20,7 +20,6 @@ use super::schedule::{Outcome, is_too_old};
 use crate::domain::{Delivery, DeliveryStatus};
 use crate::store::{Records, StoreError};
 
-const TRY_TIMEOUT: Duration = Duration::from_secs(10);
 /// With less time left a try would say more about us than about the destination.
 const SHORTEST_TRY: Duration = Duration::from_secs(1);
 const LARGEST_BATCH: usize = 32;
@@ -106,7 +105,7 @@ fn try_each(
     for delivery in claimed {
         let left = desk.time_left();
         let outcome = if !is_stopped && left >= SHORTEST_TRY {
-            Some(caller.call(&delivery, TRY_TIMEOUT.min(left), desk)?)
+            Some(caller.call(&delivery, caller.timeout().min(left), desk)?)
         } else {
             None
         };

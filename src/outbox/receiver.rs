@@ -49,14 +49,16 @@ impl<'c> Receiver<'c> {
 
     /// The secrets without which nothing can be sent to it.
     pub(super) fn secrets(self) -> impl Iterator<Item = &'c Secret> {
-        let (first, second) = match self {
-            Self::Webhook(webhook) => {
-                (&webhook.url, webhook.basic_auth.as_ref().map(|auth| &auth.password))
-            }
-            Self::Cachet(cachet) => (&cachet.token, None),
-            Self::Push(target) => (target.url, None),
+        let (first, second, headers) = match self {
+            Self::Webhook(webhook) => (
+                &webhook.url,
+                webhook.basic_auth.as_ref().map(|auth| &auth.password),
+                webhook.headers.as_slice(),
+            ),
+            Self::Cachet(cachet) => (&cachet.token, None, &[][..]),
+            Self::Push(target) => (target.url, None, &[][..]),
         };
-        std::iter::once(first).chain(second)
+        std::iter::once(first).chain(second).chain(headers.iter().map(|(_, value)| value))
     }
 
     /// Whether a body for it may be given `down_for_s`.

@@ -63,6 +63,9 @@ pub(crate) fn webhook(name: &str, form: WebhookForm) -> Webhook {
         name: Name::recorded(name),
         url: Secret::Literal(format!("https://{name}.example/hook?token=s3cret")),
         basic_auth: None,
+        headers: Vec::new(),
+        timeout: Duration::from_secs(10),
+        select: Vec::new(),
         events: Event::OF_REQUESTS.iter().copied().collect(),
         form,
         tls: TlsSettings::default(),
@@ -127,6 +130,7 @@ pub(crate) fn queued(
         event,
         &request(request_id),
         Some(&service()),
+        None,
         now,
     );
     Delivery {
@@ -286,7 +290,8 @@ impl Site {
         let now = self.clock.now();
         let service = ServiceId::new(Name::recorded("web-1"), Name::recorded(service));
         let about = Request { subject: Subject::Service(service), ..request(id) };
-        let composed = crate::compose::webhook::compose(&self.config, event, &about, None, now);
+        let composed =
+            crate::compose::webhook::compose(&self.config, event, &about, None, None, now);
         let records = self.store.records();
         while records.request(id).unwrap().is_none() {
             records.open_request(&new_request(&about)).unwrap();

@@ -8,7 +8,9 @@ use url::Url;
 use super::Sending;
 use super::schedule::{Arrival, Outcome};
 use super::wire::{arrival_of, failed, header, judged, network, origin, shown};
-use crate::domain::{Answer, Delivery, Exchange, HttpRequest, Redirects, Revealed, Webhook};
+use crate::domain::{
+    Answer, Delivery, Exchange, HttpRequest, Redirects, Revealed, Webhook, unsendable,
+};
 use crate::text::Template;
 
 const MOST_REDIRECTS: u32 = 5;
@@ -19,6 +21,7 @@ pub(super) struct WebhookCaller<'a> {
     sending: &'a Sending<'a>,
     url: Template,
     authorization: Option<Revealed>,
+    headers: Vec<(String, Revealed)>,
 }
 
 impl<'a> WebhookCaller<'a> {
@@ -42,7 +45,20 @@ impl<'a> WebhookCaller<'a> {
             }
             None => None,
         };
-        Ok(Self { webhook, sending, url, authorization })
+        let headers = webhook.headers.iter().map(|(name, value)| {
+            let value = sending.secrets.reveal(value).map_err(|error| error.to_string())?;
+            if let Some(why) = unsendable(name, value.expose()) {
+                return Err(format!("the value of the header {name} {why}"));
+            }
+            Ok((name.clone(), value))
+        });
+        let headers = headers.collect::<Result<_, String>>()?;
+        Ok(Self { webhook, sending, url, authorization, headers })
+    }
+
+    /// How long one call may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.webhook.timeout
     }
 
     /// Makes one try within `timeout`.
@@ -78,13 +94,21 @@ impl<'a> WebhookCaller<'a> {
 
     fn exchange(&self, url: &Url, delivery: &Delivery, timeout: Duration) -> Exchange {
         let mut headers = vec![("Idempotency-Key".to_owned(), delivery.id.clone())];
+        let own = self.headers.iter();
+        headers.extend(own.map(|(name, value)| (name.clone(), value.expose().to_owned())));
+        let is_given =
+            |wanted: &str| self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
         // An empty body is said to be one: some servers refuse a POST without a length.
         let mut body = &[][..];
         if let Some(text) = delivery.content.payload.call().and_then(|call| call.body.as_deref()) {
-            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            if !is_given("Content-Type") {
+                headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            }
             body = text.as_bytes();
         }
-        if let Some(authorization) = &self.authorization {
+        if let Some(authorization) = &self.authorization
+            && !is_given("Authorization")
+        {
             headers.push(("Authorization".to_owned(), authorization.expose().to_owned()));
         }
         let request = HttpRequest {

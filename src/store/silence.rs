@@ -13,7 +13,20 @@ const IS_SILENCED: &str = "
     WHERE request_id = :request_id AND kind = :kind AND destination = :destination
       AND event IN ('request.opened', 'request.worsened')";
 
+const TOLD: &str = "
+    SELECT DISTINCT destination FROM delivery
+    WHERE request_id = :request_id AND kind = 'webhook'
+      AND event IN ('request.opened', 'request.worsened')";
+
 impl Records<'_> {
+    /// The webhooks that a request was announced to, whatever became of that.
+    pub(crate) fn webhooks_told_of(&self, request: i64) -> Result<Vec<String>, StoreError> {
+        self.run(|connection| {
+            let about = named_params! { ":request_id": request };
+            connection.prepare_cached(TOLD)?.query_map(about, |row| row.get(0))?.collect()
+        })
+    }
+
     /// All that was to be told of the delivery's request to its destination, up to
     /// its end, was cancelled or silenced before it was sent.
     pub(crate) fn is_silenced(&self, delivery: &NewDelivery) -> Result<bool, StoreError> {

@@ -183,3 +183,135 @@ fn status_says_what_waits_for_whom_since_when_and_why() {
     assert_eq!((&waiting[0]["waiting"], &waiting[0]["since"]), (&json!(3), &first));
     assert!(waiting[0]["last_error"].as_str().unwrap().ends_with("HTTP 503"), "{waiting}");
 }
+
+#[test]
+fn a_webhook_has_headers_of_its_own_whose_values_are_secret() {
+    let keys = "user: ronde, password: pa55word, \
+                headers: {Authorization: {env: BEARER}, X-Tenant: t3nant, Content-Type: application/vnd.x+json}";
+    let mut scene = scene(keys);
+    scene.world.variable("BEARER", "Bearer t0ken");
+    scene.shop(503);
+    scene.world.run(&["check"]).cleanly(1);
+    let call = scene.receiver.received().remove(0);
+    assert_eq!(call.header("authorization"), "Bearer t0ken");
+    assert_eq!(call.header("x-tenant"), "t3nant");
+    assert_eq!(call.header("content-type"), "application/vnd.x+json");
+    assert!(!call.header("idempotency-key").is_empty());
+
+    let ran = scene.world.run(&["config", "show"]).cleanly(0).says("Authorization").says("BEARER");
+    assert!(!ran.stdout.contains("t3nant"), "{}", ran.stdout);
+    scene.world.run(&["config", "check"]).cleanly(0).says("the header Authorization wins");
+    for (_, bytes) in crate::support::world::snapshot(scene.world.database().parent().unwrap()) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("t0ken"), "stored");
+    }
+
+    scene.world.unset("BEARER");
+    let shown = scene.world.run(&["config", "check", "--secrets"]);
+    shown.mentions("webhook n8n: header Authorization: the environment variable BEARER");
+    scene.shop(200);
+    scene.shop(503);
+    scene
+        .world
+        .run(&["requests", "create", "--equipment", "web-1", "--name", "x"])
+        .code(0)
+        .complains("BEARER");
+    scene.world.variable("BEARER", "Bearer t0ken\nX-Evil: 1");
+    let ran = scene
+        .world
+        .run(&["deliveries", "retry"])
+        .code(0)
+        .complains("the value of the header Authorization");
+    assert!(!ran.stderr.contains("t0ken") && !ran.stdout.contains("t0ken"));
+}
+
+#[test]
+fn a_webhook_has_a_timeout_of_its_own() {
+    let scene = scene("timeout: 1s");
+    scene.shop(503);
+    scene.receiver.answers("/hook", Answer::status(200).late(Duration::from_secs(3)));
+    let began = std::time::Instant::now();
+    scene.world.run(&["check"]).code(1);
+    assert!(began.elapsed() < Duration::from_millis(2900), "{:?}", began.elapsed());
+    let delivery = &scene.world.deliveries(None)[0];
+    assert_eq!(delivery["status"], "error");
+    for (keys, message) in [
+        ("timeout: 61s", "timeout: must be at most 60s"),
+        ("timeout: 0s", "timeout"),
+        ("select: []", "select: cannot be empty"),
+        ("headers: {\"a b\": x}", "not the name of a header"),
+        ("headers: {Content-Length: \"1\"}", "ronde sets this header itself"),
+        ("headers: {idempotency-key: x}", "ronde sets this header itself"),
+    ] {
+        let configuration = Configuration::new()
+            .service("web-1/shop", "http://127.0.0.1:1/")
+            .webhook_with("n8n", "http://127.0.0.1:1/", keys);
+        World::new(&configuration).run(&["config", "check"]).code(78).mentions(message);
+    }
+}
+
+#[test]
+fn a_webhook_hears_of_what_it_selects() {
+    let site = Site::http();
+    let receiver = Site::http();
+    let all = "events: [request.opened, request.closed]";
+    let selecting = |list: &str| format!("{all}, select: {list}");
+    let mut configuration = Configuration::new()
+        .service_with("web-1/shop", &site.url("/shop"), "tags: [customer-a]")
+        .service("web-1/blog", &site.url("/blog"))
+        .service("web-2/wiki", &site.url("/wiki"))
+        .heartbeat("backup", "every: 1h, on_failure: down");
+    for (name, list) in [
+        ("tagged", "[\"tag:customer-a\"]"),
+        ("equipment", "[web-2]"),
+        ("id", "[web-1/blog]"),
+        ("globs", "[\"*/shop\", \"wi*\"]"),
+        ("nothing", "[nobody]"),
+    ] {
+        configuration =
+            configuration.webhook_with(name, &receiver.url(&format!("/{name}")), &selecting(list));
+    }
+    let configuration = configuration.webhook_with("all", &receiver.url("/all"), all);
+    let world = World::new(&configuration);
+    for path in ["/shop", "/blog", "/wiki"] {
+        site.answers(path, Answer::status(503));
+    }
+    world.run(&["config", "check"]).code(0).says("nothing matches \"nobody\"");
+    world.run(&["heartbeat", "backup", "--status", "down"]).code(0);
+    world.run(&["check"]).code(1).complains("webhook nothing: select: nothing matches \"nobody\"");
+    world.run(&["requests", "create", "--equipment", "web-2", "--name", "noise"]).code(0);
+    let heard = || {
+        let calls = receiver.received();
+        let mut heard: Vec<_> = calls.iter().map(|call| call.path().to_owned()).collect();
+        heard.sort();
+        heard
+    };
+    let expected = [
+        "/all",
+        "/all",
+        "/all",
+        "/all",
+        "/all",
+        "/equipment",
+        "/equipment",
+        "/globs",
+        "/globs",
+        "/id",
+        "/tagged",
+    ];
+    assert_eq!(heard(), expected);
+
+    // Who was told of the beginning is told of the end, and nobody else.
+    receiver.forget();
+    let text = std::fs::read_to_string(world.path("config.yaml")).unwrap();
+    std::fs::write(world.path("config.yaml"), text.replace("tag:customer-a", "web-1/blog"))
+        .unwrap();
+    for path in ["/shop", "/blog", "/wiki"] {
+        site.answers(path, Answer::status(200));
+    }
+    world.run(&["check"]).complains("nobody");
+    let expected = ["/all", "/all", "/all", "/equipment", "/globs", "/globs", "/id", "/tagged"];
+    assert_eq!(heard(), expected);
+    let shop = receiver.received().into_iter().find(|call| call.path() == "/tagged").unwrap();
+    assert!(shop.json()["name"].as_str().unwrap().ends_with("/shop"));
+}

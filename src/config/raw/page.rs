@@ -1,7 +1,7 @@
 //! Whom ronde tells: webhooks and the status page.
 
 use super::RawSecret;
-use crate::config::keys::{Json, List, Map, Or, Path, Text, Url, keys};
+use crate::config::keys::{Duration, Json, List, Map, Or, Path, Text, Url, keys};
 
 keys! {
     /// A webhook.
@@ -14,6 +14,12 @@ keys! {
         user: Option<Text>,
         /// The password of that user.
         password: Option<RawSecret>,
+        /// Header fields of its calls; their values may be secrets.
+        headers: Option<Map<RawSecret>>,
+        /// How long one call may take; at most a minute.
+        timeout: Or<Duration> = "10s",
+        /// What it hears of: services and equipment, by selectors. By default everything.
+        select: Option<List<Text>>,
         /// When it is called: request.opened, request.worsened, request.closed.
         events: Option<List<Text>>,
         /// Parameters of the query, instead of a body.

@@ -128,8 +128,17 @@ fn method(Text(word): Text, _: &mut Context<'_>, at: &At<'_>) -> Option<String> 
 const OURS: &[&str] = &["content-length", "transfer-encoding", "connection", "upgrade", "te"];
 
 fn headers(
-    Pairs(pairs): Pairs<RawSecret>,
+    pairs: Pairs<RawSecret>,
     context: &mut Context<'_>,
+    at: &At<'_>,
+) -> Vec<(String, Secret)> {
+    header_fields(pairs, context.directory, at)
+}
+
+/// Header fields; values that are written out are looked at.
+pub(super) fn header_fields(
+    Pairs(pairs): Pairs<RawSecret>,
+    directory: &Path,
     at: &At<'_>,
 ) -> Vec<(String, Secret)> {
     let mut headers: Vec<(String, Secret)> = Vec::with_capacity(pairs.len());
@@ -142,7 +151,7 @@ fn headers(
         } else if headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
             at.wrong("given twice (upper and lower case are the same in a header's name)");
         }
-        let Some(value) = secret(value, context.directory, &at) else { continue };
+        let Some(value) = secret(value, directory, &at) else { continue };
         if let Secret::Literal(text) = &value
             && text.chars().any(|character| character.is_control() && character != '\t')
         {

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::report::At;
-use super::request::basic_auth;
+use super::report::{At, Report};
+use super::request::{basic_auth, header_fields};
 use super::scalars::{self, UrlError, file};
 use super::secret::secret;
 use crate::config::keys::{Json, Pairs, Text};
 use crate::config::raw::RawWebhook;
-use crate::domain::{Event, Name, Secret, TlsSettings, Webhook, WebhookForm};
+use crate::domain::{Event, Inventory, Name, Secret, Selector, TlsSettings, Webhook, WebhookForm};
 use crate::text::Template;
 
 /// Takes webhooks one at a time.
@@ -19,12 +20,16 @@ use crate::text::Template;
 pub(super) struct WebhooksBuilder {
     pub(super) webhooks: Vec<Webhook>,
     names: HashMap<Name, PathBuf>,
+    /// What each selects, with its place: file and index.
+    selected: Vec<(PathBuf, usize, Vec<Selector>)>,
 }
 
 impl WebhooksBuilder {
-    /// Adds one webhook; `at` is its place in its file.
-    pub(super) fn add(&mut self, raw: RawWebhook, directory: &Path, at: &At<'_>) {
-        let RawWebhook { name, url, user, password, events, params, json, ca_file } = raw;
+    /// Adds the webhook that stands at `index` in its file; `at` is its place.
+    pub(super) fn add(&mut self, mut raw: RawWebhook, index: usize, directory: &Path, at: &At<'_>) {
+        let settings = settings(&mut raw, directory, at);
+        self.selected.push((at.file().to_owned(), index, settings.select.clone()));
+        let RawWebhook { name, url, user, password, events, params, json, ca_file, .. } = raw;
         let url = secret(url, directory, &at.key("url"));
         let host = url.as_ref().and_then(|url| checked_host(url, &at.key("url")));
         let name = webhook_name(name, host, at);
@@ -42,7 +47,38 @@ impl WebhooksBuilder {
         if let (Some(name), Some(url), Some(form)) = (name, url, form) {
             let tls = TlsSettings { ca_file, ..TlsSettings::default() };
             let basic_auth = basic_auth.flatten();
-            self.webhooks.push(Webhook { name, url, basic_auth, events, form, tls });
+            let Settings { headers, timeout, select } = settings;
+            self.webhooks.push(Webhook {
+                name,
+                url,
+                basic_auth,
+                headers,
+                timeout,
+                select,
+                events,
+                form,
+                tls,
+            });
+        }
+    }
+
+    /// Warns of selectors that mean nothing. What server managers list is not known here.
+    pub(super) fn check_selectors(&self, inventory: &Inventory, report: &Report) {
+        if inventory.has_managers() {
+            return;
+        }
+        for (file, index, select) in &self.selected {
+            let at = At::root(report, file);
+            let (at, webhook) = (at.key("webhooks"), *index);
+            let (at, mut position) = (at.index(webhook), 0);
+            let at = at.key("select");
+            for selector in select {
+                if selector.means_nothing(inventory) {
+                    let message = format!("nothing matches {:?}", selector.as_str());
+                    at.index(position).suspicious(message);
+                }
+                position += 1;
+            }
         }
     }
 
@@ -56,6 +92,50 @@ impl WebhooksBuilder {
             self.names.insert(name.clone(), at.file().to_owned());
         }
     }
+}
+
+/// How a webhook is called, and of what.
+struct Settings {
+    headers: Vec<(String, Secret)>,
+    timeout: Duration,
+    select: Vec<Selector>,
+}
+
+/// A receiver that takes longer holds up a whole pass.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+fn settings(raw: &mut RawWebhook, directory: &Path, at: &At<'_>) -> Settings {
+    let headers = raw.headers.take();
+    let headers = headers.map(|pairs| header_fields(pairs, directory, &at.key("headers")));
+    let headers = headers.unwrap_or_default();
+    let named = |wanted: &str| headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    if named("Idempotency-Key") {
+        at.key("headers").key("Idempotency-Key").wrong("ronde sets this header itself");
+    }
+    if named("Authorization") && raw.user.is_some() {
+        at.suspicious("the header Authorization wins over `user` and `password`");
+    }
+    let at_timeout = at.key("timeout");
+    let second = Duration::from_secs(1);
+    let timeout = scalars::time(&raw.timeout, second, &at_timeout).unwrap_or_default();
+    if timeout > LONGEST_TIMEOUT {
+        at_timeout.wrong("must be at most 60s");
+    }
+    let select = raw.select.take().map(|list| selectors(&list, &at.key("select")));
+    Settings { headers, timeout, select: select.unwrap_or_default() }
+}
+
+fn selectors(list: &[Text], at: &At<'_>) -> Vec<Selector> {
+    if list.is_empty() {
+        at.wrong("cannot be empty: the webhook would never be called");
+    }
+    let selector = |(index, Text(text)): (usize, &Text)| {
+        if text.trim().is_empty() {
+            at.index(index).wrong("an empty text selects nothing");
+        }
+        Selector::new(text)
+    };
+    list.iter().enumerate().map(selector).collect()
 }
 
 /// Where a webhook's URL leads.
