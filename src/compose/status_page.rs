@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::public;
 use crate::compose::webhook::{Variables, named, service_variables};
 use crate::config::Config;
 use crate::domain::{
-    Action, DeliveryKind, Event, LatencyNews, LatencyUnit, NewDelivery, PageNews, Payload,
-    Priority, PublicStatus, Service, StatusNews, StatusPageSettings, Subject,
+    Action, DeliveryKind, Event, FailureClass, LatencyNews, LatencyUnit, NewDelivery, PageNews,
+    Payload, Priority, PublicStatus, Service, StatusNews, StatusPageSettings, Subject,
 };
 
 /// What the one status page is called among the destinations.
@@ -27,23 +28,21 @@ pub(crate) struct Shown<'a> {
     pub settings: &'a StatusPageSettings,
     /// The open request about it.
     pub request_id: Option<i64>,
-    /// What is wrong; empty when nothing is.
-    pub description: &'a str,
+    /// What kind of failure it is, in words for the public; empty when nothing is wrong.
+    pub wrong: &'a str,
+    /// How much that matters.
+    pub class: Option<FailureClass>,
 }
 
 /// Tells that something is to be shown so.
 #[must_use]
 pub(crate) fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDelivery {
-    let Shown { subject, settings, request_id, description, .. } = *shown;
-    let messages = &config.messages;
-    let title = match status {
-        PublicStatus::Operational => &messages.incident_operational,
-        PublicStatus::Performance => &messages.incident_performance,
-        PublicStatus::Partial | PublicStatus::Major => &messages.incident_outage,
-    };
+    let Shown { subject, settings, request_id, wrong, class, .. } = *shown;
+    let is_wrong = !status.is_operational();
+    let title = public::title(&config.messages, is_wrong.then_some(class));
     let title = title.render(&variables(shown));
-    let is_told_why = !status.is_operational() && !description.is_empty();
-    let message = if is_told_why { description.to_owned() } else { title.clone() };
+    let is_told_why = is_wrong && !wrong.is_empty();
+    let message = if is_told_why { wrong.to_owned() } else { title.clone() };
     let news = StatusNews {
         status,
         title: title.chars().take(LONGEST_TITLE).collect(),
@@ -56,7 +55,7 @@ pub(crate) fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -
     of_status(subject, request_id, news)
 }
 
-/// The names that a title may use; {message} is the description here.
+/// The names that a title may use; {message} and {description} are the kind of failure here.
 fn variables(shown: &Shown<'_>) -> Variables {
     let name = shown.subject.name();
     let equipment = shown.subject.equipment();
@@ -66,8 +65,8 @@ fn variables(shown: &Shown<'_>) -> Variables {
         ("name", name.to_string()),
         ("equipment", equipment.map(ToString::to_string).unwrap_or_default()),
         ("service", shown.service.map(|_| name.to_string()).unwrap_or_default()),
-        ("description", shown.description.to_owned()),
-        ("message", shown.description.to_owned()),
+        ("description", shown.wrong.to_owned()),
+        ("message", shown.wrong.to_owned()),
         ("priority", priority.as_str().to_owned()),
         ("event", Event::StatusChanged.as_str().to_owned()),
     ]);
@@ -122,7 +121,7 @@ mod tests {
     use crate::outbox::testing::{at, config, service};
     use crate::text::Template;
 
-    fn told(description: &str, public: PublicStatus) -> StatusNews {
+    fn told(wrong: &str, class: FailureClass, public: PublicStatus) -> StatusNews {
         let mut config = config(Vec::new());
         config.messages.incident_outage =
             Template::parse("{name} on {equipment} ({component_id}): {message}").unwrap();
@@ -141,7 +140,8 @@ mod tests {
             service: Some(&service),
             settings: &settings,
             request_id: Some(3),
-            description,
+            wrong,
+            class: Some(class),
         };
         let delivery = status(&config, &shown, public);
         assert_eq!(
@@ -156,13 +156,15 @@ mod tests {
 
     #[test]
     fn the_title_follows_the_status_and_the_message_says_why() {
-        let down = told("HTTP 503", PublicStatus::Partial);
+        let down = told("HTTP 503", FailureClass::Down, PublicStatus::Partial);
         assert_eq!(down.title, "my shop on web-1 (7): HTTP 503");
         assert_eq!(down.message, "HTTP 503");
         assert!(down.opens_incident && !down.updates_component && !down.is_public);
-        let slow = told("latency above threshold", PublicStatus::Performance);
+        let slow = told("slow answer", FailureClass::Warning, PublicStatus::Performance);
         assert_eq!(slow.title, "my shop has degraded performance");
-        let well = told("", PublicStatus::Operational);
+        let late = told("no answer in time", FailureClass::Down, PublicStatus::Performance);
+        assert_eq!(late.title, "my shop on web-1 (7): no answer in time");
+        let well = told("", FailureClass::Down, PublicStatus::Operational);
         assert_eq!(
             (well.title.as_str(), well.message.as_str()),
             ("my shop is operational", "my shop is operational")
@@ -171,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_title_is_cut_to_what_cachet_keeps() {
-        assert_eq!(told(&"é".repeat(400), PublicStatus::Major).title.chars().count(), 255);
+        assert_eq!(
+            told(&"é".repeat(400), FailureClass::Down, PublicStatus::Major).title.chars().count(),
+            255
+        );
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::public;
 use crate::config::Config;
 use crate::domain::{
-    DeliveryKind, Event, FailureClass, Name, NewDelivery, Payload, Request, Service, Webhook,
-    WebhookCall, WebhookForm,
+    DeliveryKind, Event, Name, NewDelivery, Payload, Request, Service, Webhook, WebhookCall,
+    WebhookForm,
 };
 use crate::text::Template;
 use crate::text::time::rfc3339;
@@ -150,12 +151,8 @@ impl News<'_> {
     }
 
     fn title<'c>(&self, config: &'c Config) -> &'c Template {
-        let messages = &config.messages;
-        match (self.event, self.request.failure_class) {
-            (Event::RequestClosed, _) => &messages.incident_operational,
-            (_, Some(FailureClass::Warning)) => &messages.incident_performance,
-            (_, Some(FailureClass::Down) | None) => &messages.incident_outage,
-        }
+        let is_wrong = self.event != Event::RequestClosed;
+        public::title(&config.messages, is_wrong.then_some(self.request.failure_class))
     }
 }
 
@@ -222,7 +219,7 @@ fn interpolated_text<'t>(text: &'t str, variables: &Variables) -> Cow<'t, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Subject;
+    use crate::domain::{FailureClass, Subject};
     use crate::outbox::testing::{at, config, request, service, webhook};
 
     fn text(value: &str) -> Template {

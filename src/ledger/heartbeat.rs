@@ -198,11 +198,12 @@ fn show(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let JudgedHeartbeat { heartbeat, record, state, request_id, .. } = judged;
-    let wrong = failure(heartbeat, record, now).map(|(_, description)| description);
+    let wrong = failure(heartbeat, record, now);
     if wrong.is_none() && *state != HeartbeatState::Up {
         return Ok(());
     }
-    follow_heartbeat(records, config, heartbeat, wrong.as_deref(), *request_id, now)
+    let wrong = wrong.as_ref().map(|(kind, description)| (*kind, description.as_str()));
+    follow_heartbeat(records, config, heartbeat, wrong, *request_id, now)
 }
 
 /// How the heartbeats stand, as they would be judged; records nothing.

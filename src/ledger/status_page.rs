@@ -3,11 +3,12 @@
 
 use jiff::Timestamp;
 
+use crate::compose::public::kind_in_words;
 use crate::compose::status_page::{self, Shown};
 use crate::config::Config;
 use crate::domain::{
-    FailureClass, Heartbeat, HttpReading, Maintenance, Name, NewDelivery, PageNews, PublicRecord,
-    PublicStatus, Service, ServiceId, StatusNews, Subject,
+    FailureClass, FailureKind, Heartbeat, HttpReading, Maintenance, Name, NewDelivery, PageNews,
+    PublicRecord, PublicStatus, Service, ServiceId, StatusNews, Subject,
 };
 use crate::judge::{Checked, Publicity, Reading, Ruling};
 use crate::store::{Records, StoreError};
@@ -26,9 +27,10 @@ pub(crate) fn follow(
 ) -> Result<(), StoreError> {
     let Some(settings) = service.status_page.as_deref() else { return Ok(()) };
     if settings.tells_status() {
-        let description = ruling.state.detail.as_deref().unwrap_or_default();
         let subject = &Subject::Service(service.id.clone());
-        let shown = Shown { subject, service: Some(service), settings, request_id, description };
+        let (wrong, class) = in_public(checked, ruling);
+        let service = Some(service);
+        let shown = Shown { subject, service, settings, request_id, wrong, class };
         follow_status(records, config, &shown, ruling.publicity, now)?;
     }
     if let (Some(metric_id), Some(latency_ms)) = (settings.told_metric(), told_latency(checked)) {
@@ -37,6 +39,17 @@ pub(crate) fn follow(
         records.enqueue(&news, now)?;
     }
     Ok(())
+}
+
+/// What is wrong with a service, in words for everybody, and how much it matters.
+fn in_public(checked: &Checked, ruling: &Ruling) -> (&'static str, Option<FailureClass>) {
+    let Some((kind, class, _)) = ruling.state.failure else { return ("", None) };
+    let description = ruling.state.detail.as_deref().unwrap_or_default();
+    let assessment = match &checked.reading {
+        Reading::Probed(assessment) => Some(assessment),
+        Reading::NotProbed(_) | Reading::Unlisted => None,
+    };
+    (kind_in_words(kind, description, assessment), Some(class))
 }
 
 pub(crate) fn follow_status(
@@ -60,20 +73,26 @@ pub(crate) fn follow_status(
 }
 
 /// Queues what the status page is to be told of a heartbeat that is late or
-/// down, with what is wrong, or that works.
+/// down, with what kind of failure it is, or that works.
 pub(crate) fn follow_heartbeat(
     records: &Records<'_>,
     config: &Config,
     heartbeat: &Heartbeat,
-    wrong: Option<&str>,
+    wrong: Option<(FailureKind, &str)>,
     request_id: Option<i64>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(settings) = &heartbeat.status_page else { return Ok(()) };
     let status = if wrong.is_some() { PublicStatus::Partial } else { PublicStatus::Operational };
     let subject = &Subject::Heartbeat(heartbeat.name.clone());
-    let description = wrong.unwrap_or_default();
-    let shown = Shown { subject, service: None, settings, request_id, description };
+    let class = wrong.map(|_| FailureClass::Down);
+    let wrong = match wrong {
+        // Since when is for everybody, what the job printed is not.
+        Some((FailureKind::Late, description)) => description,
+        Some(_) => "the job failed",
+        None => "",
+    };
+    let shown = Shown { subject, service: None, settings, request_id, wrong, class };
     follow_status(records, config, &shown, Publicity::Shown(status), now)
 }
 
@@ -92,11 +111,16 @@ pub(crate) fn follow_equipment(
         // Nobody looks after it any more: its end is the last that is told.
         return if failure.is_none() { end(records, subject, now).map(drop) } else { Ok(()) };
     };
-    let (status, request_id, description) = match &failure {
-        Some(request) => (PublicStatus::Partial, Some(request.id), request.description.as_str()),
-        None => (PublicStatus::Operational, None, ""),
-    };
-    let shown = Shown { subject, service: None, settings, request_id, description };
+    let status = if failure.is_some() { PublicStatus::Partial } else { PublicStatus::Operational };
+    let request_id = failure.as_ref().map(|request| request.id);
+    let class = failure.as_ref().and_then(|request| request.failure_class);
+    let wrong = failure.as_ref().map_or("", |request| match request.failure_kind {
+        // Which process it is says what does not work; nothing else of it does.
+        Some(FailureKind::Process) => request.description.as_str(),
+        Some(kind) => kind_in_words(kind, "", None),
+        None => "",
+    });
+    let shown = Shown { subject, service: None, settings, request_id, wrong, class };
     follow_status(records, config, &shown, Publicity::Shown(status), now)
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cachet::scene;
 use crate::support::cachet::Trouble;
-use crate::support::{Answer, Release};
+use crate::support::{Answer, Cachet, Configuration, Release, Site};
 
 const KEYS: &str = "action: [UPDATE_STATUS, CREATE_INCIDENT], component_id: 1";
 const HOUR: Duration = Duration::from_secs(3600);
@@ -89,4 +89,102 @@ fn the_same_refusal_is_told_once() {
     );
     assert_eq!(first.stderr.matches("given up: cachet: HTTP 404: there is no metric 9").count(), 1);
     scene.world.run(&["check", "--report", "changes"]).silently(0);
+}
+
+/// What the page is told of a service with these keys that answers so, and what the
+/// request says of it.
+fn told(keys: &str, answer: Answer) -> (String, String) {
+    let scene = scene(Release::V24, &format!("{keys}, {KEYS}"));
+    scene.site.answers("/", answer);
+    scene.world.run(&["check"]).code(1);
+    let description = scene.world.one_request("open")["description"].as_str().unwrap().to_owned();
+    (scene.cachet.incident().message, description)
+}
+
+#[test]
+fn the_public_hears_the_kind_of_failure_and_the_request_has_the_detail() {
+    let json = json!({"status": "db pa55word wrong", "host": "db-7.internal"});
+    let expected = |list: &str| format!("timeout: 400ms, expectation: [{list}]");
+    let cases = [
+        (expected("{type: HTTP_STATUS, status_range: 200}"), Answer::status(503), "HTTP error"),
+        (expected("{type: HTTP_STATUS, status_range: 200}"), Answer::Silence, "no answer in time"),
+        (expected("{type: HTTP_STATUS, status_range: 200}"), Answer::Close, "no connection"),
+        (expected("{type: REGEX, regex: 's3cret.*'}"), Answer::text("x"), "unexpected content"),
+        (expected("{type: CONTAINS, text: 's3cret'}"), Answer::text("x"), "unexpected content"),
+        (
+            expected("{type: JSON, path: /status, equals: ok}"),
+            Answer::json(200, &json),
+            "unexpected content",
+        ),
+        (expected("{type: BODY_SIZE, min: 99}"), Answer::text("x"), "unexpected content"),
+        (
+            expected("{type: HEADER, name: X-Internal, regex: s3cret}"),
+            Answer::text("x"),
+            "unexpected answer",
+        ),
+        (
+            expected("{type: LATENCY, threshold: 0.05}"),
+            Answer::text("x").late(Duration::from_millis(200)),
+            "slow answer",
+        ),
+    ];
+    for (keys, answer, words) in cases {
+        let (public, description) = told(&keys, answer);
+        assert_eq!(public, words, "{keys}");
+        assert_ne!(public, description, "{keys}");
+    }
+}
+
+#[test]
+fn what_a_plugin_a_job_or_a_template_says_is_not_for_the_public() {
+    let cachet = Cachet::new(Release::V24);
+    let plugin = "monitoring_api: {version: command, command: [sh, -c, 'echo CRITICAL db-7 s3cret; exit 2']}";
+    let configuration = Configuration::new()
+        .top("messages: {incident_outage: \"{name}: {message} {description}\"}")
+        .command("web-1/db", &format!("{plugin}, {KEYS}"))
+        .heartbeat("backup", &format!("every: 1h, on_failure: down, {}", KEYS.replace('1', "2")));
+    let world = super::cachet::world(&cachet, configuration);
+    world.run(&["heartbeat", "backup", "--", "sh", "-c", "echo s3cret >&2; exit 3"]).code(3);
+    world.run(&["check"]).code(1);
+    let incidents = cachet.incidents();
+    assert_eq!(incidents.len(), 2, "{incidents:#?}");
+    for incident in &incidents {
+        let text = format!("{} {}", incident.name, incident.message);
+        assert!(!text.contains("s3cret") && !text.contains("db-7"), "{text}");
+    }
+    let names: Vec<_> = incidents.iter().map(|incident| incident.name.as_str()).collect();
+    assert!(names.contains(&"db: check failed check failed"), "{names:?}");
+}
+
+#[test]
+fn the_page_and_the_webhook_have_one_title() {
+    let cases = [
+        ("timeout: 300ms", Answer::Silence, "shop is unavailable"),
+        ("timeout: 8s", Answer::status(500), "shop is unavailable"),
+        (
+            "expectation: [{type: CONTAINS, text: x, incident: PERFORMANCE}]",
+            Answer::text("y"),
+            "shop is unavailable",
+        ),
+        (
+            "expectation: [{type: LATENCY, threshold: 0.05}]",
+            Answer::text("x").late(Duration::from_millis(200)),
+            "shop has degraded performance",
+        ),
+        (
+            "expectation: [{type: LATENCY, threshold: 0.05, incident: MAJOR}]",
+            Answer::text("x").late(Duration::from_millis(200)),
+            "shop has degraded performance",
+        ),
+    ];
+    for (keys, answer, title) in cases {
+        let (site, hook, cachet) = (Site::http(), Site::http(), Cachet::new(Release::V3));
+        site.answers("/", answer);
+        let configuration = Configuration::new()
+            .service_with("web-1/shop", &site.url("/"), &format!("{keys}, {KEYS}"))
+            .webhook_with("hook", &hook.url("/hook"), "json: {title: \"{title}\"}");
+        super::cachet::world(&cachet, configuration).run(&["check"]).code(1);
+        assert_eq!(cachet.incident().name, title, "{keys}");
+        assert_eq!(hook.received()[0].json()["title"], title, "{keys}");
+    }
 }

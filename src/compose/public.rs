@@ -1,0 +1,71 @@
+//! What is wrong, in words for everybody: the kind of failure and nothing else. What
+//! was looked for, what was answered and by whom stays in the request.
+
+use crate::domain::{Assessment, FailureClass, FailureKind, Messages};
+use crate::text::Template;
+
+/// The kind of a failure. `description` is what a request says of it; nothing of it
+/// gets into the words.
+#[must_use]
+pub(crate) fn kind_in_words(
+    kind: FailureKind,
+    description: &str,
+    assessment: Option<&Assessment>,
+) -> &'static str {
+    match kind {
+        FailureKind::Status => "HTTP error",
+        FailureKind::Network => network(description),
+        FailureKind::Expectation => {
+            let failed = assessment.and_then(|assessment| {
+                let failed = || assessment.expectations.iter().filter(|it| it.ok == Some(false));
+                let telling = failed().find(|it| it.message == description);
+                telling.or_else(|| failed().next())
+            });
+            expectation(failed.map_or("", |failed| failed.kind))
+        }
+        FailureKind::Late => "no signal in time",
+        FailureKind::Host => "host failure",
+        FailureKind::Process => "process failure",
+        FailureKind::Vm => "virtual machine failure",
+    }
+}
+
+/// A description of a failure without an answer begins with its label.
+fn network(description: &str) -> &'static str {
+    const LABELS: &[(&str, &str)] = &[
+        ("DNS resolution failed", "the name cannot be resolved"),
+        ("connection refused", "no connection"),
+        ("connection closed", "no connection"),
+        ("connection timed out", "no answer in time"),
+        ("timed out waiting", "no answer in time"),
+        ("TLS error", "no secure connection"),
+        ("invalid HTTP response", "invalid answer"),
+        ("too many redirects", "too many redirects"),
+    ];
+    let known = LABELS.iter().find(|(label, _)| description.starts_with(label));
+    known.map_or("no answer", |(_, words)| words)
+}
+
+/// By the `type` of the expectation that failed; a monitoring API or a plugin that
+/// reports a failure has none.
+fn expectation(kind: &str) -> &'static str {
+    match kind {
+        "LATENCY" => "slow answer",
+        "REGEX" | "CONTAINS" | "JSON" | "BODY_SIZE" => "unexpected content",
+        "HEADER" => "unexpected answer",
+        "CERTIFICATE" => "certificate problem",
+        "DISK" => "disk space running out",
+        _ => "check failed",
+    }
+}
+
+/// The title of news, which is one on the status page and in webhooks: a warning is
+/// a lack of performance, anything else an outage. `None`: all is well.
+#[must_use]
+pub(crate) fn title(messages: &Messages, wrong: Option<Option<FailureClass>>) -> &Template {
+    match wrong {
+        None => &messages.incident_operational,
+        Some(Some(FailureClass::Warning)) => &messages.incident_performance,
+        Some(Some(FailureClass::Down) | None) => &messages.incident_outage,
+    }
+}
