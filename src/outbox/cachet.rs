@@ -251,7 +251,7 @@ impl Visit<'_, '_> {
             None => Err(not_cachet()),
             Some(status) if status == wanted => Ok(()),
             Some(_) => {
-                let body = serde_json::json!({ "status": wanted });
+                let body = wording::changed_component(self.calls.version(), wanted, &known);
                 self.calls.put(&path, &body).map_err(missing)?;
                 Ok(())
             }

@@ -315,3 +315,19 @@ fn a_webhook_hears_of_what_it_selects() {
     let shop = receiver.received().into_iter().find(|call| call.path() == "/tagged").unwrap();
     assert!(shop.json()["name"].as_str().unwrap().ends_with("/shop"));
 }
+
+#[test]
+fn who_hears_that_it_is_down_by_the_first_configuration_hears_that_it_is_up() {
+    let init = World::new(&Configuration::new()).run(&["config", "init"]).cleanly(0).stdout;
+    let webhooks = init.split("#webhooks:").nth(1).unwrap().split("\n# ---").next().unwrap();
+    let told = "events: [request.opened, request.worsened, request.closed]";
+    let each: Vec<&str> = webhooks.split("#  - ").skip(1).collect();
+    assert!(each.len() >= 3, "{webhooks}");
+    for webhook in each {
+        assert!(webhook.contains(told) || webhook.contains("params:"), "{webhook}");
+    }
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let least = readme.split("The least that is useful:").nth(1).unwrap();
+    assert!(least.split("```").nth(1).unwrap().contains(told));
+}

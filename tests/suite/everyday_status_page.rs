@@ -188,3 +188,15 @@ fn the_page_and_the_webhook_have_one_title() {
         assert_eq!(hook.received()[0].json()["title"], title, "{keys}");
     }
 }
+
+#[test]
+fn a_component_that_is_off_the_page_stays_off() {
+    for release in Release::ALL {
+        let scene = scene(release, "action: [UPDATE_STATUS], component_id: 1");
+        scene.cachet.disable_component(1);
+        scene.pass("major");
+        assert_eq!((scene.cachet.component(1), scene.cachet.is_enabled(1)), (3, false));
+        scene.pass("well");
+        assert_eq!((scene.cachet.component(1), scene.cachet.is_enabled(1)), (1, false));
+    }
+}

@@ -2,7 +2,7 @@
 //! the real ones about tokens and required fields, and as different from
 //! release to release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
@@ -58,6 +58,7 @@ pub(crate) enum Trouble {
 struct Memory {
     release: Release,
     components: BTreeMap<u64, u64>,
+    disabled: BTreeSet<u64>,
     incidents: BTreeMap<u64, Incident>,
     made: u64,
     points: Vec<(u64, f64, i64)>,
@@ -77,6 +78,7 @@ impl Cachet {
         let memory = Arc::new(Mutex::new(Memory {
             release,
             components: [(1, 1), (2, 1)].into(),
+            disabled: BTreeSet::new(),
             incidents: BTreeMap::new(),
             made: 40,
             points: Vec::new(),
@@ -105,6 +107,15 @@ impl Cachet {
 
     pub(crate) fn set_component(&self, id: u64, status: u64) {
         self.memory.lock().unwrap().components.insert(id, status);
+    }
+
+    /// Takes a component off the page.
+    pub(crate) fn disable_component(&self, id: u64) {
+        self.memory.lock().unwrap().disabled.insert(id);
+    }
+
+    pub(crate) fn is_enabled(&self, id: u64) -> bool {
+        !self.memory.lock().unwrap().disabled.contains(&id)
     }
 
     pub(crate) fn incidents(&self) -> Vec<Incident> {
@@ -223,7 +234,15 @@ impl Memory {
             Release::V23 => json!(status.to_string()),
             Release::V24 => json!(status),
         };
-        let thing = self.shape("components", *id, &json!({"name": "Shop", "status": status}));
+        let is_enabled = !self.disabled.contains(id);
+        // As some databases give it.
+        let enabled = if self.release == Release::V23 {
+            json!(u8::from(is_enabled).to_string())
+        } else {
+            json!(is_enabled)
+        };
+        let fields = json!({"name": "Shop", "status": status, "enabled": enabled});
+        let thing = self.shape("components", *id, &fields);
         Answer::json(200, &json!({"data": thing}))
     }
 
@@ -236,6 +255,13 @@ impl Memory {
             Some(status) => self.components.insert(id, status),
             None => return self.invalid("status"),
         };
+        // 2 takes what is not said for true.
+        match &body["enabled"] {
+            Value::Null if self.release == Release::V3 => {}
+            Value::Bool(false) => drop(self.disabled.insert(id)),
+            Value::Number(number) if number.as_u64() == Some(0) => drop(self.disabled.insert(id)),
+            _ => drop(self.disabled.remove(&id)),
+        }
         self.show_component(&id.to_string())
     }
 

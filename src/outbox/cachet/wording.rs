@@ -23,6 +23,21 @@ pub(super) fn component_status(status: PublicStatus) -> u64 {
     }
 }
 
+/// What changes the status of a component. 2 takes what is not said for true: it
+/// would put a component back on the page that somebody has taken off.
+#[must_use]
+pub(super) fn changed_component(version: CachetVersion, status: u64, known: &Value) -> Value {
+    let mut body = json!({ "status": status });
+    let enabled = known.get("data").and_then(|component| attribute(component, "enabled"));
+    if version == CachetVersion::V2
+        && let Some(enabled) = enabled
+    {
+        let is_enabled = enabled.as_bool().unwrap_or_else(|| number(enabled) != Some(0));
+        body["enabled"] = json!(is_enabled);
+    }
+    body
+}
+
 /// Cachet's number for an incident whose service is shown so.
 #[must_use]
 pub(super) fn incident_status(status: PublicStatus) -> u64 {
