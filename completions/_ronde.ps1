@@ -479,6 +479,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery, with what it sends')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Send now what is unfinished, or these')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Never send these')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a message marked as a test, and show what is answered')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -548,11 +549,28 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'ronde;deliveries;test' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'ronde;deliveries;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List deliveries, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery, with what it sends')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Send now what is unfinished, or these')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Never send these')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a message marked as a test, and show what is answered')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -566,6 +584,9 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;deliveries;help;cancel' {
+            break
+        }
+        'ronde;deliveries;help;test' {
             break
         }
         'ronde;deliveries;help;help' {
@@ -1025,6 +1046,7 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery, with what it sends')
             [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Send now what is unfinished, or these')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Never send these')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a message marked as a test, and show what is answered')
             break
         }
         'ronde;help;deliveries;list' {
@@ -1037,6 +1059,9 @@ Register-ArgumentCompleter -Native -CommandName 'ronde' -ScriptBlock {
             break
         }
         'ronde;help;deliveries;cancel' {
+            break
+        }
+        'ronde;help;deliveries;test' {
             break
         }
         'ronde;help;status' {

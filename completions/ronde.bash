@@ -127,6 +127,9 @@ _ronde() {
             ronde__subcmd__deliveries,show)
                 cmd="ronde__subcmd__deliveries__subcmd__show"
                 ;;
+            ronde__subcmd__deliveries,test)
+                cmd="ronde__subcmd__deliveries__subcmd__test"
+                ;;
             ronde__subcmd__deliveries__subcmd__help,cancel)
                 cmd="ronde__subcmd__deliveries__subcmd__help__subcmd__cancel"
                 ;;
@@ -141,6 +144,9 @@ _ronde() {
                 ;;
             ronde__subcmd__deliveries__subcmd__help,show)
                 cmd="ronde__subcmd__deliveries__subcmd__help__subcmd__show"
+                ;;
+            ronde__subcmd__deliveries__subcmd__help,test)
+                cmd="ronde__subcmd__deliveries__subcmd__help__subcmd__test"
                 ;;
             ronde__subcmd__help,check)
                 cmd="ronde__subcmd__help__subcmd__check"
@@ -222,6 +228,9 @@ _ronde() {
                 ;;
             ronde__subcmd__help__subcmd__deliveries,show)
                 cmd="ronde__subcmd__help__subcmd__deliveries__subcmd__show"
+                ;;
+            ronde__subcmd__help__subcmd__deliveries,test)
+                cmd="ronde__subcmd__help__subcmd__deliveries__subcmd__test"
                 ;;
             ronde__subcmd__help__subcmd__import,cachet)
                 cmd="ronde__subcmd__help__subcmd__import__subcmd__cachet"
@@ -863,7 +872,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__deliveries)
-            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version list show retry cancel help"
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version list show retry cancel test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -931,7 +940,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__deliveries__subcmd__help)
-            opts="list show retry cancel help"
+            opts="list show retry cancel test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1001,6 +1010,20 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__deliveries__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__deliveries__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1091,6 +1114,40 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__deliveries__subcmd__show)
+            opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__deliveries__subcmd__test)
             opts="-c -q -v -h -V --config --database --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1413,7 +1470,7 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__deliveries)
-            opts="list show retry cancel"
+            opts="list show retry cancel test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1469,6 +1526,20 @@ _ronde() {
             return 0
             ;;
         ronde__subcmd__help__subcmd__deliveries__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ronde__subcmd__help__subcmd__deliveries__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -440,6 +440,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand show 'Show one delivery, with what it sends'
             cand retry 'Send now what is unfinished, or these'
             cand cancel 'Never send these'
+            cand test 'Send a message marked as a test, and show what is answered'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;deliveries;list'= {
@@ -504,11 +505,27 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'ronde;deliveries;test'= {
+            cand -c 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --config 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user''s, then /etc/ronde/config.yaml]'
+            cand --database 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]'
+            cand --format 'How to print results'
+            cand --color 'When to use colour'
+            cand -q 'Print errors only'
+            cand --quiet 'Print errors only'
+            cand -v 'Say more about what is done'
+            cand --verbose 'Say more about what is done'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'ronde;deliveries;help'= {
             cand list 'List deliveries, newest first'
             cand show 'Show one delivery, with what it sends'
             cand retry 'Send now what is unfinished, or these'
             cand cancel 'Never send these'
+            cand test 'Send a message marked as a test, and show what is answered'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'ronde;deliveries;help;list'= {
@@ -518,6 +535,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;deliveries;help;retry'= {
         }
         &'ronde;deliveries;help;cancel'= {
+        }
+        &'ronde;deliveries;help;test'= {
         }
         &'ronde;deliveries;help;help'= {
         }
@@ -923,6 +942,7 @@ set edit:completion:arg-completer[ronde] = {|@words|
             cand show 'Show one delivery, with what it sends'
             cand retry 'Send now what is unfinished, or these'
             cand cancel 'Never send these'
+            cand test 'Send a message marked as a test, and show what is answered'
         }
         &'ronde;help;deliveries;list'= {
         }
@@ -931,6 +951,8 @@ set edit:completion:arg-completer[ronde] = {|@words|
         &'ronde;help;deliveries;retry'= {
         }
         &'ronde;help;deliveries;cancel'= {
+        }
+        &'ronde;help;deliveries;test'= {
         }
         &'ronde;help;status'= {
         }

@@ -354,23 +354,24 @@ complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_se
 complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "list" -d 'List notifications, newest first unless sorted otherwise'
 complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one notification, with what its recovery did'
 complete -c ronde -n "__fish_ronde_using_subcommand notifications; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l format -d 'How to print results' -r -f -a "table\t'For people'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -l format -d 'How to print results' -r -f -a "table\t'For people'
 json\t'For scripts: one document'
 csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s q -l quiet -d 'Print errors only'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s v -l verbose -d 'Say more about what is done'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -s V -l version -d 'Print version'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -f -a "list" -d 'List deliveries, newest first'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -f -a "show" -d 'Show one delivery, with what it sends'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -f -a "retry" -d 'Send now what is unfinished, or these'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -f -a "cancel" -d 'Never send these'
-complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "list" -d 'List deliveries, newest first'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "show" -d 'Show one delivery, with what it sends'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "retry" -d 'Send now what is unfinished, or these'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "cancel" -d 'Never send these'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "test" -d 'Send a message marked as a test, and show what is answered'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and not __fish_seen_subcommand_from list show retry cancel test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l status -d 'Only in this state' -r -f -a "new\t'Not tried yet'
 running\t'Being sent'
 finished\t'Arrived'
@@ -426,10 +427,23 @@ complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say more about what is done'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from cancel" -s V -l version -d 'Print version'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -l database -d 'Database file [default: $RONDE_DATABASE, the key `database`, then beside the configuration]' -r -F
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -l format -d 'How to print results' -r -f -a "table\t'For people'
+json\t'For scripts: one document'
+csv\t'For spreadsheets: RFC 4180, columns named as in JSON'"
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print errors only'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more about what is done'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from test" -s V -l version -d 'Print version'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "list" -d 'List deliveries, newest first'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one delivery, with what it sends'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Send now what is unfinished, or these'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Never send these'
+complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "test" -d 'Send a message marked as a test, and show what is answered'
 complete -c ronde -n "__fish_ronde_using_subcommand deliveries; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ronde -n "__fish_ronde_using_subcommand status" -l modules -d 'The modules of this service instead, as its monitoring API told them' -r
 complete -c ronde -n "__fish_ronde_using_subcommand status" -s c -l config -d 'Configuration file, `-` for standard input [default: $RONDE_CONFIG, the user\'s, then /etc/ronde/config.yaml]' -r -F
@@ -710,6 +724,7 @@ complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcom
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "show" -d 'Show one delivery, with what it sends'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "retry" -d 'Send now what is unfinished, or these'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "cancel" -d 'Never send these'
+complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "test" -d 'Send a message marked as a test, and show what is answered'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with the configuration, and what is likely a mistake'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the effective configuration, without secrets'
 complete -c ronde -n "__fish_ronde_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Print a commented configuration to begin with'

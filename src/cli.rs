@@ -19,7 +19,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 pub use deliveries::{
     DeliveriesCancelArgs, DeliveriesCommand, DeliveriesListArgs, DeliveriesRetryArgs,
-    DeliveriesShowArgs, DeliveryStatusFilter,
+    DeliveriesShowArgs, DeliveriesTestArgs, DeliveryStatusFilter,
 };
 pub use heartbeat::{HeartbeatArgs, SignalStatus};
 pub use notifications::{

@@ -36,7 +36,7 @@ pub(crate) use delivery::{
     Payload, PushNews, PushStatus, StatusNews, WebhookCall,
 };
 pub(crate) use destination::{
-    DestinationName, GIVEN_UP_LATE, GivenUp, OutageNews, Waiting, brief_reason,
+    DestinationName, GIVEN_UP_LATE, GivenUp, OutageNews, Trial, Waiting, brief_reason,
 };
 pub(crate) use equipment::{Equipment, Facts, Inventory, KnownInstance};
 pub(crate) use exchange::{

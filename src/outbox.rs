@@ -23,17 +23,19 @@ mod sending;
 mod supersede;
 #[cfg(test)]
 pub(crate) mod testing;
+mod trial;
 mod webhook;
 mod wire;
 
 pub(crate) use healthchecks::is_healthchecks;
 pub(crate) use sending::{DeliveryTally, Selection, Sending};
+pub(crate) use trial::{destinations, try_out};
 
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use desk::Desk;
-use lanes::Lanes;
+use lanes::{Lanes, MOST_THREADS};
 
 use crate::secrets::{Need, read_ahead};
 use crate::store::{SendingLock, Store, StoreError};
@@ -100,7 +102,6 @@ pub(crate) fn send_as_holder(
     desk.close()
 }
 
-const MOST_THREADS: usize = 16;
 const THREAD_STACK: usize = 1024 * 1024;
 /// The end of the time for sending, kept to record that a secret did not come.
 const LAST_MOMENT: Duration = Duration::from_secs(2);

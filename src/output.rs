@@ -25,6 +25,7 @@ mod service;
 mod service_table;
 mod status;
 pub(crate) mod table;
+mod trial;
 mod waiting;
 
 pub(crate) use check::{CheckDocument, DeliveryCounts, PassView, RequestChanges};
@@ -46,6 +47,7 @@ pub(crate) use request::{Deed, RequestDocument, RequestListDocument};
 pub(crate) use service::{ServiceView, Standing, Subject, status_code};
 pub(crate) use status::{LastPass, StatusDocument};
 pub(crate) use table::terminal_width;
+pub(crate) use trial::TrialsDocument;
 pub(crate) use waiting::WaitingView;
 
 #[cfg(test)]

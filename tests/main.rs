@@ -22,9 +22,9 @@ mod suite {
     mod damaged;
     mod database;
     mod durability;
+    mod everyday_deliveries;
     mod everyday_jobs;
     mod everyday_plugins;
-    mod everyday_deliveries;
     mod everyday_status_page;
     mod expectations;
     mod folding;

@@ -15,6 +15,8 @@ pub enum DeliveriesCommand {
     Retry(DeliveriesRetryArgs),
     /// Never send these
     Cancel(DeliveriesCancelArgs),
+    /// Send a message marked as a test, and show what is answered
+    Test(DeliveriesTestArgs),
 }
 
 /// `ronde deliveries list`
@@ -66,4 +68,17 @@ pub struct DeliveriesCancelArgs {
     /// The deliveries' UUIDs, or their first characters
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
+}
+
+/// `ronde deliveries test`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Webhooks are sent a message whose event is `test`; the status page is only asked whether \
+it answers; push monitors are left out, for they would take a test for the real thing. Nothing is queued or \
+remembered. Exit code 1: one did not take it; 4: there is no such destination."
+)]
+pub struct DeliveriesTestArgs {
+    /// Names of webhooks, or `cachet` [default: every destination]
+    #[arg(value_name = "DESTINATION")]
+    pub destinations: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use crate::output::{DeliveriesDocument, DeliveryDocument};
 use std::collections::HashMap;
@@ -30,12 +31,13 @@ pub(crate) fn run(
     arguments: &DeliveriesCommand,
     session: &Session<'_>,
 ) -> Result<Exit, CommandError> {
-    let location = session.location(&session.config()?);
+    let location = || session.config().map(|config| session.location(&config));
     match arguments {
-        DeliveriesCommand::List(arguments) => list(arguments, &location, session),
-        DeliveriesCommand::Show(arguments) => show(&arguments.id, &location, session),
+        DeliveriesCommand::Test(arguments) => trial::run(&arguments.destinations, session),
+        DeliveriesCommand::List(arguments) => list(arguments, &location()?, session),
+        DeliveriesCommand::Show(arguments) => show(&arguments.id, &location()?, session),
         DeliveriesCommand::Retry(arguments) => retry(&arguments.ids, session),
-        DeliveriesCommand::Cancel(arguments) => cancel(&arguments.ids, &location, session),
+        DeliveriesCommand::Cancel(arguments) => cancel(&arguments.ids, &location()?, session),
     }
 }
 

@@ -60,12 +60,12 @@ fn expectation(kind: &str) -> &'static str {
 }
 
 /// The title of news, which is one on the status page and in webhooks: a warning is
-/// a lack of performance, anything else an outage. `None`: all is well.
+/// a lack of performance, anything else an outage.
 #[must_use]
-pub(crate) fn title(messages: &Messages, wrong: Option<Option<FailureClass>>) -> &Template {
-    match wrong {
-        None => &messages.incident_operational,
-        Some(Some(FailureClass::Warning)) => &messages.incident_performance,
-        Some(Some(FailureClass::Down) | None) => &messages.incident_outage,
+pub(crate) fn title(messages: &Messages, is_well: bool, class: Option<FailureClass>) -> &Template {
+    match class {
+        _ if is_well => &messages.incident_operational,
+        Some(FailureClass::Warning) => &messages.incident_performance,
+        Some(FailureClass::Down) | None => &messages.incident_outage,
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Shown<'a> {
 pub(crate) fn status(config: &Config, shown: &Shown<'_>, status: PublicStatus) -> NewDelivery {
     let Shown { subject, settings, request_id, wrong, class, .. } = *shown;
     let is_wrong = !status.is_operational();
-    let title = public::title(&config.messages, is_wrong.then_some(class));
+    let title = public::title(&config.messages, !is_wrong, class);
     let title = title.render(&variables(shown));
     let is_told_why = is_wrong && !wrong.is_empty();
     let message = if is_told_why { wrong.to_owned() } else { title.clone() };

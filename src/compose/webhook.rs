@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::public;
 use crate::config::Config;
 use crate::domain::{
-    DeliveryKind, Event, Name, NewDelivery, Payload, Request, Service, Webhook, WebhookCall,
-    WebhookForm,
+    DeliveryKind, Event, Name, NewDelivery, Payload, Priority, Request, Service, Webhook,
+    WebhookCall, WebhookForm,
 };
 use crate::text::Template;
 use crate::text::time::rfc3339;
@@ -55,6 +55,36 @@ pub(crate) fn compose(
         .filter(wants)
         .map(|webhook| news.delivery(config, webhook, &variables))
         .collect()
+}
+
+/// A message that says of itself that it is a test, in the form of that webhook.
+#[must_use]
+pub(crate) fn test_call(webhook: &Webhook) -> WebhookCall {
+    const TITLE: &str = "Test of ronde";
+    const MESSAGE: &str = "This is a test (ronde deliveries test): nothing is wrong";
+    let value = |name: &&str| match *name {
+        "id" => "0",
+        "title" | "name" => TITLE,
+        "message" | "description" => MESSAGE,
+        "event" => "test",
+        "priority" => Priority::Low.as_str(),
+        _ => "",
+    };
+    let names = crate::text::template::NAMES.iter();
+    let variables: Variables =
+        names.map(|name| ((*name).to_owned(), value(name).to_owned())).collect();
+    let odoo = || {
+        json!({
+            "id": 0, "name": TITLE, "priority": Priority::Low.as_str(), "description": MESSAGE,
+            "equipment": null, "link": null, "event": "test",
+        })
+    };
+    let (body, parameters) = match &webhook.form {
+        WebhookForm::Odoo => (Some(odoo().to_string()), Vec::new()),
+        WebhookForm::Parameters(parameters) => (None, rendered(parameters, &variables)),
+        WebhookForm::Json(value) => (Some(interpolated(value, &variables).to_string()), Vec::new()),
+    };
+    WebhookCall { body, parameters, variables }
 }
 
 /// What there is to tell.
@@ -151,8 +181,8 @@ impl News<'_> {
     }
 
     fn title<'c>(&self, config: &'c Config) -> &'c Template {
-        let is_wrong = self.event != Event::RequestClosed;
-        public::title(&config.messages, is_wrong.then_some(self.request.failure_class))
+        let is_well = self.event == Event::RequestClosed;
+        public::title(&config.messages, is_well, self.request.failure_class)
     }
 }
 

@@ -25,6 +25,17 @@ impl fmt::Display for DestinationName {
     }
 }
 
+/// What came of trying a destination with a message that is marked as a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trial {
+    /// Which it is.
+    pub destination: DestinationName,
+    /// Whether it took the message; `None`: it was not tried.
+    pub is_taken: Option<bool>,
+    /// What it answered, or why it was not asked.
+    pub answer: String,
+}
+
 /// Why a try failed, in a word or two: without the host that answered, and without
 /// when it wants to be asked again.
 #[must_use]

@@ -99,6 +99,22 @@ pub(super) fn forget_told(records: &Records<'_>, delivery: &Delivery) -> Result<
     records.save_public_record(subject, &PublicRecord { told: None, ..record })
 }
 
+/// Asks the status page for something that it gives to everybody: it is there, and
+/// speaks as a Cachet.
+pub(super) fn ask(cachet: &Cachet, sending: &Sending<'_>) -> Outcome {
+    let api = match Api::prepare(cachet, sending) {
+        Ok(api) => api,
+        Err(reason) => return super::wire::failed(reason),
+    };
+    match api.calls("", TRIAL_TIMEOUT).get("incidents?per_page=1") {
+        Ok(answer) if wording::is_list(&answer) => Outcome::Arrived,
+        Ok(_) => not_cachet_outcome(),
+        Err(refusal) => refusal.outcome(),
+    }
+}
+
+const TRIAL_TIMEOUT: Duration = Duration::from_secs(10);
+
 fn push_point(calls: &Calls<'_>, news: &LatencyNews) -> Result<(), Stop> {
     let path = format!("metrics/{}/points", news.metric_id);
     let pushed = calls.post(&path, &wording::point(news));
@@ -276,6 +292,10 @@ impl Visit<'_, '_> {
 }
 
 fn not_cachet() -> Stop {
+    Stop::Told(not_cachet_outcome())
+}
+
+fn not_cachet_outcome() -> Outcome {
     let reason = "the answer is not one of Cachet's: see `cachet.api_url` and `cachet.version`";
-    Stop::Told(super::wire::failed(reason.to_owned()))
+    super::wire::failed(reason.to_owned())
 }

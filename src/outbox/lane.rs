@@ -146,8 +146,8 @@ fn record_one(
     let tried = claimed(delivery.clone(), now);
     let after = concluded(tried, &mut lane.destination, outcome, now);
     note_outage(records, &lane.destination, outcome, now)?;
-    let Outcome::Failed { reason, .. } = outcome else { return conclude(records, after, desk) };
-    conclude(records, after, desk)?;
+    let Outcome::Failed { reason, .. } = outcome else { return conclude(records, &after, desk) };
+    conclude(records, &after, desk)?;
     give_up_old(records, lane, reason, desk, now)
 }
 
@@ -162,21 +162,21 @@ fn give_up_old(
 ) -> Result<(), StoreError> {
     for planned in lane.queue.iter().filter(|planned| is_too_old(planned.created_at, now)) {
         if let Some(delivery) = still_unsent(records, planned)? {
-            conclude(records, failed(delivery, reason, now, now), desk)?;
+            conclude(records, &failed(delivery, reason, now, now), desk)?;
         }
     }
     Ok(())
 }
 
 /// Writes down what became of a delivery, and notes it in the account.
-fn conclude(records: &Records<'_>, delivery: Delivery, desk: &Desk<'_>) -> Result<(), StoreError> {
-    records.update_delivery(&delivery)?;
+fn conclude(records: &Records<'_>, delivery: &Delivery, desk: &Desk<'_>) -> Result<(), StoreError> {
+    records.update_delivery(delivery)?;
     match delivery.status {
-        DeliveryStatus::Finished => records.forget_given_up(&delivery)?,
-        DeliveryStatus::Failed => give_up(records, &delivery, desk)?,
+        DeliveryStatus::Finished => records.forget_given_up(delivery)?,
+        DeliveryStatus::Failed => give_up(records, delivery, desk)?,
         _ => {}
     }
-    desk.note(|tally| tally.count(&delivery));
+    desk.note(|tally| tally.count(delivery));
     Ok(())
 }
 
@@ -188,7 +188,7 @@ fn hold(lane: &Lane<'_>, reason: &str, desk: &Desk<'_>) -> Result<(), StoreError
     desk.transaction(|records, now| {
         for planned in &lane.queue {
             if let Some(delivery) = still_unsent(records, planned)? {
-                conclude(records, failed(delivery, reason, now, now), desk)?;
+                conclude(records, &failed(delivery, reason, now, now), desk)?;
             }
         }
         Ok(())

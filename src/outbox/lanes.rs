@@ -7,6 +7,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::queue::Lane;
 use crate::secrets::Need;
 
+/// Destinations served beside each other.
+pub(super) const MOST_THREADS: usize = 16;
+
 /// Shared by the threads that serve them.
 pub(super) struct Lanes<'c> {
     waiting: Mutex<Waiting<'c>>,

@@ -9,7 +9,7 @@ use super::Sending;
 use super::schedule::{Arrival, Outcome};
 use super::wire::{arrival_of, failed, header, judged, network, origin, shown};
 use crate::domain::{
-    Answer, Delivery, Exchange, HttpRequest, Redirects, Revealed, Webhook, unsendable,
+    Answer, Delivery, Exchange, HttpRequest, Redirects, Revealed, Webhook, WebhookCall, unsendable,
 };
 use crate::text::Template;
 
@@ -63,25 +63,40 @@ impl<'a> WebhookCaller<'a> {
 
     /// Makes one try within `timeout`.
     pub(super) fn call(&self, delivery: &Delivery, timeout: Duration) -> Outcome {
-        let url = match self.address(delivery) {
-            Ok(url) => url,
-            Err(reason) => return failed(reason),
-        };
-        let exchange = self.exchange(&url, delivery, timeout);
-        // Once it was taken, whatever follows only fails to say so.
-        let arrival = Arrival::of(&exchange);
-        match exchange.result {
-            Ok(answer) => match refused_redirect(&url, &answer) {
-                Some(reason) => failed(reason).or(arrival.or(arrival_of(answer.status))),
-                None => judged(&url, &answer, self.sending.clock.now()).or(arrival),
-            },
-            Err(failure) => network(&url, &failure, arrival),
+        match delivery.content.payload.call() {
+            Some(call) => self.attempt(call, &delivery.id, timeout).0,
+            None => failed("it calls no webhook".to_owned()),
         }
     }
 
-    /// The URL with names replaced and the delivery's parameters added.
-    fn address(&self, delivery: &Delivery) -> Result<Url, String> {
-        let call = delivery.content.payload.call().ok_or("it calls no webhook")?;
+    /// Makes a call with that key; what came of it, and the status of its answer.
+    pub(super) fn attempt(
+        &self,
+        call: &WebhookCall,
+        key: &str,
+        timeout: Duration,
+    ) -> (Outcome, Option<u16>) {
+        let url = match self.address(call) {
+            Ok(url) => url,
+            Err(reason) => return (failed(reason), None),
+        };
+        let exchange = self.exchange(&url, call, key, timeout);
+        // Once it was taken, whatever follows only fails to say so.
+        let arrival = Arrival::of(&exchange);
+        match exchange.result {
+            Ok(answer) => {
+                let outcome = match refused_redirect(&url, &answer) {
+                    Some(reason) => failed(reason).or(arrival.or(arrival_of(answer.status))),
+                    None => judged(&url, &answer, self.sending.clock.now()).or(arrival),
+                };
+                (outcome, Some(answer.status))
+            }
+            Err(failure) => (network(&url, &failure, arrival), None),
+        }
+    }
+
+    /// The URL with names replaced and the call's parameters added.
+    fn address(&self, call: &WebhookCall) -> Result<Url, String> {
         let url = Url::parse(&self.url.render_url(&call.variables)).ok();
         let mut url = url
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
@@ -92,15 +107,15 @@ impl<'a> WebhookCaller<'a> {
         Ok(url)
     }
 
-    fn exchange(&self, url: &Url, delivery: &Delivery, timeout: Duration) -> Exchange {
-        let mut headers = vec![("Idempotency-Key".to_owned(), delivery.id.clone())];
+    fn exchange(&self, url: &Url, call: &WebhookCall, key: &str, timeout: Duration) -> Exchange {
+        let mut headers = vec![("Idempotency-Key".to_owned(), key.to_owned())];
         let own = self.headers.iter();
         headers.extend(own.map(|(name, value)| (name.clone(), value.expose().to_owned())));
         let is_given =
             |wanted: &str| self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
         // An empty body is said to be one: some servers refuse a POST without a length.
         let mut body = &[][..];
-        if let Some(text) = delivery.content.payload.call().and_then(|call| call.body.as_deref()) {
+        if let Some(text) = call.body.as_deref() {
             if !is_given("Content-Type") {
                 headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
             }

@@ -331,3 +331,63 @@ fn who_hears_that_it_is_down_by_the_first_configuration_hears_that_it_is_up() {
     let least = readme.split("The least that is useful:").nth(1).unwrap();
     assert!(least.split("```").nth(1).unwrap().contains(told));
 }
+
+#[test]
+fn destinations_are_tried_with_a_message_that_says_that_it_is_a_test() {
+    let cachet = crate::support::Cachet::new(crate::support::Release::V24);
+    let receiver = Site::http();
+    receiver.answers("/odoo", Answer::status(204));
+    receiver.answers("/chat", Answer::status(403));
+    let site = Site::http();
+    let configuration = Configuration::new()
+        .service_with("web-1/shop", &site.url("/"), &format!("push_url: \"{}\"", site.url("/push")))
+        .webhook_with("odoo", &receiver.url("/odoo"), "headers: {Authorization: Bearer t0ken}")
+        .webhook_with("chat", &receiver.url("/chat"), "json: {text: \"{title}: {message}\"}")
+        .webhook_with(
+            "query",
+            &receiver.url("/query/{service}"),
+            "params: {t: \"{title} {event}\"}",
+        )
+        .webhook_with("dead", "http://127.0.0.1:1/", "");
+    let world = super::cachet::world(&cachet, configuration);
+    let tests = world.run_json(&["deliveries", "test"]).cleanly(1).json()["tests"].clone();
+    let seen: Vec<_> = crate::support::world::list(&tests)
+        .iter()
+        .map(|test| (test["destination"].clone(), test["ok"].clone()))
+        .collect();
+    let expected = [
+        ("odoo", json!(true)),
+        ("chat", json!(false)),
+        ("query", json!(true)),
+        ("dead", json!(false)),
+        ("cachet", json!(true)),
+        ("web-1/shop", json!(null)),
+    ];
+    assert_eq!(seen, expected.map(|(name, ok)| (json!(name), ok)));
+    let answers: Vec<_> = (0..4).map(|at| tests[at]["message"].as_str().unwrap()).collect();
+    assert_eq!(answers[0], "HTTP 204");
+    assert!(answers[1].ends_with("answered HTTP 403"), "{answers:?}");
+    assert!(answers[3].ends_with("connection refused"), "{answers:?}");
+    let calls = receiver.received();
+    let call = |path: &str| calls.iter().find(|call| call.path() == path).unwrap();
+    let odoo = call("/odoo").json();
+    assert_eq!((&odoo["event"], &odoo["id"]), (&json!("test"), &json!(0)));
+    assert_eq!(call("/odoo").header("authorization"), "Bearer t0ken");
+    assert!(call("/chat").json()["text"].as_str().unwrap().contains("This is a test"));
+    assert!(call("/query/").target.contains("Test+of+ronde+test"), "{}", call("/query/").target);
+    assert!(!world.database().exists(), "nothing is remembered");
+    assert!(site.received().is_empty() && cachet.writes().is_empty());
+
+    let ran = world.run(&["deliveries", "test", "odoo", "cachet"]).cleanly(0);
+    assert_eq!(ran.stdout.lines().count(), 3, "{}", ran.stdout);
+    world.run(&["deliveries", "test", "web-1/shop"]).cleanly(0).says("untested");
+    world.run(&["deliveries", "test", "odo"]).refused(4).complains("did you mean odoo?");
+    world
+        .run(&["deliveries", "test", "odoo", "nobody"])
+        .refused(4)
+        .complains("there are odoo, chat");
+    let error = world.run_json(&["deliveries", "test", "chatt"]).code(4).json_error();
+    assert_eq!(error["hint"], "did you mean chat?");
+    let alone = World::new(&Configuration::new().service("web-1/shop", &site.url("/")));
+    alone.run(&["deliveries", "test"]).cleanly(0).says("no destinations");
+}

@@ -27,15 +27,16 @@ pub(super) fn component_status(status: PublicStatus) -> u64 {
 /// would put a component back on the page that somebody has taken off.
 #[must_use]
 pub(super) fn changed_component(version: CachetVersion, status: u64, known: &Value) -> Value {
-    let mut body = json!({ "status": status });
+    let mut body = Map::new();
+    body.insert("status".to_owned(), json!(status));
     let enabled = known.get("data").and_then(|component| attribute(component, "enabled"));
     if version == CachetVersion::V2
         && let Some(enabled) = enabled
     {
         let is_enabled = enabled.as_bool().unwrap_or_else(|| number(enabled) != Some(0));
-        body["enabled"] = json!(is_enabled);
+        body.insert("enabled".to_owned(), json!(is_enabled));
     }
-    body
+    Value::Object(body)
 }
 
 /// Cachet's number for an incident whose service is shown so.
@@ -122,6 +123,12 @@ pub(super) fn is_error(body: &[u8]) -> bool {
         || message.starts_with("No query results for model")
         || message.contains("could not be found")
         || message.contains("method is not supported for")
+}
+
+/// Whether an answer is a list of Cachet's.
+#[must_use]
+pub(super) fn is_list(answer: &Value) -> bool {
+    answer.get("data").is_some_and(Value::is_array)
 }
 
 /// What adds a point to a metric.
