@@ -69,3 +69,53 @@ pub(crate) fn title(messages: &Messages, is_well: bool, class: Option<FailureCla
         Some(FailureClass::Down) | None => &messages.incident_outage,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ExpectationResult, NetworkFailureKind};
+
+    #[test]
+    fn every_failure_without_an_answer_has_words_that_name_nobody() {
+        for (label, words) in [
+            ("DNS resolution failed: no such host db-7", "the name cannot be resolved"),
+            ("connection refused", "no connection"),
+            ("TLS error: wrong host name", "no secure connection"),
+            ("timed out waiting for the response", "no answer in time"),
+            ("invalid HTTP response: \"s3cret\"", "invalid answer"),
+            ("too many redirects (to https://db-7/)", "too many redirects"),
+            ("something new about db-7", "no answer"),
+        ] {
+            assert_eq!(kind_in_words(FailureKind::Network, label, None), words);
+        }
+        assert_eq!(network(NetworkFailureKind::ConnectTimeout.label()), "no answer in time");
+        assert_eq!(network(NetworkFailureKind::Closed.label()), "no connection");
+    }
+
+    #[test]
+    fn of_several_expectations_the_one_that_is_told_gives_the_words() {
+        let result = |kind, ok, message: &str| ExpectationResult {
+            kind,
+            ok: Some(ok),
+            message: message.to_owned(),
+        };
+        let assessment = Assessment {
+            http_status_ok: Some(true),
+            http: None,
+            expectations: vec![
+                result("LATENCY", false, "too slow"),
+                result("REGEX", false, "no match"),
+                result("JSON", true, "fine"),
+            ],
+            failure: None,
+            remark: None,
+            report: None,
+            listing: None,
+        };
+        let words = |text| kind_in_words(FailureKind::Expectation, text, Some(&assessment));
+        assert_eq!(words("no match"), "unexpected content");
+        assert_eq!(words("too slow"), "slow answer");
+        assert_eq!(words("anything else"), "slow answer");
+        assert_eq!(kind_in_words(FailureKind::Expectation, "CRITICAL", None), "check failed");
+    }
+}

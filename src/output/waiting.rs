@@ -15,6 +15,9 @@ const MOST_LINES: usize = 5;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct WaitingView {
     destination: String,
+    /// As it is called in a sentence.
+    #[serde(skip)]
+    called: String,
     waiting: u64,
     #[serde(serialize_with = "moment::serialize")]
     since: Timestamp,
@@ -26,7 +29,8 @@ impl WaitingView {
     #[must_use]
     pub(crate) fn new(waiting: Waiting) -> Self {
         Self {
-            destination: waiting.destination.to_string(),
+            called: waiting.destination.to_string(),
+            destination: waiting.destination.name,
             waiting: waiting.count,
             since: waiting.since,
             last_error: waiting.last_error,
@@ -40,7 +44,7 @@ impl WaitingView {
         format!(
             "deliveries: {} {wait} for {} since {}{}",
             self.waiting,
-            self.destination,
+            self.called,
             page.since(self.since),
             reason.unwrap_or_default()
         )

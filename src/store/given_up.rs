@@ -16,7 +16,9 @@ const NOTE: &str = "
     ON CONFLICT (key) DO UPDATE
     SET delivery = excluded.delivery, reason = excluded.reason, is_said = 0";
 
-const FORGET: &str = "DELETE FROM given_up WHERE key = :key";
+const FORGET: &str = "DELETE FROM given_up WHERE key = :key AND is_said";
+// What is not said yet still will be, as that of one delivery.
+const SET_APART: &str = "UPDATE given_up SET key = delivery WHERE key = :key";
 
 const UNSAID: &str = "
     SELECT delivery, destination, reason FROM given_up WHERE NOT is_said ORDER BY destination, key";
@@ -68,7 +70,8 @@ impl Records<'_> {
         }
         self.run(|connection| {
             let key = key_of(delivery);
-            connection.prepare_cached(FORGET)?.execute(named_params! { ":key": key }).map(drop)
+            connection.prepare_cached(FORGET)?.execute(named_params! { ":key": key })?;
+            connection.prepare_cached(SET_APART)?.execute(named_params! { ":key": key }).map(drop)
         })
     }
 
