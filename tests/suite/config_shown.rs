@@ -13,7 +13,14 @@ fn is_shown_as(name: &str, text: &str) {
     let shown = shown.replace(&directory, "/etc/ronde");
     let file = Path::new("tests/config/shown").join(format!("{name}.shown"));
     assert!(!shown.contains("hunter2"), "{name}: a secret is shown");
-    assert_eq!(shown, fs::read_to_string(file).unwrap(), "{name}");
+    if std::env::var_os("RONDE_UPDATE_DOCS").is_some() {
+        fs::write(&file, &shown).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap();
+    for (shown, expected) in shown.lines().zip(expected.lines()) {
+        assert_eq!(shown, expected, "{name}; if that is meant, run with RONDE_UPDATE_DOCS=1");
+    }
+    assert_eq!(shown.len(), expected.len(), "{name}");
 }
 
 #[test]

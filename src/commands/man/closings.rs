@@ -210,6 +210,15 @@ pub(super) const CLOSINGS: &[Closing] = &[
         see_also: &[],
     },
     Closing {
+        command: "deliveries test",
+        exits: &[(1, "A destination did not take the message."), NOT_FOUND],
+        examples: &[
+            ("After a change of tokens or addresses:", "ronde deliveries test"),
+            ("One of them:", "ronde deliveries test n8n"),
+        ],
+        see_also: &[],
+    },
+    Closing {
         command: "deliveries cancel",
         exits: &[REFUSED, NOT_FOUND],
         examples: &[("Never send one:", "ronde deliveries cancel 6ba7b8")],
